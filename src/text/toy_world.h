@@ -1,0 +1,32 @@
+// Two small made-up worlds, in English and Vietnamese: seeded template grammars with known analogies
+// and an exactly known entropy rate.
+// Not natural text, and it says so on screen.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "text/corpus.h"
+
+namespace wordspace {
+
+enum class ToyLanguage { kEnglish, kVietnamese };
+
+struct ToyWorld {
+  Corpus corpus;                                    // name "toy-en" or "toy-vi"
+  std::vector<std::array<std::string, 4>> analogies;  // a : b :: c : d, all learnable
+  double entropy_bits_per_token = 0;  // exact entropy rate, the end of a line counted as a token
+};
+
+// num_sentences lines, documents of 50 lines. The same seed gives the same text everywhere.
+ToyWorld make_toy_world(ToyLanguage language, std::size_t num_sentences, std::uint64_t seed);
+
+// Exact natural-log probability of one line (without '\n') under the grammar; -infinity if it cannot
+// be produced. The mean of -log_probability over long samples, divided by tokens (line end included),
+// converges to the entropy rate: a test holds both to each other.
+double toy_log_probability(ToyLanguage language, const std::string& line);
+
+}  // namespace wordspace

@@ -1,0 +1,28 @@
+// The little of Unicode that the lab needs: UTF-8 checks, decoding, NFC, lower case, letter classes.
+// Not a full Unicode library; native builds and the web share this code (utf8proc is compiled in).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace wordspace {
+
+inline constexpr std::size_t kNoOffset = static_cast<std::size_t>(-1);
+
+// Offset of the first byte that is not well-formed UTF-8, or kNoOffset.
+std::size_t first_invalid_utf8(std::string_view bytes);
+
+// Decodes the code point at offset (well-formed input, CHECK in debug) and moves offset past it.
+std::uint32_t next_code_point(std::string_view text, std::size_t& offset);
+
+void append_code_point(std::string& out, std::uint32_t code_point);
+
+std::string to_nfc(std::string_view text);
+// Simple lower-casing code point by code point (Latin, Vietnamese, Greek, Cyrillic, ...).
+std::string to_lower(std::string_view text);
+bool is_letter(std::uint32_t code_point);  // letters and combining marks
+bool is_digit(std::uint32_t code_point);
+
+}  // namespace wordspace

@@ -1,0 +1,75 @@
+// Owns one learner and drives it: commands in, snapshots out. Knows neither threads nor frames.
+// Not the thing that calls it (runner.h).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "core/worker_pool.h"
+#include "train/command_queue.h"
+#include "train/learner.h"
+#include "train/mailbox.h"
+#include "train/snapshot.h"
+
+namespace wordspace {
+
+struct PreparedLearner {
+  std::unique_ptr<Learner> learner;
+  std::shared_ptr<const EncodedCorpus> encoded;
+};
+
+namespace command {
+// Builds a new learner on the trainer's side (encoding a corpus takes a second); the old one stays
+// when it fails. start: begin training at once.
+struct Prepare {
+  std::function<Result<PreparedLearner>(WorkerPool*)> make;
+  bool start = false;
+};
+struct Start {};
+struct Pause {};
+struct Step {};                       // one recorded update; pauses a running training first
+struct Reset { std::uint64_t seed; };
+struct SetSpeed { double share; };    // 0 < share <= 1 of full speed: the trainer rests in between
+struct WatchEmbeddings { int interval_ms; };  // copy vectors this often while training; 0: only at rest
+struct SaveCheckpoint {};             // answer: TrainerOutbox::checkpoint
+struct LoadCheckpoint { std::shared_ptr<const std::string> bytes; };  // into the current learner
+}  // namespace command
+
+using TrainerCommand =
+    std::variant<std::monostate, command::Prepare, command::Start, command::Pause, command::Step,
+                 command::Reset, command::SetSpeed, command::WatchEmbeddings,
+                 command::SaveCheckpoint, command::LoadCheckpoint>;
+
+// What flows from trainer to interface; shared by both sides, wait-free.
+struct TrainerOutbox {
+  Mailbox<Snapshot> snapshots;
+  Mailbox<EmbeddingSnapshot> embeddings;
+  struct Checkpoint {
+    std::uint64_t number = 0;  // counts answers
+    std::shared_ptr<const std::string> bytes;
+  };
+  Mailbox<Checkpoint> checkpoint;
+};
+
+class Trainer {
+ public:
+  // now_ms: a steady clock in milliseconds (tests pass their own).
+  Trainer(WorkerPool* pool, TrainerOutbox* outbox, std::function<double()> now_ms);
+  ~Trainer();
+
+  void handle(TrainerCommand&& command);
+  // Trains for about budget_ms (slices of about 10 ms), publishing on the way; returns how long it
+  // would rest now to keep to its speed, in ms; 0: call again at once; negative: nothing to do until
+  // the next command.
+  double advance(double budget_ms);
+  RunStatus status() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wordspace
