@@ -1,0 +1,53 @@
+// What a lab is: a state, a picture, controls, a lesson; one .cpp a lab.
+// Not the shell around it (app/), and no list by hand: labs/CMakeLists.txt generates the registry.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labs/workspace.h"
+#include "ui/ui.h"
+
+namespace wordspace {
+
+struct LabContext {
+  ui::Ui& ui;
+  Workspace& workspace;
+  // Opens another lab by name at the end of the frame.
+  std::function<void(const std::string&)> open;
+};
+
+class Lab {
+ public:
+  virtual ~Lab() = default;
+  // Fills the window or child that the shell has begun.
+  virtual void draw_picture(LabContext& context) = 0;
+  // The right column: controls, then the shell draws the lesson card from lab.<name>.lesson.*.
+  virtual void draw_controls(LabContext& context) = 0;
+  // GL context was lost.
+  virtual void forget_gl() {}
+  virtual void set_shader(const std::string& /*name*/, const std::string& /*source*/) {}
+  // Something here still moves.
+  virtual bool wants_frames() const { return false; }
+  // Lab-specific fields of the fragment and of `set` ("analogy.a" ...). False: not mine.
+  virtual bool set(std::string_view /*field*/, std::string_view /*value*/) { return false; }
+  virtual std::string get(std::string_view /*field*/) const { return {}; }
+};
+
+// One row of description. Text keys follow from the name: lab.<name>.title, .summary, .lesson.see,
+// .lesson.why, .lesson.try, .lesson.formula.
+struct LabDescription {
+  const char* name;       // "word2vec": deep links and scripts use it
+  const char* icon;       // of ui/icons.h
+  bool has_transport;     // trains something: the transport bar is live
+  bool full_width;        // no control column (Start)
+  std::unique_ptr<Lab> (*make)();
+};
+
+// In the order of the course; generated from the list in labs/CMakeLists.txt.
+const std::vector<LabDescription>& lab_registry();
+
+}  // namespace wordspace

@@ -1,0 +1,122 @@
+// What all labs share: the text, the settings, the run, the vectors, and the verbs that buttons and
+// scripts call. No drawing here: everything can be driven by a test.
+// Not a lab and not the shell.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/analogy.h"
+#include "analysis/vectors.h"
+#include "core/result.h"
+#include "text/builtin_corpora.h"
+#include "text/corpus.h"
+#include "train/runner.h"
+#include "train/word2vec_learner.h"
+
+namespace wordspace {
+
+// How the workspace reaches the world; the application supplies it (tests: from memory).
+struct Services {
+  std::function<void(const std::string& path,
+                     std::function<void(std::uint64_t, std::uint64_t)> progress,
+                     std::function<void(Result<std::string>)> done)>
+      fetch;
+  std::function<Result<std::string>(const std::string& name, const std::string& mime,
+                                    std::string_view bytes)>
+      save_file;
+  std::function<void(const std::string& accept,
+                     std::function<void(std::string, Result<std::string>)>)>
+      open_file;
+  std::function<void(const std::string&)> set_clipboard;
+  std::function<double()> now_ms;
+};
+
+struct CorpusLoad {
+  std::string name;               // being fetched; empty: nothing
+  std::uint64_t received_bytes = 0, total_bytes = 0;
+};
+
+struct Message {
+  enum class Kind { kInfo, kWarning, kError } kind = Kind::kInfo;
+  Error error;                    // translated when shown; info uses code as key with args
+};
+
+class Workspace {
+ public:
+  Workspace(Services services, int num_threads);
+  ~Workspace();
+
+  // --- Once a frame: takes what the runner has, finishes loads, advances scoring. True: redraw.
+  bool poll();
+  bool busy() const;  // keep drawing frames
+
+  // --- Text.
+  const std::vector<CorpusInfo>& corpora() const;
+  const std::string& corpus_name() const;
+  const Corpus* corpus() const;          // null while it is not loaded
+  const CorpusLoad& load() const;
+  // Fetches it (toy worlds: makes it); done may come frames later. Errors: corpora.unknown, fetch.*.
+  void choose_corpus(const std::string& name, std::function<void(Status)> done = {});
+  // Her own text, from a file, a drop or the paste field. The old text stays when it is refused.
+  Status own_text(const std::string& name, std::string bytes);
+
+  // --- Settings of the Word2Vec run; names are the command's option names.
+  const Word2VecRun& run() const;
+  // corpus seed mode objective dim window negative sample min-count epochs rate threads-independent.
+  // Errors: set.unknown_field, set.bad_value and those of Word2VecConfig::validate; unchanged then.
+  Status set(std::string_view field, std::string_view value);
+  std::string get(std::string_view field) const;
+  // demo, standard, long. Errors: preset.unknown.
+  Status choose_preset(std::string_view name);
+  const std::string& preset() const;     // empty: own settings
+
+  // --- The run. train() prepares first where text or settings changed.
+  void train(std::function<void(Status)> started = {});
+  void pause();
+  void step(std::function<void(Status)> done = {});
+  void reset();
+  void set_speed(double share);
+  const Snapshot& snapshot() const;
+  bool settings_changed() const;         // since the run on screen was prepared
+
+  // --- Vectors on hand: of the run, or opened from a file.
+  const WordVectors& vectors() const;
+  std::uint64_t vectors_version() const;  // changes when vectors() do
+  const std::string& vectors_origin() const;  // "run" or a file name
+  // Analogy A is to B as C is to ?. Errors: analogy.no_vectors, analogy.unknown_word.
+  struct AnalogyAnswer {
+    std::vector<ScoredWord> results;
+    std::vector<std::string> unknown;
+  };
+  Result<AnalogyAnswer> answer_analogy(const std::string& a, const std::string& b,
+                                       const std::string& c, AnalogyMethod method,
+                                       bool include_query, int num) const;
+  Result<std::vector<ScoredWord>> answer_neighbors(const std::string& word, int num) const;
+
+  // --- Score on the small question set, kept up to date a few questions a frame while training.
+  const AnalogyScore& live_score() const;
+  const std::vector<LossPoint>& live_scores() const;  // share correct over the run
+  std::span<const QuestionSection> small_questions() const;
+  std::span<const QuestionSection> questions() const;
+
+  // --- Files. format: "word2vec-text", "word2vec-binary", "projector", "checkpoint".
+  Result<std::string> export_as(const std::string& format);
+  // Recognises vectors, checkpoints and text by content. Errors: import.unknown and the loaders'.
+  Status import_bytes(const std::string& name, std::string bytes);
+
+  // --- Messages for the person, newest last.
+  std::vector<Message>& messages();
+  void say(Message message);
+  Services& services();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wordspace

@@ -1,0 +1,106 @@
+// The only seam to the machine: window or canvas, input, files, downloads, clipboard, address, clock.
+// Not the application: platform_web.cpp and platform_native.cpp implement it; CMake picks one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace wordspace {
+
+// What this build is.
+struct Variant {
+  bool simd = false;
+  bool relaxed = false;
+  int threads = 1;  // hardware threads that it may use
+  std::string name;  // "relaxed", "threads", "simd", "native"
+};
+
+struct PlatformOptions {
+  std::string title = "Wordspace";
+  int width = 1280, height = 800;  // native window, logical pixels
+  std::string assets;              // native: folder of lang/, fonts/, shaders/, corpora/, data/
+  std::string screenshot;          // native: draw until quiet, write this PNG, leave
+};
+
+// What scripts reach through window.wordspace; set by the application. JSON text in and out.
+struct Scripting {
+  std::function<std::string()> state;
+  std::function<std::string()> rects;
+  // Calls answer exactly once, maybe frames later: {"ok": value} or {"error": sentence}.
+  std::function<void(const std::string& command, std::function<void(std::string)> answer)> command;
+};
+
+// A text field laid over the canvas; mirrors ui::TextFieldRequest without knowing it.
+struct OverlayField {
+  std::string name, label, hint;
+  float x = 0, y = 0, width = 0, height = 0, font_px = 14;  // CSS pixels
+  bool multiline = false, numeric = false;
+  std::uint32_t text_colour = 0;  // 0xAABBGGRR as Dear ImGui packs it
+};
+struct OverlayEvent {
+  bool changed = false, submitted = false, focused = false;
+};
+
+// All calls on the interface thread. Callbacks come on the same thread, between frames.
+class Platform {
+ public:
+  static Result<std::unique_ptr<Platform>> create(const PlatformOptions& options);
+  virtual ~Platform() = default;
+
+  virtual Variant variant() const = 0;
+  virtual double now_ms() const = 0;
+  // Calls frame() for each frame; frame() returns true to be called again at once, false to sleep
+  // until input, a callback or request_frame(). Native: returns when the window is closed. Web:
+  // returns immediately and the browser goes on calling.
+  virtual void run(std::function<bool()> frame) = 0;
+  virtual void request_frame() = 0;
+  virtual bool hidden() const = 0;             // the tab is in the background
+  virtual float pixel_ratio() const = 0;
+  // Begins and ends Dear ImGui's frame on this platform (input, size, renderer, swap).
+  virtual void begin_frame() = 0;
+  virtual void end_frame(std::uint32_t clear_colour) = 0;
+
+  // A file of the lab itself, e.g. "corpora/bible-en.txt". progress(received, total or 0).
+  //   Errors: fetch.not_found, fetch.failed.
+  virtual void fetch(const std::string& path,
+                     std::function<void(std::uint64_t, std::uint64_t)> progress,
+                     std::function<void(Result<std::string>)> done) = 0;
+  // Lets the person pick a file. done gets name and bytes; never called when she cancels.
+  virtual void open_file(const std::string& accept,
+                         std::function<void(std::string name, Result<std::string>)> done) = 0;
+  // A file dropped on the window at any time.
+  virtual void on_drop(std::function<void(std::string name, Result<std::string>)> dropped) = 0;
+  // Hands a file to the person (download; native: written whole into the downloads or home folder).
+  // Returns where it went, for the message on screen.
+  virtual Result<std::string> save_file(const std::string& name, const std::string& mime,
+                                        std::string_view bytes) = 0;
+  virtual void set_clipboard(const std::string& text) = 0;
+
+  // The address's fragment without '#'; native: kept in memory.
+  virtual std::string fragment() const = 0;
+  virtual void set_fragment(const std::string& fragment) = 0;
+  virtual void on_fragment_change(std::function<void(std::string)> changed) = 0;
+  // Small settings that outlive the visit (language, theme, text size).
+  virtual std::string setting(const std::string& key) const = 0;
+  virtual void set_setting(const std::string& key, const std::string& value) = 0;
+  virtual std::string preferred_language() const = 0;  // "en", "vi", "fr", ...
+  virtual bool prefers_dark() const = 0;
+  virtual bool prefers_reduced_motion() const = 0;
+  virtual void set_document_language(const std::string& language, const std::string& title) = 0;
+  // A polite announcement for screen readers.
+  virtual void announce(const std::string& sentence) = 0;
+
+  virtual bool has_overlay_fields() const = 0;
+  virtual OverlayEvent show_field(const OverlayField& field, std::string& value) = 0;
+
+  virtual void set_scripting(Scripting scripting) = 0;
+  // GL context was lost and is back: textures and buffers must be made again.
+  virtual void on_context_restored(std::function<void()> restored) = 0;
+};
+
+}  // namespace wordspace

@@ -1,0 +1,55 @@
+// The map: tens of thousands of points with labels that do not overlap, drawn by our own shaders;
+// zoom, pan, hover, search and highlight.
+// Not a projection: positions come in two dimensions already.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/ui.h"
+
+namespace wordspace::ui {
+
+// What one frame of the map shows. Spans live for the call only.
+struct ScatterData {
+  std::span<const float> positions;                 // [n, 2], any units
+  std::uint64_t version = 0;                        // changes when positions do: they glide there
+  std::function<std::string_view(std::size_t)> label;  // of point i
+  std::span<const std::uint8_t> groups;              // [n] or empty: index into group_colours
+  std::span<const ImU32> group_colours;
+  std::span<const std::uint32_t> highlighted;        // drawn larger, always labelled
+  std::span<const std::uint32_t> selected;           // at most a few: ring and bold label
+  std::span<const std::array<std::uint32_t, 2>> arrows;  // from, to: the analogy's parallelogram
+  bool equal_units = true;                           // one unit is as long in x as in y
+};
+struct ScatterEvent {
+  int hovered = -1;  // point index
+  int clicked = -1;
+};
+
+// Keeps view and gliding positions between frames. GL objects are made on the first real frame and
+// never in headless tests (drawing happens in an ImDrawList callback).
+class Scatter {
+ public:
+  Scatter();
+  ~Scatter();
+  // shader sources: shaders/scatter.vert and .frag (GLSL ES 3.00).
+  void set_shaders(std::string vertex, std::string fragment);
+  // GL context was lost: forget GL objects.
+  void forget_gl();
+  ScatterEvent draw(Ui& ui, const char* name, ImVec2 size, const ScatterData& data);
+  void fit_view();                       // show everything at the next draw
+  void look_at(std::span<const std::uint32_t> points);  // bring these into view
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wordspace::ui

@@ -1,0 +1,48 @@
+// Colours, type scale and spacing of the lab; one light and one dark theme.
+// Not layout: widgets ask for sizes here and place themselves.
+#pragma once
+
+#include <imgui.h>
+
+namespace wordspace::ui {
+
+enum class ThemeKind { kLight, kDark };
+
+// Colours by what they mean. Model colours are fixed, from the Okabe-Ito palette.
+struct Palette {
+  ImU32 page, panel, panel_border, hairline;
+  ImU32 text, text_muted, text_faint;
+  ImU32 accent, accent_hover, accent_soft, on_accent;
+  ImU32 word2vec, glove, gpt, bert;
+  ImU32 query, key, value;
+  ImU32 good, warning, bad;
+  ImU32 chart_axis, chart_grid, baseline;
+};
+Palette make_palette(ThemeKind kind);
+
+// The type scale, logical pixels at 100 %.
+inline constexpr float kTextSmall = 12, kTextBody = 14, kTextLead = 16, kTextTitle = 20,
+                       kTextDisplay = 28;
+// The grid.
+inline constexpr float kGrid = 8;
+
+struct Fonts {
+  ImFont* regular = nullptr;
+  ImFont* semibold = nullptr;
+  ImFont* mono = nullptr;  // numbers
+  ImFont* icons = nullptr;
+};
+
+// Bytes of the font files, in the order be-vietnam-pro-regular, -semibold, dejavu-sans, jetbrains-mono,
+// codicon; kept alive by the caller for as long as the ImGui context. Empty bytes: ImGui's own font
+// (tests).
+struct FontFiles {
+  const void* data[5] = {};
+  int num_bytes[5] = {};
+};
+Fonts load_fonts(const FontFiles& files);
+
+// Writes ImGui's style for a theme and a text scale (1 = 100 %, up to 2).
+void apply_theme(const Palette& palette, ThemeKind kind, float text_scale);
+
+}  // namespace wordspace::ui

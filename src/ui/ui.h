@@ -1,0 +1,72 @@
+// What every widget needs of the lab: theme, fonts, words, scale, where text fields live, what was
+// drawn where.
+// Not a widget, and knows no models.
+#pragma once
+
+#include <imgui.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ui/theme.h"
+#include "ui/translations.h"
+
+namespace wordspace::ui {
+
+// A text field as the platform shows it: a real DOM input laid over the canvas in the browser.
+struct TextFieldRequest {
+  std::string name;          // unique, e.g. "analogy.a"; also its name in rects()
+  std::string label;         // for screen readers
+  std::string hint;          // shown when empty
+  ImVec2 min, max;           // logical pixels on the canvas
+  float font_px = 14;
+  bool multiline = false;
+  bool numeric = false;
+};
+struct TextFieldEvent {
+  bool changed = false;      // value is new
+  bool submitted = false;    // Enter (single line)
+  bool focused = false;
+};
+class TextFieldHost {
+ public:
+  virtual ~TextFieldHost() = default;
+  // False: the caller draws an ImGui field itself (desktop, tests).
+  virtual bool has_own_fields() const = 0;
+  // Called each frame for each visible field; fields not asked for in a frame are hidden.
+  virtual TextFieldEvent show(const TextFieldRequest& request, std::string& value) = 0;
+};
+
+// A named place on screen of the last frame, for tests and tours. Logical pixels.
+struct NamedRect {
+  std::string name;
+  ImVec2 min, max;
+  bool enabled = true;
+};
+
+struct Ui {
+  Palette palette;
+  ThemeKind theme = ThemeKind::kLight;
+  Fonts fonts;
+  float text_scale = 1;         // 1 .. 2
+  bool reduced_motion = false;
+  std::string language = "en";
+  Translations words;
+  TextFieldHost* text_fields = nullptr;  // may be null
+  std::vector<NamedRect> rects;          // of this frame, filled by widgets
+  bool want_frame = false;               // set by anything still moving: draw another frame
+  double now_ms = 0;                     // steady, set at the start of a frame
+
+  const char* t(std::string_view key) const { return words.text(key); }
+  std::string format(std::string_view key, const std::vector<std::string>& args) const {
+    return words.format(key, args);
+  }
+  // Logical pixels at 100 % to pixels at the current text scale.
+  float px(float logical) const { return logical * text_scale; }
+  // Remembers the last ImGui item (or a given rectangle) under a name.
+  void mark_item(std::string name, bool enabled = true);
+  void mark(std::string name, ImVec2 min, ImVec2 max, bool enabled = true);
+};
+
+}  // namespace wordspace::ui
