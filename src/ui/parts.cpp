@@ -1,0 +1,94 @@
+// Pressing, hovering and focus, the same for every widget.
+// Not what widgets look like.
+#include "ui/parts.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "ui/widgets.h"
+
+namespace wordspace::ui {
+
+Pressable pressable(Ui& ui, const char* name, ImVec2 size, bool enabled, float text_baseline) {
+  Pressable p;
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  p.id = window->GetID(name);
+  p.enabled = enabled && (GImGui->CurrentItemFlags & ImGuiItemFlags_Disabled) == 0;
+  const ImVec2 pos = window->DC.CursorPos;
+  p.box = ImRect(pos, ImVec2(pos.x + size.x, pos.y + size.y));
+  ImGui::BeginDisabled(!p.enabled);
+  ImGui::ItemSize(size, text_baseline);
+  p.visible = ImGui::ItemAdd(p.box, p.id);
+  if (p.visible) {
+    bool hovered = false, held = false;
+    p.pressed = ImGui::ButtonBehavior(p.box, p.id, &hovered, &held);
+    p.hovered = hovered && p.enabled;
+    p.held = held;
+    ui.mark_item(name, p.enabled);
+    p.warmth = ease(ui, p.id, p.hovered || p.held);
+    if (p.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  }
+  ImGui::EndDisabled();
+  return p;
+}
+
+float ease(Ui& ui, ImGuiID id, bool on) {
+  constexpr float kSeconds = 0.12f;
+  const float target = on ? 1.0f : 0.0f;
+  float& share = *ImGui::GetStateStorage()->GetFloatRef(id ^ 0x5bd1e995u, target);
+  if (ui.reduced_motion) share = target;
+  if (share != target) {
+    // After an idle time the frame's own duration says nothing.
+    const float step = std::min(ImGui::GetIO().DeltaTime, 1.0f / 30) / kSeconds;
+    share = share < target ? std::min(target, share + step) : std::max(target, share - step);
+    if (share != target) ui.want_frame = true;
+  }
+  return share;
+}
+
+void draw_focus(const Ui& ui, const ImRect& box, ImGuiID id, float rounding) {
+  const ImGuiContext& g = *GImGui;
+  if (g.NavId != id || !g.NavCursorVisible) return;
+  const float out = ui.px(2);
+  ImGuiWindow* window = ImGui::GetCurrentWindow();
+  // The ring may stand a little outside what is scrolled into view.
+  const ImRect& clip = window->ClipRect;
+  window->DrawList->PushClipRect(ImVec2(clip.Min.x - 2 * out, clip.Min.y - 2 * out),
+                                 ImVec2(clip.Max.x + 2 * out, clip.Max.y + 2 * out));
+  window->DrawList->AddRect(ImVec2(box.Min.x - out, box.Min.y - out),
+                            ImVec2(box.Max.x + out, box.Max.y + out), ui.palette.accent,
+                            rounding + out, 0, ui.px(2));
+  window->DrawList->PopClipRect();
+}
+
+float content_width() { return std::max(1.0f, ImGui::GetContentRegionAvail().x); }
+
+float item_width() {
+  const ImGuiContext& g = *GImGui;
+  const bool chosen = (g.NextItemData.HasFlags & ImGuiNextItemDataFlags_HasWidth) != 0;
+  const float width = chosen ? ImGui::CalcItemWidth() : content_width();
+  return std::clamp(width, 1.0f, content_width());
+}
+
+void draw_icon(ImDrawList* list, const Ui& ui, const char* icon, float size, ImVec2 centre,
+               ImU32 colour) {
+  const float px = font_px(ui, Face::kIcons, size);
+  const float width = text_width(ui, Face::kIcons, size, icon);
+  list->AddText(font_of(ui, Face::kIcons), px,
+                ImVec2(std::round(centre.x - width / 2), std::round(centre.y - px / 2)), colour,
+                icon);
+}
+
+void hover_tooltip(Ui& ui, std::string_view words) {
+  if (words.empty()) return;
+  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) return;
+  if (!ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled | ImGuiHoveredFlags_DelayShort)) {
+    ui.want_frame = true;  // the delay is over in a few frames
+    return;
+  }
+  begin_tooltip(ui);
+  tooltip_text(ui, words);
+  end_tooltip();
+}
+
+}  // namespace wordspace::ui
