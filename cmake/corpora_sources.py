@@ -213,7 +213,7 @@ def jargon(package):
     documents = [[]]
     started = False
     for line in text.split("\n"):
-        heading = re.match(r"^(Chapter|Appendix) [0-9A-Z]+\. ", line)
+        heading = re.match(r"^(Chapter|Appendix)\s+[0-9A-Z]+\.\s", line)
         entry = re.match(r"^   :([^:].*?): ?(.*)$", line)
         started = started or bool(heading)
         if not started or re.match(r"^[\s┌├└│═─]+", line) and re.search(r"[┌├└│═─]", line):

@@ -149,11 +149,11 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    with open(options.out / ".lock", "w") as lock:  # builds of several presets share the folder
+    with open(options.out.parent / ".corpora.lock", "w") as lock:  # builds of several presets share the folder
         fcntl.flock(lock, fcntl.LOCK_EX)
         mark = fingerprint(options.packages)
         if up_to_date(options.out, mark):
-            (options.out / "corpora.json").touch()
+            (options.out / "corpora.json").touch()  # newer than what it was made from
             return
         notices = {}
         rows = {}

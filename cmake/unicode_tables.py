@@ -1,0 +1,100 @@
+"""Writes src/text's Unicode tables as C++ from Python's own character database: letter classes, lower case,
+canonical decomposition and composition. Usage: unicode_tables.py OUTPUT. Not the code that reads them (text/unicode.cpp)."""
+
+import os
+import pathlib
+import sys
+import unicodedata
+
+BLOCK = 128
+SIZE = 0x110000
+LETTER, MARK, DIGIT, UNSTABLE = 1, 2, 4, 8
+
+
+def compositions():
+    """(first, second) -> composite of all pairs that NFC composes, Hangul apart."""
+    pairs = {}
+    for cp in range(SIZE):
+        if 0xD800 <= cp < 0xE000 or 0xAC00 <= cp < 0xD7A4:
+            continue
+        decomposition = unicodedata.decomposition(chr(cp))
+        if not decomposition or decomposition.startswith("<"):
+            continue
+        parts = [int(part, 16) for part in decomposition.split()]
+        if len(parts) == 2 and unicodedata.normalize("NFC", chr(parts[0]) + chr(parts[1])) == chr(cp):
+            pairs[tuple(parts)] = cp
+    return pairs
+
+
+def main():
+    pairs = compositions()
+    seconds = {second for _, second in pairs} | set(range(0x1161, 0x1176)) | set(range(0x11A8, 0x11C3))
+    records = {(0, 0, 0): 0}  # (flags, lower-case delta, combining class) -> number
+    numbers = bytearray(SIZE)
+    decompositions = []
+    for cp in range(SIZE):
+        if 0xD800 <= cp < 0xE000:
+            continue
+        c = chr(cp)
+        category = unicodedata.category(c)
+        flags = 0
+        if category[0] == "L":
+            flags |= LETTER
+        if category[0] == "M":
+            flags |= MARK
+        if category == "Nd":
+            flags |= DIGIT
+        combining = unicodedata.combining(c)
+        # Unstable: may change under NFC or take part in a composition as its second member.
+        if combining or cp in seconds or unicodedata.normalize("NFC", c) != c:
+            flags |= UNSTABLE
+        delta = ord(c.lower()[0]) - cp
+        numbers[cp] = records.setdefault((flags, delta, combining), len(records))
+        full = unicodedata.normalize("NFD", c)
+        if full != c and not 0xAC00 <= cp < 0xD7A4:
+            decompositions.append((cp, [ord(part) for part in full]))
+    assert len(records) <= 256 and max(len(full) for _, full in decompositions) <= 4
+
+    blocks = {}
+    stage1 = []
+    for begin in range(0, SIZE, BLOCK):
+        block = bytes(numbers[begin : begin + BLOCK])
+        stage1.append(blocks.setdefault(block, len(blocks)))
+    assert len(blocks) <= 256
+
+    def rows(values, per_row=24):
+        values = list(values)
+        return ",\n".join(
+            "  " + ",".join(str(value) for value in values[i : i + per_row]) for i in range(0, len(values), per_row)
+        )
+
+    out = [
+        f"// Unicode {unicodedata.unidata_version} tables, written by cmake/unicode_tables.py; not edited by hand.",
+        "struct CharacterRecord {\n  std::uint8_t flags;\n  std::uint8_t combining;\n  std::int32_t lower_delta;\n};",
+        f"inline constexpr std::uint32_t kBlockSize = {BLOCK};",
+        f"inline constexpr std::uint8_t kLetter = {LETTER}, kMark = {MARK}, kDigit = {DIGIT}, kUnstable = {UNSTABLE};",
+        f"inline constexpr CharacterRecord kRecords[{len(records)}] = {{",
+        ",\n".join(f"  {{{flags}, {combining}, {delta}}}" for flags, delta, combining in records) + "\n};",
+        f"inline constexpr std::uint8_t kStage1[{len(stage1)}] = {{\n{rows(stage1)}\n}};",
+        f"inline constexpr std::uint8_t kStage2[{len(blocks) * BLOCK}] = {{",
+        rows(value for block in blocks for value in block) + "\n};",
+        "// Full canonical decompositions, sorted; unused places are 0.",
+        "struct Decomposition {\n  std::uint32_t code_point;\n  std::uint32_t parts[4];\n};",
+        f"inline constexpr Decomposition kDecompositions[{len(decompositions)}] = {{",
+        ",\n".join(
+            f"  {{{cp}, {{{','.join(str(part) for part in full + [0] * (4 - len(full)))}}}}}" for cp, full in decompositions
+        )
+        + "\n};",
+        "// Canonical compositions, sorted by both members.",
+        "struct Composition {\n  std::uint32_t first;\n  std::uint32_t second;\n  std::uint32_t composite;\n};",
+        f"inline constexpr Composition kCompositions[{len(pairs)}] = {{",
+        ",\n".join(f"  {{{a},{b},{c}}}" for (a, b), c in sorted(pairs.items())) + "\n};\n",
+    ]
+    path = pathlib.Path(sys.argv[1])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_text("\n".join(out), encoding="utf-8")
+    os.replace(temporary, path)
+
+
+main()
