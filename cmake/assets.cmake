@@ -1,4 +1,5 @@
-# Files that the programs read at run time: fonts and corpora, made into WORDSPACE_ASSET_DIR.
+# Files that the programs read at run time, in WORDSPACE_ASSET_DIR: fonts and corpora are made, natively lang/,
+# shaders/ and data/ are copied (web_folder.py does that for the web).
 # How each is made stands in fonts.cmake and corpora.cmake.
 if(NOT DEFINED WORDSPACE_ASSET_DIR)
   set(WORDSPACE_ASSET_DIR "${CMAKE_BINARY_DIR}")
@@ -16,3 +17,19 @@ foreach(kind fonts corpora)
     include(${kind}) # appends to WORDSPACE_ASSET_TARGETS
   endif()
 endforeach()
+
+if(NOT WORDSPACE_WEB)
+  foreach(folder web/lang shaders data)
+    file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*")
+    get_filename_component(name "${folder}" NAME)
+    foreach(file IN LISTS files)
+      get_filename_component(file_name "${file}" NAME)
+      set(copy "${WORDSPACE_ASSET_DIR}/${name}/${file_name}")
+      add_custom_command(OUTPUT "${copy}" COMMAND "${CMAKE_COMMAND}" -E copy "${file}" "${copy}"
+        DEPENDS "${file}" COMMENT "" VERBATIM)
+      list(APPEND copies "${copy}")
+    endforeach()
+  endforeach()
+  add_custom_target(asset_copies ALL DEPENDS ${copies})
+  list(APPEND WORDSPACE_ASSET_TARGETS asset_copies)
+endif()

@@ -27,18 +27,13 @@ def replace_file(path, data):
 
 
 def copy_tree(source, out):
-    """Copies what is new or changed; returns the names copied or kept."""
-    kept = set()
-    if not source.is_dir():
-        return kept
+    """Copies what is new or changed."""
     for path in sorted(p for p in source.rglob("*") if p.is_file()):
         target = out / path.relative_to(source)
-        kept.add(target)
         if target.exists() and target.read_bytes() == path.read_bytes():
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(target, path.read_bytes())
-    return kept
 
 
 def is_fresh(twin, path):
@@ -73,7 +68,8 @@ def main():
 
     options.out.mkdir(parents=True, exist_ok=True)
     copy_tree(options.source / "web", options.out)
-    copy_tree(options.source / "shaders", options.out / "shaders")
+    for folder in ("shaders", "data"):
+        copy_tree(options.source / folder, options.out / folder)
 
     files = [p for p in options.out.rglob("*") if p.is_file()]
     for twin in (p for p in files if p.suffix in {".br", ".gz"}):

@@ -4,7 +4,6 @@
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/wordspace
 export WORDSPACE_CACHE="$cache"
-export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 jobs=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 
 say() { printf '%s\n' "wordspace: $*"; }
@@ -29,9 +28,11 @@ quietly() {
 # configure_and_build PRESET [TARGET...]: quick when nothing changed.
 configure_and_build() {
   preset=$1; shift
+  objects=$root/build/$preset
+  [ "$preset" != web ] || objects=$root/build/web-objects
   say "building $preset"
   cd "$root" || exit 1
-  if [ ! -f "$root/build/$preset/build.ninja" ] && [ ! -f "$root/build/$preset-objects/build.ninja" ]; then
+  if [ ! -f "$objects/build.ninja" ] || [ "$root/CMakePresets.json" -nt "$objects/build.ninja" ]; then
     cmake --preset "$preset" || die "CMake could not configure '$preset'; its message is above."
   fi
   cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"} \
