@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "analysis/tsne_kernel.h"
+
 namespace wordspace {
 
 struct Pca {
@@ -48,7 +50,9 @@ class Tsne {
   std::size_t n_ = 0;
   int steps_ = 0;
   double kl_ = 0;
-  std::vector<float> p_, y_, velocity_, gains_, gradient_, q_;
+  std::vector<float> pairs_, y_;                   // y_ [n, 2]; the rest [n], x before y
+  std::vector<float> x_[2], velocity_[2], gains_[2], gradient_[2];
+  TsneScratch scratch_;
 };
 
 }  // namespace wordspace

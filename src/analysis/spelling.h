@@ -1,0 +1,24 @@
+// What a person may have meant: the known word nearest in spelling, and look-up of typed words.
+// Not a spelling checker: it knows the words of one vocabulary only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "text/vocabulary.h"
+
+namespace wordspace {
+
+// The word with the fewest edits (insert, delete, replace, swap of neighbours; counted in code
+// points) from `typed`: at most 2, and fewer than half of its letters; the more frequent one of
+// equals. Empty when there is none.
+std::string nearest_spelling(const Vocabulary& vocabulary, std::string_view typed);
+
+// Exact look-up, then as typed (NFC, lower case, trimmed).
+TokenId find_word(const Vocabulary& vocabulary, std::string_view typed);
+
+// As find_word. Errors: words.unknown (args: the word, the nearest spelling or nothing).
+Result<TokenId> require_word(const Vocabulary& vocabulary, std::string_view typed);
+
+}  // namespace wordspace

@@ -1,0 +1,318 @@
+// Writing and reading word2vec's two formats, and TensorFlow's projector files.
+// Not trusting: sizes are checked against the bytes that are there before anything is reserved.
+#include "formats/word2vec_file.h"
+
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <unordered_set>
+
+#include "core/check.h"
+
+namespace wordspace {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "binary vectors are little-endian");
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool is_separator(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
+
+// A word as one field: the formats have no way to write blanks inside it.
+void append_word(std::string& out, std::string_view word) {
+  for (const char c : word) out += is_separator(c) ? '_' : c;
+}
+
+void append_float(std::string& out, float x) {
+  char buffer[32];
+  const std::to_chars_result end = std::to_chars(buffer, buffer + sizeof buffer, x);
+  out.append(buffer, end.ptr);
+}
+
+std::string row_text(std::size_t row) { return std::to_string(row + 1); }
+
+Error bad_header() {
+  return Error{
+      "vectors.bad_header", "The first line does not give the number of words and of columns.",
+      "Open a file in word2vec's text or binary format: it starts with two whole numbers."};
+}
+Error bad_row(std::size_t row, const std::string& why) {
+  return Error{"vectors.bad_row",
+               "Word " + row_text(row) + " cannot be read: " + why + ".",
+               "Write the file again; every line is a word and its numbers.",
+               {row_text(row), why}};
+}
+Error truncated(std::size_t row, std::size_t rows) {
+  return Error{"vectors.truncated",
+               "The file ends at word " + row_text(row) + " of " + std::to_string(rows) + ".",
+               "Copy or download the file again.",
+               {row_text(row), std::to_string(rows)}};
+}
+Error not_finite(std::size_t row) {
+  return Error{"vectors.not_finite",
+               "Word " + row_text(row) + " has a number that is not finite.",
+               "Train again with a lower learning rate.",
+               {row_text(row)}};
+}
+
+// Well-formed UTF-8 without overlong forms, surrogates or values past U+10FFFF.
+bool is_utf8(std::string_view text) {
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    std::size_t more = 0;
+    std::uint32_t value = lead;
+    std::uint32_t least = 0;
+    if (lead < 0x80) {
+      ++i;
+      continue;
+    } else if (lead >= 0xc2 && lead < 0xe0) {
+      more = 1, value = lead & 0x1fu, least = 0x80;
+    } else if (lead >= 0xe0 && lead < 0xf0) {
+      more = 2, value = lead & 0x0fu, least = 0x800;
+    } else if (lead >= 0xf0 && lead < 0xf5) {
+      more = 3, value = lead & 0x07u, least = 0x10000;
+    } else {
+      return false;
+    }
+    if (text.size() - i <= more) return false;
+    for (std::size_t k = 1; k <= more; ++k) {
+      const auto next = static_cast<unsigned char>(text[i + k]);
+      if ((next & 0xc0) != 0x80) return false;
+      value = (value << 6) | (next & 0x3fu);
+    }
+    if (value < least || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return false;
+    i += more + 1;
+  }
+  return true;
+}
+
+// Refuses a word that is empty, not UTF-8 or there already; remembers it otherwise.
+class WordCheck {
+ public:
+  explicit WordCheck(std::size_t rows) { seen_.reserve(rows); }
+  Status add(const std::string& word, std::size_t row) {
+    if (word.empty()) return bad_row(row, "the word is missing");
+    if (!is_utf8(word)) {
+      return Error{"vectors.not_utf8",
+                   "Word " + row_text(row) + " is not UTF-8 text.",
+                   "Save the file as UTF-8.",
+                   {row_text(row)}};
+    }
+    if (!seen_.insert(word).second) {
+      return Error{"vectors.duplicate_word",
+                   "The word \"" + word + "\" occurs twice.",
+                   "Remove one of the two lines.",
+                   {word}};
+    }
+    return Done{};
+  }
+
+ private:
+  std::unordered_set<std::string> seen_;
+};
+
+struct Header {
+  std::size_t rows = 0;
+  std::size_t dim = 0;
+  std::size_t body = 0;  // offset of the first row
+};
+
+Result<Header> read_header(std::string_view bytes) {
+  const std::size_t end = bytes.substr(0, 100).find('\n');
+  if (end == std::string_view::npos) return bad_header();
+  const char* at = bytes.data();
+  const char* stop = at + end;
+  std::size_t numbers[2] = {0, 0};
+  for (std::size_t& number : numbers) {
+    while (at < stop && is_blank(*at)) ++at;
+    const std::from_chars_result parsed = std::from_chars(at, stop, number);
+    if (parsed.ec != std::errc() || number == 0) return bad_header();
+    at = parsed.ptr;
+    if (at < stop && !is_separator(*at)) return bad_header();
+  }
+  while (at < stop && is_separator(*at)) ++at;
+  if (at != stop) return bad_header();
+  constexpr std::size_t kMaxDim = 1u << 16;
+  if (numbers[1] > kMaxDim || numbers[0] > (std::size_t{1} << 31)) return bad_header();
+  return Header{numbers[0], numbers[1], end + 1};
+}
+
+// One number that fills its field. std::from_chars for floats is missing in some libraries that we
+// build with; strtof in the "C" locale reads the same.
+bool parse_float(std::string_view field, float& value) {
+  char buffer[64];
+  if (field.empty() || field.size() >= sizeof buffer) return false;
+  buffer[field.copy(buffer, field.size())] = '\0';
+  if (field.find_first_of("xXpP(") != std::string_view::npos) return false;
+  char* end = nullptr;
+  value = std::strtof(buffer, &end);
+  return end == buffer + field.size();
+}
+
+Result<VectorFile> read_text(std::string_view bytes, const Header& header) {
+  VectorFile file;
+  file.dim = static_cast<int>(header.dim);
+  // Every number takes a blank and a digit, every row a letter and an end: no promise of more.
+  if (header.rows > (bytes.size() - header.body) / (2 * header.dim + 1) + 1) {
+    return truncated((bytes.size() - header.body) / (2 * header.dim + 2), header.rows);
+  }
+  file.words.reserve(header.rows);
+  file.vectors.reserve(header.rows * header.dim);
+  WordCheck check(header.rows);
+  std::size_t at = header.body;
+  for (std::size_t row = 0; row < header.rows; ++row) {
+    if (at >= bytes.size()) return truncated(row, header.rows);
+    const std::size_t end = bytes.find('\n', at);
+    std::string_view line = bytes.substr(at, end == std::string_view::npos ? end : end - at);
+    const bool last_bytes = end == std::string_view::npos;
+    at = last_bytes ? bytes.size() : end + 1;
+    std::size_t fields = 0;
+    for (;;) {
+      std::size_t begin = 0;
+      while (begin < line.size() && is_separator(line[begin])) ++begin;
+      line.remove_prefix(begin);
+      if (line.empty()) break;
+      std::size_t length = 0;
+      while (length < line.size() && !is_separator(line[length])) ++length;
+      const std::string_view field = line.substr(0, length);
+      line.remove_prefix(length);
+      if (fields == 0) {
+        file.words.emplace_back(field);
+        const Status status = check.add(file.words.back(), row);
+        if (!status.ok()) return status.error();
+      } else {
+        float value = 0;
+        if (!parse_float(field, value)) return bad_row(row, "a number is not one");
+        if (!std::isfinite(value)) return not_finite(row);
+        if (fields <= header.dim) file.vectors.push_back(value);
+      }
+      ++fields;
+    }
+    if (fields == 0) return bad_row(row, "the word is missing");
+    if (fields - 1 < header.dim && last_bytes) return truncated(row, header.rows);
+    if (fields - 1 != header.dim) {
+      return bad_row(row, "it has " + std::to_string(fields - 1) + " numbers, not " +
+                              std::to_string(header.dim));
+    }
+  }
+  for (; at < bytes.size(); ++at) {
+    if (!is_separator(bytes[at])) return bad_row(header.rows, "the header promised no more words");
+  }
+  return file;
+}
+
+Result<VectorFile> read_binary(std::string_view bytes, const Header& header) {
+  VectorFile file;
+  file.dim = static_cast<int>(header.dim);
+  const std::size_t row_bytes = header.dim * sizeof(float);
+  if (header.rows > (bytes.size() - header.body) / (row_bytes + 2)) {
+    return truncated((bytes.size() - header.body) / (row_bytes + 2), header.rows);
+  }
+  file.words.reserve(header.rows);
+  file.vectors.resize(header.rows * header.dim);
+  WordCheck check(header.rows);
+  constexpr std::size_t kMaxWordBytes = 4096;
+  std::size_t at = header.body;
+  for (std::size_t row = 0; row < header.rows; ++row) {
+    if (at < bytes.size() && bytes[at] == '\n')
+      ++at;  // word2vec ends rows with one, gensim does not
+    const std::size_t end =
+        bytes.substr(0, std::min(bytes.size(), at + kMaxWordBytes)).find(' ', at);
+    if (end == std::string_view::npos) {
+      if (bytes.size() - at < kMaxWordBytes) return truncated(row, header.rows);
+      return bad_row(row, "the word has no end");
+    }
+    file.words.emplace_back(bytes.substr(at, end - at));
+    const Status status = check.add(file.words.back(), row);
+    if (!status.ok()) return status.error();
+    at = end + 1;
+    if (bytes.size() - at < row_bytes) return truncated(row, header.rows);
+    float* out = file.vectors.data() + row * header.dim;
+    std::memcpy(out, bytes.data() + at, row_bytes);
+    for (std::size_t k = 0; k < header.dim; ++k) {
+      if (!std::isfinite(out[k])) return not_finite(row);
+    }
+    at += row_bytes;
+  }
+  for (; at < bytes.size(); ++at) {
+    if (bytes[at] != '\n') return bad_row(header.rows, "the header promised no more words");
+  }
+  return file;
+}
+
+// Text has no control bytes and is UTF-8; a few floats in binary never are both.
+bool looks_like_text(std::string_view body) {
+  std::string_view start = body.substr(0, 4096);
+  for (const char c : start) {
+    if (static_cast<unsigned char>(c) < 0x20 && !is_separator(c)) return false;
+  }
+  // The cut may have split the last character.
+  for (int k = 0; k < 4 && start.size() < body.size() && !start.empty(); ++k) {
+    if ((static_cast<unsigned char>(start.back()) & 0x80) == 0) break;
+    start.remove_suffix(1);
+  }
+  return is_utf8(start);
+}
+
+}  // namespace
+
+std::string write_word2vec(std::span<const std::string> words, std::span<const float> vectors,
+                           int dim, VectorFormat format) {
+  CHECK(dim > 0);
+  const auto d = static_cast<std::size_t>(dim);
+  CHECK(vectors.size() == words.size() * d);
+  std::string out = std::to_string(words.size()) + " " + std::to_string(dim) + "\n";
+  out.reserve(out.size() + words.size() * (d * (format == VectorFormat::kText ? 12 : 4) + 12));
+  for (std::size_t row = 0; row < words.size(); ++row) {
+    append_word(out, words[row]);
+    const float* values = vectors.data() + row * d;
+    if (format == VectorFormat::kText) {
+      for (std::size_t k = 0; k < d; ++k) {
+        out += ' ';
+        append_float(out, values[k]);
+      }
+    } else {
+      out += ' ';
+      out.append(reinterpret_cast<const char*>(values), d * sizeof(float));
+    }
+    out += '\n';
+  }
+  return out;
+}
+
+Result<VectorFile> read_word2vec(std::string_view bytes) {
+  if (bytes.empty()) {
+    return Error{"vectors.empty", "The file of vectors is empty.", "Choose another file."};
+  }
+  const Result<Header> header = read_header(bytes);
+  if (!header.ok()) return header.error();
+  const bool text_first = looks_like_text(bytes.substr(header->body));
+  Result<VectorFile> first = text_first ? read_text(bytes, *header) : read_binary(bytes, *header);
+  if (first.ok()) return first;
+  Result<VectorFile> second = text_first ? read_binary(bytes, *header) : read_text(bytes, *header);
+  return second.ok() ? second : first;
+}
+
+ProjectorFiles write_projector(std::span<const std::string> words, std::span<const float> vectors,
+                               int dim) {
+  CHECK(dim > 0);
+  const auto d = static_cast<std::size_t>(dim);
+  CHECK(vectors.size() == words.size() * d);
+  ProjectorFiles files;
+  files.vectors_tsv.reserve(vectors.size() * 12);
+  for (std::size_t row = 0; row < words.size(); ++row) {
+    append_word(files.metadata_tsv, words[row]);
+    files.metadata_tsv += '\n';
+    for (std::size_t k = 0; k < d; ++k) {
+      if (k > 0) files.vectors_tsv += '\t';
+      append_float(files.vectors_tsv, vectors[row * d + k]);
+    }
+    files.vectors_tsv += '\n';
+  }
+  return files;
+}
+
+}  // namespace wordspace

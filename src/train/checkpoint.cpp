@@ -1,0 +1,327 @@
+// Checkpoints: little-endian, everything checked before anything is changed.
+// Not a file format of another tool: formats/ exports those.
+//
+//   "WSPC"  u32 version  u32 header_bytes  header (JSON)  tensors (rows packed, float32, in header
+//   order)  state (state_bytes bytes)  u64 checksum of all that stands before it
+#include "train/checkpoint.h"
+
+#include <bit>
+#include <cmath>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+namespace wordspace {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
+
+using Json = nlohmann::ordered_json;
+
+constexpr char kMagic[] = {'W', 'S', 'P', 'C'};
+constexpr std::size_t kPrefixBytes = sizeof kMagic + 2 * sizeof(std::uint32_t);
+constexpr std::size_t kChecksumBytes = sizeof(std::uint64_t);
+constexpr std::size_t kMaxHeaderBytes = 16u << 20;
+
+// FNV-1a over 64-bit words with a fold, the last word filled with zeros, then the length. Every
+// step is a bijection of the sum, so one changed word always changes it.
+std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t sum = 0xcbf29ce484222325u;
+  const auto mix = [&](std::uint64_t word) {
+    sum = (sum ^ word) * 0x100000001b3u;
+    sum ^= sum >> 29;
+  };
+  std::size_t i = 0;
+  for (; i + 8 <= bytes.size(); i += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data() + i, 8);
+    mix(word);
+  }
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes.data() + i, bytes.size() - i);
+  mix(word);
+  mix(bytes.size());
+  return sum;
+}
+
+std::uint64_t hash_of(const Vocabulary* vocabulary) {
+  if (vocabulary == nullptr) return 0;
+  std::string all;
+  for (TokenId id = 0; id < vocabulary->size(); ++id) {
+    all += vocabulary->word(id);
+    all += '\n';
+    all += std::to_string(vocabulary->count(id));
+    all += '\n';
+  }
+  return checksum(all);
+}
+
+std::string hex(std::uint64_t value) {
+  char buffer[17];
+  std::snprintf(buffer, sizeof buffer, "%016llx", static_cast<unsigned long long>(value));
+  return buffer;
+}
+
+std::optional<std::uint64_t> from_hex(const std::string& text) {
+  if (text.size() != 16) return std::nullopt;
+  std::uint64_t value = 0;
+  for (const char c : text) {
+    const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    if (digit < 0) return std::nullopt;
+    value = value * 16 + static_cast<std::uint64_t>(digit);
+  }
+  return value;
+}
+
+std::int64_t rows_of(const Parameter& parameter) {
+  std::int64_t rows = 1;
+  for (std::size_t i = 0; i + 1 < parameter.shape.size(); ++i) rows *= parameter.shape[i];
+  return rows;
+}
+std::int64_t columns_of(const Parameter& parameter) {
+  return parameter.shape.empty() ? 1 : parameter.shape.back();
+}
+
+Error damaged(const std::string& what) {
+  return Error{"checkpoint.damaged",
+               "The saved run is damaged: " + what + ".",
+               "Save the run again or use another copy.",
+               {what}};
+}
+Error truncated() {
+  return Error{"checkpoint.truncated", "The saved run ends too early.",
+               "Copy or download the file again."};
+}
+
+struct Tensor {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::string_view bytes;
+};
+
+// A checkpoint taken apart; views into its bytes.
+struct Parsed {
+  CheckpointInfo info;
+  std::vector<Tensor> tensors;
+  std::string_view state;
+};
+
+std::uint32_t u32_at(std::string_view bytes, std::size_t offset) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes.data() + offset, sizeof value);
+  return value;
+}
+
+std::optional<std::string> text_of(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  if (found == json.end() || !found->is_string()) return std::nullopt;
+  return found->get<std::string>();
+}
+
+std::optional<std::size_t> size_of(const Json& value, std::size_t limit) {
+  if (!value.is_number_unsigned()) return std::nullopt;
+  const auto size = value.get<std::uint64_t>();
+  if (size > limit) return std::nullopt;
+  return static_cast<std::size_t>(size);
+}
+
+Result<Parsed> parse(std::string_view bytes) {
+  if (bytes.empty() ||
+      std::memcmp(bytes.data(), kMagic, std::min(bytes.size(), sizeof kMagic)) != 0) {
+    return Error{"checkpoint.not_one", "This file is not a saved run of Wordspace.",
+                 "Open a file that was saved with Save."};
+  }
+  if (bytes.size() < kPrefixBytes) return truncated();
+  Parsed parsed;
+  const std::uint32_t version = u32_at(bytes, sizeof kMagic);
+  if (version > static_cast<std::uint32_t>(kCheckpointVersion)) {
+    return Error{"checkpoint.newer_version",
+                 "This run was saved by a newer Wordspace.",
+                 "Open it with that version.",
+                 {std::to_string(version)}};
+  }
+  if (version == 0) return damaged("its version is 0");
+  parsed.info.version = static_cast<int>(version);
+  const std::size_t header_bytes = u32_at(bytes, sizeof kMagic + sizeof(std::uint32_t));
+  if (header_bytes > kMaxHeaderBytes) return damaged("its header is too long");
+  if (bytes.size() - kPrefixBytes < header_bytes + kChecksumBytes) return truncated();
+  const std::string_view header_text = bytes.substr(kPrefixBytes, header_bytes);
+  const Json header = Json::parse(header_text.begin(), header_text.end(), nullptr, false);
+  if (header.is_discarded() || !header.is_object()) return damaged("its header is not JSON");
+
+  const std::optional<std::string> kind = text_of(header, "kind");
+  const std::optional<std::string> config = text_of(header, "config");
+  const std::optional<std::string> corpus = text_of(header, "corpus");
+  const std::optional<std::string> hash = text_of(header, "vocabulary_hash");
+  if (!kind || !config || !corpus || !hash || !from_hex(*hash)) {
+    return damaged("its header is not complete");
+  }
+  parsed.info.kind = *kind;
+  parsed.info.config_json = *config;
+  parsed.info.corpus = *corpus;
+  parsed.info.vocabulary_hash = *from_hex(*hash);
+
+  std::size_t at = kPrefixBytes + header_bytes;
+  const std::size_t end = bytes.size() - kChecksumBytes;
+  const auto tensors = header.find("tensors");
+  const auto state = header.find("state_bytes");
+  if (tensors == header.end() || !tensors->is_array() || state == header.end()) {
+    return damaged("its header is not complete");
+  }
+  for (const Json& entry : *tensors) {
+    if (!entry.is_object()) return damaged("a tensor has no description");
+    const std::optional<std::string> name = text_of(entry, "name");
+    const auto shape = entry.find("shape");
+    if (!name || shape == entry.end() || !shape->is_array()) {
+      return damaged("a tensor has no description");
+    }
+    Tensor tensor;
+    tensor.name = *name;
+    std::size_t count = 1;
+    bool too_large = false;
+    for (const Json& side : *shape) {
+      const std::optional<std::size_t> length = size_of(side, std::size_t{1} << 31);
+      if (!length) return damaged("a tensor has no shape");
+      tensor.shape.push_back(static_cast<std::int64_t>(*length));
+      const std::size_t most = (end - at) / sizeof(float);
+      if (*length != 0 && count > most / *length) too_large = true;
+      count = too_large ? 0 : count * *length;
+    }
+    if (too_large || count > (end - at) / sizeof(float)) return truncated();
+    tensor.bytes = bytes.substr(at, count * sizeof(float));
+    at += tensor.bytes.size();
+    parsed.tensors.push_back(std::move(tensor));
+  }
+  const std::optional<std::size_t> state_bytes = size_of(*state, std::size_t{1} << 31);
+  if (!state_bytes) return damaged("its header is not complete");
+  if (*state_bytes > end - at) return truncated();
+  if (*state_bytes < end - at) return damaged("it is longer than it says");
+  parsed.state = bytes.substr(at, *state_bytes);
+
+  std::uint64_t expected = 0;
+  std::memcpy(&expected, bytes.data() + end, kChecksumBytes);
+  if (checksum(bytes.substr(0, end)) != expected) return damaged("its checksum differs");
+  return parsed;
+}
+
+// Settings without the seed: a run keeps its settings but may be reset with another seed.
+Json settings_of(const std::string& config_json) {
+  Json json = Json::parse(config_json, nullptr, false);
+  if (json.is_object()) json.erase("seed");
+  return json;
+}
+
+bool all_finite(std::string_view floats) {
+  for (std::size_t i = 0; i < floats.size(); i += sizeof(float)) {
+    float value = 0;
+    std::memcpy(&value, floats.data() + i, sizeof value);
+    if (!std::isfinite(value)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string save_checkpoint(Learner& learner) {
+  const std::vector<std::uint8_t> state = learner.save_state();
+  Json header;
+  header["kind"] = learner.kind();
+  header["config"] = learner.config_json();
+  header["corpus"] = learner.corpus_name();
+  header["vocabulary_hash"] = hex(hash_of(learner.embeddings().vocabulary.get()));
+  header["units_done"] = learner.units_done();
+  header["units_total"] = learner.units_total();
+  header["tensors"] = Json::array();
+  std::size_t tensor_bytes = 0;
+  learner.visit_parameters([&](const Parameter& parameter) {
+    Json entry;
+    entry["name"] = parameter.name;
+    entry["shape"] = parameter.shape;
+    header["tensors"].push_back(std::move(entry));
+    tensor_bytes +=
+        static_cast<std::size_t>(rows_of(parameter) * columns_of(parameter)) * sizeof(float);
+  });
+  header["state_bytes"] = state.size();
+  // A corpus may be named by a person: what is not UTF-8 in it is replaced, never fatal.
+  const std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
+
+  std::string bytes;
+  bytes.reserve(kPrefixBytes + text.size() + tensor_bytes + state.size() + kChecksumBytes);
+  const auto append = [&](const void* data, std::size_t size) {
+    bytes.append(static_cast<const char*>(data), size);
+  };
+  const auto version = static_cast<std::uint32_t>(kCheckpointVersion);
+  const auto header_bytes = static_cast<std::uint32_t>(text.size());
+  append(kMagic, sizeof kMagic);
+  append(&version, sizeof version);
+  append(&header_bytes, sizeof header_bytes);
+  bytes += text;
+  learner.visit_parameters([&](const Parameter& parameter) {
+    const auto row_bytes = static_cast<std::size_t>(columns_of(parameter)) * sizeof(float);
+    for (std::int64_t row = 0; row < rows_of(parameter); ++row) {
+      append(parameter.data + row * parameter.row_stride, row_bytes);
+    }
+  });
+  append(state.data(), state.size());
+  const std::uint64_t sum = checksum(bytes);
+  append(&sum, sizeof sum);
+  return bytes;
+}
+
+Result<CheckpointInfo> inspect_checkpoint(std::string_view bytes) {
+  Result<Parsed> parsed = parse(bytes);
+  if (!parsed.ok()) return parsed.error();
+  return std::move(parsed->info);
+}
+
+Status load_checkpoint(Learner& learner, std::string_view bytes) {
+  const Result<Parsed> parsed = parse(bytes);
+  if (!parsed.ok()) return parsed.error();
+  const Error other_model{"checkpoint.other_model",
+                          "This run was saved with another model or other settings.",
+                          "Set the model and its settings as they were, then open it."};
+  if (parsed->info.kind != learner.kind() ||
+      settings_of(parsed->info.config_json) != settings_of(learner.config_json())) {
+    return other_model;
+  }
+  if (parsed->info.vocabulary_hash != hash_of(learner.embeddings().vocabulary.get())) {
+    return Error{"checkpoint.other_corpus",
+                 "This run was saved with another text: " + parsed->info.corpus + ".",
+                 "Choose that text first, then open the run.",
+                 {parsed->info.corpus}};
+  }
+  std::size_t next = 0;
+  bool same_shapes = true;
+  learner.visit_parameters([&](const Parameter& parameter) {
+    same_shapes = same_shapes && next < parsed->tensors.size() &&
+                  parsed->tensors[next].name == parameter.name &&
+                  parsed->tensors[next].shape == parameter.shape;
+    ++next;
+  });
+  if (!same_shapes || next != parsed->tensors.size()) return other_model;
+  for (const Tensor& tensor : parsed->tensors) {
+    if (!all_finite(tensor.bytes)) return damaged("a weight is not finite");
+  }
+
+  // The state first: it can be refused, and then no weight has changed.
+  const std::vector<std::uint8_t> before = learner.save_state();
+  const std::span state(reinterpret_cast<const std::uint8_t*>(parsed->state.data()),
+                        parsed->state.size());
+  const Status loaded = learner.load_state(state);
+  if (!loaded.ok()) {
+    CHECK(learner.load_state(before).ok());
+    return loaded;
+  }
+  next = 0;
+  learner.visit_parameters([&](const Parameter& parameter) {
+    const char* from = parsed->tensors[next++].bytes.data();
+    const auto row_bytes = static_cast<std::size_t>(columns_of(parameter)) * sizeof(float);
+    for (std::int64_t row = 0; row < rows_of(parameter); ++row) {
+      std::memcpy(parameter.data + row * parameter.row_stride, from, row_bytes);
+      from += row_bytes;
+    }
+  });
+  return Done{};
+}
+
+}  // namespace wordspace

@@ -1,0 +1,381 @@
+// Commands in, slices of training, snapshots out.
+// Not a thread and not a frame: whoever calls advance() decides when.
+#include "train/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "train/checkpoint.h"
+#include "train/good_state.h"
+#include "train/loss_curve.h"
+
+namespace wordspace {
+namespace {
+
+constexpr double kSliceMs = 10;
+constexpr double kSnapshotMs = 1000.0 / 30.0;
+constexpr double kHeldOutMs = 1000;    // least time between measurements ...
+constexpr double kHeldOutShare = 20;   // ... and at least this many times what one cost
+constexpr double kGoodStateMs = 2000;  // the same for copies of the weights
+constexpr double kGoodStateShare = 50;
+constexpr double kMaxRestMs = 500;  // a slowed run still answers
+constexpr double kRateMemoryMs = 1000;
+constexpr std::int64_t kFirstUnits = 16;
+
+template <class... T>
+struct Overloaded : T... {
+  using T::operator()...;
+};
+template <class... T>
+Overloaded(T...) -> Overloaded<T...>;
+
+void assign_if_other(std::string& to, const std::string& from) {
+  if (to != from) to = from;
+}
+
+}  // namespace
+
+struct Trainer::Impl {
+  Impl(WorkerPool* pool_in, TrainerOutbox* outbox_in, std::function<double()> now)
+      : pool(pool_in), outbox(outbox_in), now_ms(std::move(now)) {}
+
+  // --- What a command does -----------------------------------------------------------------------
+
+  void handle(TrainerCommand&& command) {
+    // Commands keep their order: what follows a Prepare is meant for its learner.
+    if (pending) prepare();
+    std::visit(Overloaded{
+                   [](std::monostate) {},
+                   [&](command::Prepare& c) { begin_prepare(std::move(c)); },
+                   [&](command::Start) { start(); },
+                   [&](command::Pause) { pause(); },
+                   [&](command::Step) { step(); },
+                   [&](command::Reset c) { reset(c.seed); },
+                   [&](command::SetSpeed c) { set_speed(c.share); },
+                   [&](command::WatchEmbeddings c) { watch_ms = std::max(0, c.interval_ms); },
+                   [&](command::SaveCheckpoint) { save(); },
+                   [&](command::LoadCheckpoint& c) { load(c.bytes); },
+               },
+               command);
+  }
+
+  void begin_prepare(command::Prepare&& c) {
+    pause();
+    pending = std::move(c);
+    status_before_prepare = status;
+    status = RunStatus::kPreparing;
+    publish();
+  }
+
+  // Does the pending preparation; the old learner stays when it fails.
+  void prepare() {
+    const command::Prepare c = std::exchange(pending, std::nullopt).value();
+    Result<PreparedLearner> made = c.make(pool);
+    status = status_before_prepare;
+    if (!made.ok()) {
+      error = made.error();
+      publish();
+      return;
+    }
+    CHECK(made->learner != nullptr);
+    learner = std::move(made->learner);
+    encoded = std::move(made->encoded);
+    units_per_ms = 0;
+    begin_run();
+    if (c.start) start();
+  }
+
+  // A run from its beginning: a new learner or a reset one.
+  void begin_run() {
+    ++run;
+    status = RunStatus::kIdle;
+    error.reset();
+    losses.clear();
+    held_out.clear();
+    steps = 0;
+    train_ms = 0;
+    rate_units = rate_ms = 0;
+    record_number = 0;
+    record = std::monostate{};
+    config_json = learner->config_json();
+    corpus = learner->corpus_name();
+    kind = learner->kind();
+    unit_name = learner->unit_name();
+    baseline = learner->baseline_loss();
+    good.clear();
+    held_out_due = good_due = -1e300;
+    publish_embeddings();
+    publish();
+  }
+
+  void start() {
+    if (!learner || status == RunStatus::kTraining) return;
+    error.reset();
+    if (learner->done()) {
+      status = RunStatus::kDone;
+    } else {
+      status = RunStatus::kTraining;
+      slice_end = now_ms();
+      resume_at = slice_end;
+      keep_good();
+      measure_held_out();
+    }
+    publish();
+  }
+
+  void pause() {
+    if (status != RunStatus::kTraining) return;
+    status = RunStatus::kPaused;
+    publish_embeddings();
+    publish();
+  }
+
+  void step() {
+    if (!learner) return;
+    pause();
+    if (learner->done()) return;
+    error.reset();
+    if (good.empty()) keep_good();
+    const LearnerProgress progress = learner->advance_one(record);
+    ++record_number;
+    ++steps;
+    status = learner->done() ? RunStatus::kDone : RunStatus::kPaused;
+    note(progress);
+    publish_embeddings();
+    publish();
+  }
+
+  void reset(std::uint64_t seed) {
+    if (!learner) return;
+    learner->reset(seed);
+    begin_run();
+  }
+
+  void set_speed(double share) {
+    speed = std::isfinite(share) ? std::clamp(share, 0.001, 1.0) : 1.0;
+    resume_at = now_ms();
+  }
+
+  void save() {
+    TrainerOutbox::Checkpoint& slot = outbox->checkpoint.back();
+    slot.number = ++checkpoint_number;
+    slot.bytes = learner ? std::make_shared<const std::string>(save_checkpoint(*learner)) : nullptr;
+    outbox->checkpoint.publish();
+  }
+
+  void load(const std::shared_ptr<const std::string>& bytes) {
+    if (!learner || !bytes) return;
+    const Status loaded = load_checkpoint(*learner, *bytes);
+    if (!loaded.ok()) {
+      error = loaded.error();
+      publish();
+      return;
+    }
+    begin_run();
+    status = learner->done()             ? RunStatus::kDone
+             : learner->units_done() > 0 ? RunStatus::kPaused
+                                         : RunStatus::kIdle;
+    measure_held_out();
+    publish();
+  }
+
+  // --- Training ----------------------------------------------------------------------------------
+
+  double advance(double budget_ms) {
+    if (pending) {
+      prepare();
+      return status == RunStatus::kTraining ? 0 : -1;
+    }
+    if (status != RunStatus::kTraining) return -1;
+    const double begin = now_ms();
+    const double until = begin + std::max(budget_ms, 0.0);
+    for (double now = begin; status == RunStatus::kTraining; now = now_ms()) {
+      if (now < resume_at) return resume_at - now;
+      // The rest of a small budget becomes a small slice; less than a millisecond is left alone.
+      const double left = until - now;
+      if (now > begin && left < 1) return 0;
+      slice(std::clamp(left, 1.0, kSliceMs));
+    }
+    return -1;
+  }
+
+  void slice(double target_ms) {
+    const std::int64_t units =
+        units_per_ms > 0
+            ? std::max<std::int64_t>(1, static_cast<std::int64_t>(units_per_ms * target_ms))
+            : kFirstUnits;
+    const std::int64_t done_before = learner->units_done();
+    const double begin = now_ms();
+    const LearnerProgress progress = learner->advance(units);
+    const double end = now_ms();
+    const double took = std::max(end - begin, 1e-3);
+    const auto did = static_cast<double>(std::max<std::int64_t>(progress.units, 1));
+    // Slices follow the machine's speed, but one odd measurement changes them by a factor of two
+    // only.
+    const double measured = did / took;
+    units_per_ms = units_per_ms > 0 ? std::clamp(measured, units_per_ms / 2, units_per_ms * 2)
+                                    : std::min(measured, static_cast<double>(kFirstUnits));
+    train_ms += took;
+    ++steps;
+    note_rate(static_cast<double>(progress.units), end - slice_end);
+    slice_end = end;
+    resume_at = speed < 1 ? end + std::min(took * (1 / speed - 1), kMaxRestMs) : end;
+    // A learner that does nothing and is not done would be called for ever.
+    CHECK(learner->units_done() > done_before || learner->done() || progress.units > 0);
+
+    if (learner->done()) status = RunStatus::kDone;
+    note(progress);
+    if (status == RunStatus::kTraining && end >= good_due) keep_good();
+    if (status == RunStatus::kTraining) {
+      if (end >= held_out_due) measure_held_out();
+      if (watch_ms > 0 && end >= embeddings_due) publish_embeddings();
+      if (end >= snapshot_due) publish();
+    } else {
+      if (status == RunStatus::kDone) measure_held_out();
+      publish_embeddings();
+      publish();
+    }
+  }
+
+  // Takes what a slice or step reported into the curve; a loss that is not finite ends the run.
+  void note(const LearnerProgress& progress) {
+    if (!progress.finite || !std::isfinite(progress.loss_sum)) {
+      fail();
+      return;
+    }
+    losses.add(learner->units_done(), progress.loss_sum, progress.loss_count);
+  }
+
+  void fail() {
+    status = RunStatus::kFailed;
+    error = learner->not_finite_error();
+    if (good.empty()) {
+      learner->reset(learner->seed());
+    } else {
+      good.restore(*learner);
+    }
+    losses.cut(learner->units_done());
+    held_out.cut(learner->units_done());
+  }
+
+  void note_rate(double units, double ms) {
+    // Exponential memory of about a second over what was done and how long it took.
+    const double keep = std::exp(-std::max(ms, 0.0) / kRateMemoryMs);
+    rate_units = rate_units * keep + units;
+    rate_ms = rate_ms * keep + std::max(ms, 0.0);
+  }
+
+  void keep_good() {
+    const double begin = now_ms();
+    if (!good.take(*learner) && !good.empty()) {
+      fail();
+      return;
+    }
+    const double end = now_ms();
+    good_due = end + std::max(kGoodStateMs, (end - begin) * kGoodStateShare);
+  }
+
+  void measure_held_out() {
+    const double begin = now_ms();
+    const std::optional<double> loss = learner->held_out_loss();
+    const double end = now_ms();
+    held_out_due = end + std::max(kHeldOutMs, (end - begin) * kHeldOutShare);
+    if (loss && std::isfinite(*loss)) held_out.add_measurement(learner->units_done(), *loss);
+  }
+
+  // --- What the interface sees -------------------------------------------------------------------
+
+  void publish() {
+    Snapshot& s = outbox->snapshots.back();
+    s.losses.reserve(kMaxLossPoints);
+    s.held_out_losses.reserve(kMaxLossPoints);
+    if (s.run != run || s.record_number != record_number) s.record = record;
+    s.run = run;
+    s.record_number = record_number;
+    s.status = status;
+    s.error = error;
+    assign_if_other(s.kind, kind);
+    assign_if_other(s.corpus, corpus);
+    assign_if_other(s.config_json, config_json);
+    assign_if_other(s.unit_name, unit_name);
+    s.units_done = learner ? learner->units_done() : 0;
+    s.units_total = learner ? learner->units_total() : 0;
+    s.steps = steps;
+    s.seconds = train_ms / 1000;
+    s.units_per_second = rate_ms > 0 ? 1000 * rate_units / rate_ms : 0;
+    s.seconds_left = s.units_per_second > 0
+                         ? static_cast<double>(s.units_total - s.units_done) / s.units_per_second
+                         : 0;
+    s.learning_rate = learner ? learner->learning_rate() : 0;
+    s.loss = losses.newest();
+    s.baseline_loss = baseline;
+    s.held_out_loss.reset();
+    if (!held_out.points().empty()) s.held_out_loss = held_out.newest();
+    s.losses.assign(losses.points().begin(), losses.points().end());
+    s.held_out_losses.assign(held_out.points().begin(), held_out.points().end());
+    s.seed = learner ? learner->seed() : 0;
+    s.num_threads = pool != nullptr ? pool->num_threads() : 1;
+    s.reproducible = !learner || learner->reproducible();
+    s.vocabulary = learner ? learner->embeddings().vocabulary : nullptr;
+    s.encoded = encoded;
+    outbox->snapshots.publish();
+    snapshot_due = now_ms() + kSnapshotMs;
+  }
+
+  void publish_embeddings() {
+    if (!learner) return;
+    const EmbeddingView view = learner->embeddings();
+    EmbeddingSnapshot& s = outbox->embeddings.back();
+    s.run = run;
+    s.version = ++embeddings_version;
+    s.units_done = learner->units_done();
+    s.vocabulary = view.vocabulary;
+    s.dim = view.dim;
+    const auto dim = static_cast<std::size_t>(view.dim);
+    s.vectors.resize(static_cast<std::size_t>(view.rows) * dim);
+    for (std::int64_t row = 0; row < view.rows; ++row) {
+      std::copy_n(view.data + row * view.row_stride, dim,
+                  s.vectors.data() + static_cast<std::size_t>(row) * dim);
+    }
+    outbox->embeddings.publish();
+    embeddings_due = now_ms() + static_cast<double>(watch_ms);
+  }
+
+  WorkerPool* pool;
+  TrainerOutbox* outbox;
+  std::function<double()> now_ms;
+
+  std::unique_ptr<Learner> learner;
+  std::shared_ptr<const EncodedCorpus> encoded;
+  std::optional<command::Prepare> pending;
+  RunStatus status = RunStatus::kIdle;
+  RunStatus status_before_prepare = RunStatus::kIdle;
+  std::optional<Error> error;
+  GoodState good;
+  LossCurve losses, held_out;
+  StepRecord record;
+  std::string kind, corpus, config_json, unit_name;
+  double baseline = 0;
+
+  std::uint64_t run = 0, record_number = 0, embeddings_version = 0, checkpoint_number = 0;
+  std::int64_t steps = 0;
+  double speed = 1;
+  int watch_ms = 0;
+
+  double units_per_ms = 0;  // of slices; 0: not measured yet
+  double train_ms = 0;      // inside slices
+  double rate_units = 0, rate_ms = 0;
+  double slice_end = 0, resume_at = 0;
+  double snapshot_due = 0, embeddings_due = 0, held_out_due = 0, good_due = 0;
+};
+
+Trainer::Trainer(WorkerPool* pool, TrainerOutbox* outbox, std::function<double()> now_ms)
+    : impl_(std::make_unique<Impl>(pool, outbox, std::move(now_ms))) {}
+Trainer::~Trainer() = default;
+
+void Trainer::handle(TrainerCommand&& command) { impl_->handle(std::move(command)); }
+double Trainer::advance(double budget_ms) { return impl_->advance(budget_ms); }
+RunStatus Trainer::status() const { return impl_->status; }
+
+}  // namespace wordspace

@@ -1,0 +1,212 @@
+// The adapter between Word2Vec and the trainer, and the run's settings as JSON.
+// Not the mathematics (models/word2vec.h).
+#include "train/word2vec_learner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+#include "core/check.h"
+
+namespace wordspace {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kModes[] = {"skipgram", "cbow"};
+constexpr const char* kObjectives[] = {"ns", "hs", "softmax"};
+
+class Word2VecLearner final : public Learner {
+ public:
+  Word2VecLearner(const Word2VecRun& run, std::shared_ptr<const EncodedCorpus> corpus,
+                  WorkerPool* pool)
+      : run_(run), corpus_(corpus), pool_(pool), model_(run.config, std::move(corpus), pool) {
+    reset(run.config.seed);
+  }
+
+  std::string kind() const override { return "word2vec"; }
+  std::string unit_name() const override { return "words"; }
+  std::string config_json() const override { return to_json(run_); }
+  std::string corpus_name() const override { return corpus_->name; }
+
+  void reset(std::uint64_t seed) override {
+    run_.config.seed = seed;
+    model_.reset(seed);
+  }
+  std::uint64_t seed() const override { return run_.config.seed; }
+
+  LearnerProgress advance(std::int64_t units) override {
+    return converted(model_.train(std::max<std::int64_t>(units, 1)));
+  }
+  LearnerProgress advance_one(StepRecord& record) override {
+    if (!std::holds_alternative<Word2VecStep>(record)) record.emplace<Word2VecStep>();
+    return converted(model_.train_one(std::get<Word2VecStep>(record)));
+  }
+  std::int64_t units_done() const override { return model_.words_done(); }
+  std::int64_t units_total() const override { return model_.words_total(); }
+
+  double learning_rate() const override { return model_.current_rate(); }
+  double baseline_loss() const override { return model_.baseline_loss(); }
+  std::optional<double> held_out_loss() const override {
+    if (corpus_->held_out_tokens.empty()) return std::nullopt;
+    return model_.held_out_loss(affordable_words());
+  }
+  bool reproducible() const override { return pool_ == nullptr || pool_->num_threads() == 1; }
+  Error not_finite_error() const override {
+    char rate[32];
+    std::snprintf(rate, sizeof rate, "%g", run_.config.rate);
+    return Error{"train.not_finite",
+                 std::string("The loss is no longer a finite number: with the learning rate ") +
+                     rate + " the steps became too large.",
+                 "Lower the learning rate and press Reset.",
+                 {rate}};
+  }
+
+  EmbeddingView embeddings() const override {
+    return {corpus_->vocabulary, model_.input_data(), corpus_->vocabulary->size(), model_.dim(),
+            model_.row_stride()};
+  }
+  void visit_parameters(const ParameterVisitor& visit) override { model_.visit_parameters(visit); }
+
+  // The seed, then the model's state.
+  std::vector<std::uint8_t> save_state() const override {
+    const std::vector<std::uint8_t> state = model_.save_state();
+    std::vector<std::uint8_t> bytes(sizeof run_.config.seed + state.size());
+    std::memcpy(bytes.data(), &run_.config.seed, sizeof run_.config.seed);
+    std::copy(state.begin(), state.end(), bytes.begin() + sizeof run_.config.seed);
+    return bytes;
+  }
+  Status load_state(std::span<const std::uint8_t> bytes) override {
+    std::uint64_t seed = 0;
+    if (bytes.size() < sizeof seed) {
+      return Error{"checkpoint.bad_state", "The saved place in the run cannot be read.",
+                   "Save the run again."};
+    }
+    std::memcpy(&seed, bytes.data(), sizeof seed);
+    const Status status = model_.load_state(bytes.subspan(sizeof seed));
+    if (status.ok()) run_.config.seed = seed;
+    return status;
+  }
+
+ private:
+  static LearnerProgress converted(const Word2VecProgress& progress) {
+    return {progress.words, progress.pairs, progress.loss_sum, progress.finite};
+  }
+
+  // How many held-out words cost about as much as a twentieth of a second.
+  std::int64_t affordable_words() const {
+    const Word2VecConfig& config = run_.config;
+    const double outputs = config.objective == Word2VecObjective::kFullSoftmax
+                               ? static_cast<double>(model_.num_outputs())
+                           : config.objective == Word2VecObjective::kHierarchicalSoftmax
+                               ? std::log2(static_cast<double>(model_.num_outputs()) + 2)
+                               : config.negative + 1.0;
+    const double pairs = config.mode == Word2VecMode::kCbow ? 1.0 : config.window + 1.0;
+    const double cost = pairs * outputs * config.dim;
+    return static_cast<std::int64_t>(std::clamp(5e7 / cost, 100.0, 20000.0));
+  }
+
+  Word2VecRun run_;
+  std::shared_ptr<const EncodedCorpus> corpus_;
+  WorkerPool* pool_;
+  Word2Vec model_;
+};
+
+Error bad_config(const std::string& what) {
+  return Error{"checkpoint.bad_config",
+               "The saved settings cannot be read: " + what + ".",
+               "Save the run again.",
+               {what}};
+}
+
+template <std::size_t kCount>
+std::optional<int> index_of(const char* const (&names)[kCount], const Json& value) {
+  if (!value.is_string()) return std::nullopt;
+  for (std::size_t i = 0; i < kCount; ++i) {
+    if (value.get_ref<const std::string&>() == names[i]) return static_cast<int>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Learner>> make_word2vec_learner(const Word2VecRun& run,
+                                                       std::shared_ptr<const EncodedCorpus> corpus,
+                                                       WorkerPool* pool) {
+  CHECK(corpus != nullptr);
+  const Status valid = run.config.validate();
+  if (!valid.ok()) return valid.error();
+  return std::unique_ptr<Learner>(std::make_unique<Word2VecLearner>(run, std::move(corpus), pool));
+}
+
+std::string to_json(const Word2VecRun& run) {
+  const Word2VecConfig& config = run.config;
+  Json json;
+  json["mode"] = kModes[static_cast<int>(config.mode)];
+  json["objective"] = kObjectives[static_cast<int>(config.objective)];
+  json["dim"] = config.dim;
+  json["window"] = config.window;
+  json["negative"] = config.negative;
+  json["sample"] = config.sample;
+  json["epochs"] = config.epochs;
+  json["rate"] = config.rate;
+  json["seed"] = config.seed;
+  json["min_count"] = run.min_count;
+  json["held_out_fraction"] = run.held_out_fraction;
+  return json.dump();
+}
+
+Result<Word2VecRun> word2vec_run_from_json(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) return bad_config("they are not JSON");
+  const Json missing;
+  const auto field = [&](const char* name) -> const Json& {
+    const auto found = json.find(name);
+    return found == json.end() ? missing : *found;
+  };
+  const auto whole = [&](const char* name, auto& out, std::int64_t low, std::int64_t high) {
+    const Json& value = field(name);
+    if (!value.is_number_integer()) return false;
+    if (value.is_number_unsigned() &&
+        value.get<std::uint64_t>() > static_cast<std::uint64_t>(high)) {
+      return false;
+    }
+    const auto number = value.get<std::int64_t>();
+    if (number < low || number > high) return false;
+    out = static_cast<std::remove_reference_t<decltype(out)>>(number);
+    return true;
+  };
+  const auto real = [&](const char* name, double& out) {
+    const Json& value = field(name);
+    if (!value.is_number()) return false;
+    out = value.get<double>();
+    return std::isfinite(out);
+  };
+  constexpr std::int64_t kMaxInt = 1 << 30;
+  Word2VecRun run;
+  const std::optional<int> mode = index_of(kModes, field("mode"));
+  const std::optional<int> objective = index_of(kObjectives, field("objective"));
+  if (!mode) return bad_config("mode");
+  if (!objective) return bad_config("objective");
+  run.config.mode = static_cast<Word2VecMode>(*mode);
+  run.config.objective = static_cast<Word2VecObjective>(*objective);
+  if (!whole("dim", run.config.dim, 1, kMaxInt)) return bad_config("dim");
+  if (!whole("window", run.config.window, 1, kMaxInt)) return bad_config("window");
+  if (!whole("negative", run.config.negative, 0, kMaxInt)) return bad_config("negative");
+  if (!whole("epochs", run.config.epochs, 1, kMaxInt)) return bad_config("epochs");
+  if (!whole("min_count", run.min_count, 0, std::int64_t{1} << 53)) return bad_config("min_count");
+  if (!real("sample", run.config.sample)) return bad_config("sample");
+  if (!real("rate", run.config.rate)) return bad_config("rate");
+  if (!real("held_out_fraction", run.held_out_fraction) || run.held_out_fraction < 0 ||
+      run.held_out_fraction >= 1) {
+    return bad_config("held_out_fraction");
+  }
+  if (!field("seed").is_number_unsigned()) return bad_config("seed");
+  run.config.seed = field("seed").get<std::uint64_t>();
+  const Status valid = run.config.validate();
+  if (!valid.ok()) return bad_config(valid.error().message);
+  return run;
+}
+
+}  // namespace wordspace
