@@ -41,6 +41,8 @@ struct OverlayField {
   float x = 0, y = 0, width = 0, height = 0, font_px = 14;  // CSS pixels
   bool multiline = false, numeric = false;
   std::uint32_t text_colour = 0;  // 0xAABBGGRR as Dear ImGui packs it
+  float cut[4] = {0, 0, 0, 0};    // left, top, right, bottom: CSS pixels that a scrolled panel hides
+  bool covered = false;           // a popup lies over it: it keeps its focus and is not seen
 };
 struct OverlayEvent {
   bool changed = false, submitted = false, focused = false;

@@ -1,0 +1,84 @@
+// What web/host.js does for the program: each binding unpacks strings and numbers and calls the object
+// that boot.js handed over as Module.host. No behaviour of its own, and not the other direction: what the
+// page tells the program is at the end of platform_web.cpp, the one file that includes this (a linker
+// would drop an object that holds bindings alone).
+#pragma once
+
+#include <emscripten/em_js.h>
+
+#include <cstdint>
+
+// Strings are UTF-8; functions that return char* hand over memory that the caller frees.
+
+// NOLINTBEGIN
+// clang-format off
+EM_JS_DEPS(wordspace_host, "$UTF8ToString,$stringToNewUTF8");
+
+EM_JS(void, host_attach, (void* platform), {
+  Module["host"].attach({
+    self: platform,
+    exports: Module,
+    heap: () => HEAPU8,
+    newString: (s) => stringToNewUTF8(s),
+    string: (p) => UTF8ToString(p),
+  });
+});
+EM_JS(void, host_ready, (int simd, int relaxed, int threads, const char* version), {
+  Module["host"].ready({
+    version: UTF8ToString(version),
+    variant: { simd: !!simd, relaxed: !!relaxed, threads: threads },
+  });
+});
+EM_JS(void, host_request_frame, (), { Module["host"].requestFrame(); });
+EM_JS(void, host_size, (double* width, double* height, double* ratio, int* pixel_width, int* pixel_height), {
+  const size = Module["host"].size();
+  HEAPF64[width >> 3] = size.width;
+  HEAPF64[height >> 3] = size.height;
+  HEAPF64[ratio >> 3] = size.ratio;
+  HEAP32[pixel_width >> 2] = size.pixels ? size.pixels[0] : Math.round(size.width * size.ratio);
+  HEAP32[pixel_height >> 2] = size.pixels ? size.pixels[1] : Math.round(size.height * size.ratio);
+});
+EM_JS(void, host_resize_canvas, (int width, int height), { Module["host"].resizeCanvas(width, height); });
+EM_JS(int, host_hidden, (), { return Module["host"].hidden() ? 1 : 0; });
+EM_JS(char*, host_variant, (), { return stringToNewUTF8(Module["host"].variant); });
+EM_JS(int, host_concurrency, (), { return navigator.hardwareConcurrency || 1; });
+EM_JS(void, host_set_cursor, (const char* css_name), { Module["host"].setCursor(UTF8ToString(css_name)); });
+EM_JS(void, host_copy, (const char* text), { Module["host"].copy(UTF8ToString(text)); });
+EM_JS(void, host_show_field, (const char* name, const char* label, const char* hint, int flags,
+                              const float* numbers, uint32_t colour), {
+  const n = Array.from(HEAPF32.subarray(numbers >> 2, (numbers >> 2) + 9));
+  Module["host"].showField({
+    name: UTF8ToString(name), label: UTF8ToString(label), hint: UTF8ToString(hint),
+    multiline: !!(flags & 1), numeric: !!(flags & 2), covered: !!(flags & 4),
+    x: n[0], y: n[1], width: n[2], height: n[3], font: n[4], cut: n.slice(5),
+    colour: colour >>> 0,
+  });
+});
+EM_JS(void, host_set_field_value, (const char* name, const char* value), {
+  Module["host"].setFieldValue(UTF8ToString(name), UTF8ToString(value));
+});
+EM_JS(void, host_hide_field, (const char* name), { Module["host"].hideField(UTF8ToString(name)); });
+EM_JS(void, host_fetch, (const char* path, int token), { Module["host"].fetchFile(UTF8ToString(path), token); });
+EM_JS(void, host_open_file, (const char* accept, int token), {
+  Module["host"].openFile(UTF8ToString(accept), token);
+});
+EM_JS(void, host_save, (const char* name, const char* mime, const char* bytes, double num_bytes), {
+  Module["host"].save(UTF8ToString(name), UTF8ToString(mime), HEAPU8.slice(bytes, bytes + num_bytes));
+});
+EM_JS(char*, host_fragment, (), { return stringToNewUTF8(Module["host"].fragment()); });
+EM_JS(void, host_set_fragment, (const char* fragment), { Module["host"].setFragment(UTF8ToString(fragment)); });
+EM_JS(char*, host_setting, (const char* key), {
+  return stringToNewUTF8(Module["host"].setting(UTF8ToString(key)));
+});
+EM_JS(void, host_set_setting, (const char* key, const char* value), {
+  Module["host"].setSetting(UTF8ToString(key), UTF8ToString(value));
+});
+EM_JS(char*, host_language, (), { return stringToNewUTF8(Module["host"].language()); });
+EM_JS(int, host_prefers, (const char* query), { return Module["host"].prefers(UTF8ToString(query)) ? 1 : 0; });
+EM_JS(void, host_set_document, (const char* language, const char* title), {
+  Module["host"].setDocument(UTF8ToString(language), UTF8ToString(title));
+});
+EM_JS(void, host_announce, (const char* sentence), { Module["host"].announce(UTF8ToString(sentence)); });
+EM_JS(void, host_answer, (double token, const char* json), { Module["host"].answer(token, UTF8ToString(json)); });
+// clang-format on
+// NOLINTEND

@@ -1,0 +1,549 @@
+// The platform in a browser: our own Dear ImGui backend over web/host.js, WebGL 2, text fields that are
+// DOM inputs, frames only when one is wanted.
+// Not the page's side of it (web/host.js), nor the bindings (host_web.cpp).
+#include <emscripten/emscripten.h>
+#include <emscripten/html5.h>
+#include <emscripten/html5_webgl.h>
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+
+#include <GLES3/gl3.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <utility>
+
+#include "platform/host_web.h"
+#include "platform/keys.h"
+#include "platform/platform.h"
+
+namespace wordspace {
+namespace {
+
+// Frames drawn after an input, so that hover, popups and layout settle.
+constexpr int kSettleFrames = 3;
+
+std::string take_string(char* text) {
+  std::string result = text;
+  std::free(text);
+  return result;
+}
+
+const char* css_cursor(ImGuiMouseCursor cursor) {
+  switch (cursor) {
+    case ImGuiMouseCursor_None: return "none";
+    case ImGuiMouseCursor_TextInput: return "text";
+    case ImGuiMouseCursor_ResizeAll: return "move";
+    case ImGuiMouseCursor_ResizeNS: return "ns-resize";
+    case ImGuiMouseCursor_ResizeEW: return "ew-resize";
+    case ImGuiMouseCursor_ResizeNESW: return "nesw-resize";
+    case ImGuiMouseCursor_ResizeNWSE: return "nwse-resize";
+    case ImGuiMouseCursor_Hand: return "pointer";
+    case ImGuiMouseCursor_NotAllowed: return "not-allowed";
+    default: return "default";
+  }
+}
+
+Variant variant_from(const std::string& name) {
+  Variant variant;
+  variant.name = name;
+  variant.simd = true;
+  variant.relaxed = name == "relaxed";
+  // The build makes at most eight threads (emscripten.cmake).
+  variant.threads = name == "simd" ? 1 : std::clamp(host_concurrency(), 1, 8);
+  return variant;
+}
+
+bool operator==(const OverlayField& a, const OverlayField& b) {
+  return a.name == b.name && a.label == b.label && a.hint == b.hint && a.x == b.x && a.y == b.y &&
+         a.width == b.width && a.height == b.height && a.font_px == b.font_px &&
+         a.multiline == b.multiline && a.numeric == b.numeric && a.text_colour == b.text_colour &&
+         std::equal(a.cut, a.cut + 4, b.cut) && a.covered == b.covered;
+}
+
+}  // namespace
+
+class WebPlatform final : public Platform {
+ public:
+  explicit WebPlatform(const PlatformOptions& options);
+  ~WebPlatform() override;
+
+  bool create_context();
+  void attach() { host_attach(this); }
+
+  Variant variant() const override { return variant_; }
+  double now_ms() const override { return emscripten_get_now(); }
+  void run(std::function<bool()> frame) override {
+    frame_ = std::move(frame);
+    request_frame();
+  }
+  void request_frame() override { host_request_frame(); }
+  bool hidden() const override { return hidden_; }
+  float pixel_ratio() const override { return static_cast<float>(ratio_); }
+  void begin_frame() override;
+  void end_frame(std::uint32_t clear_colour) override;
+
+  void fetch(const std::string& path, std::function<void(std::uint64_t, std::uint64_t)> progress,
+             std::function<void(Result<std::string>)> done) override;
+  void open_file(const std::string& accept,
+                 std::function<void(std::string, Result<std::string>)> done) override;
+  void on_drop(std::function<void(std::string, Result<std::string>)> dropped) override {
+    dropped_ = std::move(dropped);
+  }
+  Result<std::string> save_file(const std::string& name, const std::string& mime,
+                                std::string_view bytes) override {
+    host_save(name.c_str(), mime.c_str(), bytes.data(), static_cast<double>(bytes.size()));
+    return name;
+  }
+  void set_clipboard(const std::string& text) override { host_copy(text.c_str()); }
+
+  std::string fragment() const override { return take_string(host_fragment()); }
+  void set_fragment(const std::string& fragment) override { host_set_fragment(fragment.c_str()); }
+  void on_fragment_change(std::function<void(std::string)> changed) override {
+    fragment_changed_ = std::move(changed);
+  }
+  std::string setting(const std::string& key) const override {
+    return take_string(host_setting(key.c_str()));
+  }
+  void set_setting(const std::string& key, const std::string& value) override {
+    host_set_setting(key.c_str(), value.c_str());
+  }
+  std::string preferred_language() const override { return take_string(host_language()); }
+  bool prefers_dark() const override { return host_prefers("(prefers-color-scheme: dark)") != 0; }
+  bool prefers_reduced_motion() const override {
+    return host_prefers("(prefers-reduced-motion: reduce)") != 0;
+  }
+  void set_document_language(const std::string& language, const std::string& title) override {
+    host_set_document(language.c_str(), title.c_str());
+  }
+  void announce(const std::string& sentence) override { host_announce(sentence.c_str()); }
+
+  bool has_overlay_fields() const override { return true; }
+  OverlayEvent show_field(const OverlayField& field, std::string& value) override;
+
+  void set_scripting(Scripting scripting) override { scripting_ = std::move(scripting); }
+  void on_context_restored(std::function<void()> restored) override {
+    restored_ = std::move(restored);
+  }
+
+  // --- What the page tells; called from the functions at the end of this file.
+  void draw();
+  void resized() {
+    read_size();
+    woken();
+  }
+  void woken() {
+    settle_ = kSettleFrames;
+    request_frame();
+  }
+  void pointer(double x, double y, bool touch);
+  void button(int number, bool down, bool touch);
+  void wheel(double x, double y);
+  void key(const char* code, bool down, int modifiers);
+  void typed(const char* text);
+  void focus(bool focused);
+  void pasted(const char* text);
+  void visibility();
+  void context(bool lost);
+  void field_event(const char* name, const char* value, int what);
+  void fetch_progress(int token, double received, double total);
+  void fetched(int token, int status, const char* bytes, std::size_t num_bytes);
+  void file(int token, const char* name, int problem, const char* bytes, std::size_t num_bytes);
+  void fragment_changed(const char* fragment);
+  const char* state();
+  const char* rects();
+  void command(const char* json, double token);
+
+ private:
+  struct Field {
+    OverlayField shown;
+    std::string value;      // what the page has
+    bool changed = false, submitted = false, focused = false;
+    bool wanted = false;    // asked for in this frame
+  };
+  struct Fetch {
+    std::string path;
+    std::function<void(std::uint64_t, std::uint64_t)> progress;
+    std::function<void(Result<std::string>)> done;
+  };
+
+  void read_size();
+  void finish_fields();
+
+  Variant variant_;
+  std::function<bool()> frame_;
+  int settle_ = 0;
+  bool hidden_ = false, lost_ = false, told_ready_ = false;
+  double width_ = 1, height_ = 1, ratio_ = 1;
+  int pixel_width_ = 1, pixel_height_ = 1;
+  double last_frame_ms_ = 0;
+  std::map<std::string, Field, std::less<>> fields_;
+  int next_token_ = 1;
+  std::map<int, Fetch> fetches_;
+  std::map<int, std::function<void(std::string, Result<std::string>)>> picks_;
+  std::function<void(std::string, Result<std::string>)> dropped_;
+  std::function<void(std::string)> fragment_changed_;
+  std::function<void()> restored_;
+  Scripting scripting_;
+  std::string answer_, clipboard_;
+  EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context_ = 0;
+};
+
+WebPlatform::WebPlatform(const PlatformOptions&)
+    : variant_(variant_from(take_string(host_variant()))), hidden_(host_hidden() != 0) {
+  IMGUI_CHECKVERSION();
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;
+  io.LogFilename = nullptr;
+  io.BackendPlatformName = "wordspace_web";
+  io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
+  ImGuiPlatformIO& platform_io = ImGui::GetPlatformIO();
+  platform_io.Platform_ClipboardUserData = this;
+  platform_io.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) { host_copy(text); };
+  platform_io.Platform_GetClipboardTextFn = [](ImGuiContext*) {
+    const auto* self =
+        static_cast<const WebPlatform*>(ImGui::GetPlatformIO().Platform_ClipboardUserData);
+    return self->clipboard_.c_str();
+  };
+}
+
+WebPlatform::~WebPlatform() {
+  if (context_ > 0) ImGui_ImplOpenGL3_Shutdown();
+  ImGui::DestroyContext();
+}
+
+bool WebPlatform::create_context() {
+  EmscriptenWebGLContextAttributes attributes;
+  emscripten_webgl_init_context_attributes(&attributes);
+  attributes.majorVersion = 2;
+  attributes.alpha = EM_FALSE;
+  attributes.depth = EM_FALSE;
+  attributes.stencil = EM_FALSE;
+  attributes.antialias = EM_FALSE;
+  context_ = emscripten_webgl_create_context("#canvas", &attributes);
+  if (context_ <= 0) return false;
+  if (emscripten_webgl_make_context_current(context_) != EMSCRIPTEN_RESULT_SUCCESS) return false;
+  return ImGui_ImplOpenGL3_Init("#version 300 es");
+}
+
+Result<std::unique_ptr<Platform>> Platform::create(const PlatformOptions& options) {
+  auto platform = std::make_unique<WebPlatform>(options);
+  if (!platform->create_context()) {
+    return Error{"platform.no_webgl", "This browser cannot draw with WebGL 2.",
+                 "Use a current Chrome, Edge, Firefox or Safari."};
+  }
+  platform->attach();
+  return std::unique_ptr<Platform>(std::move(platform));
+}
+
+// --- Frames.
+
+void WebPlatform::draw() {
+  if (!frame_) return;
+  bool again = frame_();
+  if (settle_ > 0) {
+    --settle_;
+    again = true;
+  }
+  if (again) request_frame();
+}
+
+void WebPlatform::read_size() {
+  host_size(&width_, &height_, &ratio_, &pixel_width_, &pixel_height_);
+}
+
+void WebPlatform::begin_frame() {
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = ImVec2(static_cast<float>(width_), static_cast<float>(height_));
+  io.DisplayFramebufferScale = ImVec2(static_cast<float>(pixel_width_ / width_),
+                                      static_cast<float>(pixel_height_ / height_));
+  const double now = emscripten_get_now();
+  io.DeltaTime = static_cast<float>(std::clamp((now - last_frame_ms_) / 1000.0, 0.0001, 0.1));
+  last_frame_ms_ = now;
+  if (!lost_) {
+    host_resize_canvas(pixel_width_, pixel_height_);
+    ImGui_ImplOpenGL3_NewFrame();
+  }
+  for (auto& [name, field] : fields_) field.wanted = false;
+  ImGui::NewFrame();
+}
+
+void WebPlatform::end_frame(std::uint32_t clear_colour) {
+  ImGui::Render();
+  finish_fields();
+  host_set_cursor(css_cursor(ImGui::GetMouseCursor()));
+  if (!lost_) {
+    const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(clear_colour);
+    glViewport(0, 0, pixel_width_, pixel_height_);
+    glClearColor(clear.x, clear.y, clear.z, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  }
+  if (scripting_.command && !told_ready_) {
+    told_ready_ = true;
+    host_ready(variant_.simd, variant_.relaxed, variant_.threads, WORDSPACE_VERSION);
+  }
+}
+
+// --- Input.
+
+void WebPlatform::pointer(double x, double y, bool touch) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+  if (x < -1e5) {
+    io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+  } else {
+    io.AddMousePosEvent(static_cast<float>(x), static_cast<float>(y));
+  }
+  woken();
+}
+
+void WebPlatform::button(int number, bool down, bool touch) {
+  // The page counts left, middle, right; Dear ImGui left, right, middle.
+  constexpr int kFromPage[5] = {0, 2, 1, 3, 4};
+  if (number < 0 || number > 4) return;
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+  io.AddMouseButtonEvent(kFromPage[number], down);
+  woken();
+}
+
+void WebPlatform::wheel(double x, double y) {
+  ImGui::GetIO().AddMouseWheelEvent(static_cast<float>(x), static_cast<float>(y));
+  woken();
+}
+
+void WebPlatform::key(const char* code, bool down, int modifiers) {
+  ImGuiIO& io = ImGui::GetIO();
+  io.AddKeyEvent(ImGuiMod_Ctrl, (modifiers & 1) != 0);
+  io.AddKeyEvent(ImGuiMod_Shift, (modifiers & 2) != 0);
+  io.AddKeyEvent(ImGuiMod_Alt, (modifiers & 4) != 0);
+  io.AddKeyEvent(ImGuiMod_Super, (modifiers & 8) != 0);
+  const ImGuiKey name = key_from_code(code);
+  if (name != ImGuiKey_None) io.AddKeyEvent(name, down);
+  woken();
+}
+
+void WebPlatform::typed(const char* text) {
+  ImGui::GetIO().AddInputCharactersUTF8(text);
+  woken();
+}
+
+void WebPlatform::focus(bool focused) {
+  ImGui::GetIO().AddFocusEvent(focused);
+  woken();
+}
+
+void WebPlatform::pasted(const char* text) {
+  clipboard_ = text;
+  woken();
+}
+
+void WebPlatform::visibility() {
+  hidden_ = host_hidden() != 0;
+  woken();
+}
+
+void WebPlatform::context(bool lost) {
+  lost_ = lost;
+  if (!lost) {
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();
+    if (restored_) restored_();
+  }
+  woken();
+}
+
+// --- Text fields.
+
+OverlayEvent WebPlatform::show_field(const OverlayField& wanted, std::string& value) {
+  auto found = fields_.find(wanted.name);
+  const bool is_new = found == fields_.end();
+  if (is_new) found = fields_.emplace(wanted.name, Field{}).first;
+  Field& field = found->second;
+  field.wanted = true;
+  if (is_new || !(field.shown == wanted)) {
+    field.shown = wanted;
+    const float numbers[9] = {wanted.x,      wanted.y,      wanted.width,  wanted.height, wanted.font_px,
+                              wanted.cut[0], wanted.cut[1], wanted.cut[2], wanted.cut[3]};
+    const int flags =
+        (wanted.multiline ? 1 : 0) | (wanted.numeric ? 2 : 0) | (wanted.covered ? 4 : 0);
+    host_show_field(wanted.name.c_str(), wanted.label.c_str(), wanted.hint.c_str(), flags, numbers,
+                    wanted.text_colour);
+  }
+  OverlayEvent event;
+  event.submitted = std::exchange(field.submitted, false);
+  event.focused = field.focused;
+  if (std::exchange(field.changed, false)) {
+    event.changed = value != field.value;
+    value = field.value;
+  } else if (is_new || value != field.value) {
+    field.value = value;
+    host_set_field_value(wanted.name.c_str(), value.c_str());
+  }
+  return event;
+}
+
+void WebPlatform::finish_fields() {
+  for (auto it = fields_.begin(); it != fields_.end();) {
+    if (it->second.wanted) {
+      ++it;
+    } else {
+      host_hide_field(it->first.c_str());
+      it = fields_.erase(it);
+    }
+  }
+}
+
+void WebPlatform::field_event(const char* name, const char* value, int what) {
+  const auto found = fields_.find(std::string_view(name));
+  if (found == fields_.end()) return;
+  Field& field = found->second;
+  if (field.value != value) {
+    field.value = value;
+    field.changed = true;
+  }
+  if (what == 2) field.submitted = true;
+  if (what == 4) field.focused = true;
+  if (what == 8) field.focused = false;
+  woken();
+}
+
+// --- Files.
+
+void WebPlatform::fetch(const std::string& path,
+                        std::function<void(std::uint64_t, std::uint64_t)> progress,
+                        std::function<void(Result<std::string>)> done) {
+  const int token = next_token_++;
+  fetches_[token] = {path, std::move(progress), std::move(done)};
+  host_fetch(path.c_str(), token);
+}
+
+void WebPlatform::fetch_progress(int token, double received, double total) {
+  const auto found = fetches_.find(token);
+  if (found == fetches_.end() || !found->second.progress) return;
+  found->second.progress(static_cast<std::uint64_t>(received), static_cast<std::uint64_t>(total));
+  request_frame();
+}
+
+void WebPlatform::fetched(int token, int status, const char* bytes, std::size_t num_bytes) {
+  const auto found = fetches_.find(token);
+  if (found == fetches_.end()) return;
+  const Fetch fetch = std::move(found->second);
+  fetches_.erase(found);
+  woken();
+  if (status == 200) {
+    fetch.done(std::string(bytes, num_bytes));
+  } else if (status == 404) {
+    fetch.done(Error{"fetch.not_found", fetch.path + " is not on the server.",
+                     "Build the web folder again; it holds every file of the lab.", {fetch.path}});
+  } else {
+    fetch.done(Error{"fetch.failed", fetch.path + " could not be loaded.",
+                     "Check the connection and try again.", {fetch.path}});
+  }
+}
+
+void WebPlatform::open_file(const std::string& accept,
+                            std::function<void(std::string, Result<std::string>)> done) {
+  picks_.clear();  // an earlier dialogue that was cancelled never answers
+  const int token = next_token_++;
+  picks_[token] = std::move(done);
+  host_open_file(accept.c_str(), token);
+}
+
+void WebPlatform::file(int token, const char* name, int problem, const char* bytes,
+                       std::size_t num_bytes) {
+  std::function<void(std::string, Result<std::string>)> receive = dropped_;
+  if (token != 0) {
+    const auto found = picks_.find(token);
+    if (found == picks_.end()) return;
+    receive = std::move(found->second);
+    picks_.erase(found);
+  }
+  woken();
+  if (!receive) return;
+  if (problem == 0) {
+    receive(name, std::string(bytes, num_bytes));
+  } else if (problem == 1) {
+    receive(name, Error{"file.too_large", std::string(name) + " is larger than 256 MB.",
+                        "Choose a smaller file.", {name}});
+  } else {
+    receive(name, Error{"file.unreadable", std::string(name) + " could not be read.",
+                        "Choose it again, or another file.", {name}});
+  }
+}
+
+void WebPlatform::fragment_changed(const char* fragment) {
+  if (fragment_changed_) fragment_changed_(fragment);
+  woken();
+}
+
+// --- Scripting.
+
+const char* WebPlatform::state() {
+  answer_ = scripting_.state ? scripting_.state() : "{}";
+  return answer_.c_str();
+}
+
+const char* WebPlatform::rects() {
+  answer_ = scripting_.rects ? scripting_.rects() : "[]";
+  return answer_.c_str();
+}
+
+void WebPlatform::command(const char* json, double token) {
+  woken();
+  if (!scripting_.command) return;
+  scripting_.command(json, [token](const std::string& answer) { host_answer(token, answer.c_str()); });
+}
+
+}  // namespace wordspace
+
+// --- What the page calls (web/host.js): the platform it was given at attach, then the arguments.
+
+using wordspace::WebPlatform;
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void ws_frame(WebPlatform* self) { self->draw(); }
+EMSCRIPTEN_KEEPALIVE void ws_resized(WebPlatform* self) { self->resized(); }
+EMSCRIPTEN_KEEPALIVE void ws_pointer(WebPlatform* self, double x, double y, int touch) {
+  self->pointer(x, y, touch != 0);
+}
+EMSCRIPTEN_KEEPALIVE void ws_button(WebPlatform* self, int button, int down, int touch) {
+  self->button(button, down != 0, touch != 0);
+}
+EMSCRIPTEN_KEEPALIVE void ws_wheel(WebPlatform* self, double x, double y) { self->wheel(x, y); }
+EMSCRIPTEN_KEEPALIVE void ws_key(WebPlatform* self, const char* code, int down, int modifiers) {
+  self->key(code, down != 0, modifiers);
+}
+EMSCRIPTEN_KEEPALIVE void ws_text(WebPlatform* self, const char* text) { self->typed(text); }
+EMSCRIPTEN_KEEPALIVE void ws_focus(WebPlatform* self, int focused) { self->focus(focused != 0); }
+EMSCRIPTEN_KEEPALIVE void ws_paste(WebPlatform* self, const char* text) { self->pasted(text); }
+EMSCRIPTEN_KEEPALIVE void ws_visibility(WebPlatform* self) { self->visibility(); }
+EMSCRIPTEN_KEEPALIVE void ws_context(WebPlatform* self, int lost) { self->context(lost != 0); }
+EMSCRIPTEN_KEEPALIVE void ws_field(WebPlatform* self, const char* name, const char* value, int what) {
+  self->field_event(name, value, what);
+}
+EMSCRIPTEN_KEEPALIVE void ws_fetch_progress(WebPlatform* self, int token, double received,
+                                            double total) {
+  self->fetch_progress(token, received, total);
+}
+EMSCRIPTEN_KEEPALIVE void ws_fetched(WebPlatform* self, int token, int status, const char* bytes,
+                                     int num_bytes) {
+  self->fetched(token, status, bytes, static_cast<std::size_t>(num_bytes));
+}
+EMSCRIPTEN_KEEPALIVE void ws_file(WebPlatform* self, int token, const char* name, int problem,
+                                  const char* bytes, int num_bytes) {
+  self->file(token, name, problem, bytes, static_cast<std::size_t>(num_bytes));
+}
+EMSCRIPTEN_KEEPALIVE void ws_fragment(WebPlatform* self, const char* fragment) {
+  self->fragment_changed(fragment);
+}
+EMSCRIPTEN_KEEPALIVE const char* ws_state(WebPlatform* self) { return self->state(); }
+EMSCRIPTEN_KEEPALIVE const char* ws_rects(WebPlatform* self) { return self->rects(); }
+EMSCRIPTEN_KEEPALIVE void ws_command(WebPlatform* self, const char* json, double token) {
+  self->command(json, token);
+}
+
+}  // extern "C"

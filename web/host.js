@@ -1,0 +1,437 @@
+// What the program needs of the page: size, pointer, keys, text fields, files, clipboard, address,
+// settings, frames. One object, made by boot.js and reached as Module.host.
+// Not a widget toolkit, and it decides nothing: the program (src/platform/platform_web.cpp) does.
+
+const kLargestFile = 256 << 20;
+
+export function createHost({ canvas, fields, live, prefetched, variant, started, failed }) {
+  let wasm = null;          // what the program offers, after attach()
+  let frameWanted = false;  // a frame is on its way
+  let dead = false;
+  const knownSizes = new Map();
+
+  // Calls an exported function of the program; strings become UTF-8 that lives for the call.
+  function tell(name, ...args) {
+    if (!wasm || dead) return undefined;
+    const strings = [];
+    const raw = args.map(value => {
+      if (typeof value !== 'string') return value;
+      const pointer = wasm.newString(value);
+      strings.push(pointer);
+      return pointer;
+    });
+    try {
+      return wasm.exports['_' + name](wasm.self, ...raw);
+    } catch (problem) {
+      if (!dead) {
+        dead = true;
+        failed(problem);
+      }
+      throw problem;
+    } finally {
+      if (!dead) strings.forEach(pointer => wasm.exports._free(pointer));
+    }
+  }
+  function tellBytes(name, bytes, ...args) {
+    const pointer = wasm.exports._malloc(bytes.length || 1);
+    wasm.heap().set(bytes, pointer);
+    try {
+      return tell(name, ...args, pointer, bytes.length);
+    } finally {
+      if (!dead) wasm.exports._free(pointer);
+    }
+  }
+  const text = pointer => wasm.string(pointer);
+
+  // --- Frames: one is asked for at a time; a hidden page keeps time with a slow clock instead.
+  function draw() {
+    if (!frameWanted) return;
+    frameWanted = false;
+    tell('ws_frame');
+  }
+  function requestFrame() {
+    if (frameWanted || dead) return;
+    frameWanted = true;
+    if (document.hidden) setTimeout(draw, 250);
+    else requestAnimationFrame(draw);
+  }
+
+  // --- Size.
+  let size = { width: 1, height: 1, ratio: 1 };
+  function measure(entry) {
+    const box = canvas.getBoundingClientRect();
+    const device = entry?.devicePixelContentBoxSize?.[0];
+    size = {
+      width: Math.max(1, box.width), height: Math.max(1, box.height), ratio: window.devicePixelRatio || 1,
+      pixels: device ? [device.inlineSize, device.blockSize] : null,
+    };
+    tell('ws_resized');
+  }
+  function watchSize() {
+    const observer = new ResizeObserver(entries => measure(entries[0]));
+    try { observer.observe(canvas, { box: 'device-pixel-content-box' }); } catch { observer.observe(canvas); }
+    window.addEventListener('resize', () => measure());
+  }
+
+  // --- Pointer. One finger is the mouse; two fingers pinch, as a wheel at their middle.
+  const fingers = new Map();
+  let pinch = 0;
+  const place = event => {
+    const box = canvas.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const middle = () => {
+    const [a, b] = [...fingers.values()];
+    return [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2, Math.hypot(a[0] - b[0], a[1] - b[1])];
+  };
+  function watchPointer() {
+    canvas.addEventListener('pointerdown', event => {
+      canvas.classList.add('pointer');
+      canvas.focus({ preventScroll: true });
+      canvas.setPointerCapture(event.pointerId);
+      const touch = event.pointerType === 'touch';
+      const [x, y] = place(event);
+      if (!touch) {
+        tell('ws_pointer', x, y, 0);
+        tell('ws_button', event.button, 1, 0);
+        return;
+      }
+      fingers.set(event.pointerId, [x, y]);
+      if (fingers.size === 1) {
+        tell('ws_pointer', x, y, 1);
+        tell('ws_button', 0, 1, 1);
+      } else if (fingers.size === 2) {
+        tell('ws_pointer', -1e6, -1e6, 1);  // let go outside, so that nothing is pressed
+        tell('ws_button', 0, 0, 1);
+        pinch = middle()[2];
+      }
+    });
+    canvas.addEventListener('pointermove', event => {
+      const [x, y] = place(event);
+      if (event.pointerType !== 'touch') {
+        tell('ws_pointer', x, y, 0);
+        return;
+      }
+      if (!fingers.has(event.pointerId)) return;
+      fingers.set(event.pointerId, [x, y]);
+      if (fingers.size === 1) {
+        tell('ws_pointer', x, y, 1);
+      } else if (fingers.size === 2) {
+        const [mx, my, apart] = middle();
+        tell('ws_pointer', mx, my, 1);
+        if (pinch > 0 && apart > 0) tell('ws_wheel', 0, Math.log(apart / pinch) * 6);
+        pinch = apart;
+      }
+    });
+    const up = event => {
+      if (event.pointerType !== 'touch') {
+        tell('ws_button', event.button, 0, 0);
+        return;
+      }
+      const last = fingers.size === 1;
+      if (!fingers.delete(event.pointerId)) return;
+      if (last) tell('ws_button', 0, 0, 1);
+      pinch = 0;
+    };
+    canvas.addEventListener('pointerup', up);
+    canvas.addEventListener('pointercancel', up);
+    canvas.addEventListener('pointerleave', event => {
+      if (event.pointerType !== 'touch') tell('ws_pointer', -1e6, -1e6, 0);
+    });
+    canvas.addEventListener('contextmenu', event => event.preventDefault());
+    canvas.addEventListener('wheel', event => {
+      event.preventDefault();
+      const unit = event.deltaMode === 1 ? 1 / 3 : event.deltaMode === 2 ? 1 : 1 / 100;
+      const [x, y] = place(event);
+      tell('ws_pointer', x, y, 0);
+      const dx = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
+      const dy = event.shiftKey && event.deltaX === 0 ? 0 : event.deltaY;
+      tell('ws_wheel', -dx * unit, -dy * unit);
+    }, { passive: false });
+  }
+
+  // --- Keys: those of the canvas; text fields keep their own.
+  const kept = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Space', 'Backspace', 'PageUp',
+    'PageDown', 'Home', 'End', 'Enter', 'Escape', 'Slash']);
+  function watchKeys() {
+    const key = down => event => {
+      if (event.isComposing) return;
+      canvas.classList.remove('pointer');
+      if (event.code === 'Tab') return;  // leads on to the text fields and out of the page
+      const modifiers = (event.ctrlKey ? 1 : 0) | (event.shiftKey ? 2 : 0) | (event.altKey ? 4 : 0) |
+        (event.metaKey ? 8 : 0);
+      const code = /^[a-z]$/i.test(event.key) ? 'Key' + event.key.toUpperCase() : event.code;
+      tell('ws_key', code, down ? 1 : 0, modifiers);
+      const plain = !event.metaKey && (!event.ctrlKey || event.altKey);
+      if (down && plain && [...event.key].length === 1) tell('ws_text', event.key);
+      if (kept.has(event.code) && !event.ctrlKey && !event.metaKey) event.preventDefault();
+    };
+    canvas.addEventListener('keydown', key(true));
+    canvas.addEventListener('keyup', key(false));
+    canvas.addEventListener('focus', () => tell('ws_focus', 1));
+    canvas.addEventListener('blur', () => tell('ws_focus', 0));
+    document.addEventListener('paste', event => {
+      if (event.target !== canvas && event.target !== document.body) return;
+      tell('ws_paste', event.clipboardData?.getData('text/plain') ?? '');
+      requestFrame();
+    });
+  }
+
+  // --- Text fields, laid over the picture.
+  const shown = new Map();  // name -> element
+  const colour = packed => {
+    const part = shift => (packed >>> shift) & 255;
+    return `rgba(${part(0)}, ${part(8)}, ${part(16)}, ${part(24) / 255})`;
+  };
+  // Tab follows the eye: top to bottom, then left to right.
+  function order(element) {
+    const before = (a, b) => (Math.abs(a.y - b.y) > 8 ? a.y < b.y : a.x < b.x);
+    const next = [...fields.children].find(other => other !== element && before(element.place, other.place));
+    if (element.isConnected && (element === document.activeElement || element.nextElementSibling === (next ?? null))) return;
+    fields.insertBefore(element, next ?? null);
+  }
+  function makeField(name, multiline, numeric) {
+    const element = document.createElement(multiline ? 'textarea' : 'input');
+    element.name = name;
+    element.autocomplete = 'off';
+    element.spellcheck = false;
+    element.setAttribute('autocapitalize', 'off');
+    element.setAttribute('autocorrect', 'off');
+    if (!multiline) element.type = 'text';
+    if (numeric) {
+      element.inputMode = 'decimal';
+      element.dataset.numeric = '';
+    }
+    const changed = () => tell('ws_field', name, element.value, 1);
+    element.addEventListener('input', event => { if (!event.isComposing) changed(); });
+    element.addEventListener('compositionend', changed);
+    element.addEventListener('keydown', event => {
+      if (event.key === 'Enter' && !event.isComposing && !multiline) {
+        event.preventDefault();
+        tell('ws_field', name, element.value, 2);
+      }
+      if (event.key === 'Escape' && !event.isComposing) canvas.focus({ preventScroll: true });
+    });
+    element.addEventListener('focus', () => tell('ws_field', name, element.value, 4));
+    element.addEventListener('blur', () => tell('ws_field', name, element.value, 8));
+    element.addEventListener('wheel', event => {
+      if (multiline && element.scrollHeight > element.clientHeight) return;
+      event.preventDefault();
+      canvas.dispatchEvent(new WheelEvent('wheel', event));
+    }, { passive: false });
+    return element;
+  }
+  function showField(field) {
+    let element = shown.get(field.name);
+    if (!element) {
+      element = makeField(field.name, field.multiline, field.numeric);
+      shown.set(field.name, element);
+    }
+    element.setAttribute('aria-label', field.label);
+    element.placeholder = field.hint;
+    element.place = { x: field.x, y: field.y };
+    const style = element.style;
+    style.left = field.x + 'px';
+    style.top = field.y + 'px';
+    style.width = field.width + 'px';
+    style.height = field.height + 'px';
+    style.fontSize = field.font + 'px';
+    style.color = colour(field.colour);
+    const cut = field.cut;  // left, top, right, bottom: what a scrolled panel hides
+    style.clipPath = cut.some(side => side > 0) ? `inset(${cut[1]}px ${cut[2]}px ${cut[3]}px ${cut[0]}px)` : '';
+    element.classList.toggle('covered', field.covered);
+    order(element);
+  }
+  function setFieldValue(name, value) {
+    const element = shown.get(name);
+    if (element && element.value !== value) element.value = value;
+  }
+  function hideField(name) {
+    const element = shown.get(name);
+    if (!element) return;
+    shown.delete(name);
+    const focused = element === document.activeElement;
+    element.remove();
+    if (focused) canvas.focus({ preventScroll: true });
+  }
+
+  // --- Files of the lab.
+  async function bytesOf(path, token) {
+    const early = prefetched.get(path);
+    if (early) {
+      prefetched.delete(path);
+      return early;
+    }
+    const response = await fetch(path);
+    if (!response.ok) throw Object.assign(new Error(String(response.status)), { status: response.status });
+    const length = Number(response.headers.get('content-length')) || 0;
+    const total = knownSizes.get(path) ?? (response.headers.get('content-encoding') ? 0 : length);
+    const reader = response.body.getReader();
+    let bytes = new Uint8Array(total || 1 << 20);
+    let end = 0;
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (end + value.length > bytes.length) {
+        const larger = new Uint8Array(Math.max(bytes.length * 2, end + value.length));
+        larger.set(bytes.subarray(0, end));
+        bytes = larger;
+      }
+      bytes.set(value, end);
+      end += value.length;
+      tell('ws_fetch_progress', token, end, total);
+    }
+    return bytes.subarray(0, end);
+  }
+  function learnSizes(bytes) {
+    try {
+      const list = JSON.parse(new TextDecoder().decode(bytes));
+      for (const corpus of list.corpora ?? list) {
+        for (const part of corpus.parts ?? []) knownSizes.set('corpora/' + part.file, part.num_bytes ?? part.bytes);
+      }
+    } catch { /* the program says what is wrong with the list */ }
+  }
+  function fetchFile(path, token) {
+    bytesOf(path, token).then(bytes => {
+      if (path === 'corpora/corpora.json') learnSizes(bytes);
+      tellBytes('ws_fetched', bytes, token, 200);
+    }, problem => tell('ws_fetched', token, problem.status ?? 0, 0, 0));
+  }
+
+  // --- Files of the person.
+  async function give(file, token) {
+    if (file.size > kLargestFile) {
+      tell('ws_file', token, file.name, 1, 0, 0);
+      return;
+    }
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      tellBytes('ws_file', bytes, token, file.name, 0);
+    } catch {
+      tell('ws_file', token, file.name, 2, 0, 0);
+    }
+  }
+  function openFile(accept, token) {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.accept = accept;
+    input.addEventListener('change', () => { if (input.files[0]) give(input.files[0], token); });
+    input.click();
+  }
+  function watchDrops() {
+    window.addEventListener('dragover', event => event.preventDefault());
+    window.addEventListener('drop', event => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files?.[0];
+      const dropped = event.dataTransfer?.getData('text/plain');
+      if (file) give(file, 0);
+      else if (dropped) give(new File([dropped], 'text.txt'), 0);
+    });
+  }
+  function save(name, mime, bytes) {
+    const address = URL.createObjectURL(new Blob([bytes], { type: mime }));
+    const anchor = document.createElement('a');
+    anchor.href = address;
+    anchor.download = name;
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000);
+  }
+
+  // --- The rest of the page.
+  let ownFragment = null;
+  function watchPage() {
+    document.addEventListener('visibilitychange', () => {
+      tell('ws_visibility');
+      frameWanted = false;  // the other clock takes over
+      requestFrame();
+    });
+    window.addEventListener('hashchange', () => {
+      const fragment = location.hash.slice(1);
+      if (fragment !== ownFragment) tell('ws_fragment', fragment);
+    });
+    canvas.addEventListener('webglcontextlost', event => {
+      event.preventDefault();
+      tell('ws_context', 1);
+    });
+    canvas.addEventListener('webglcontextrestored', () => tell('ws_context', 0));
+    document.fonts?.load('16px "Be Vietnam Pro"').catch(() => {});
+  }
+
+  const answers = new Map();  // of commands
+  let nextCommand = 1;
+  const api = {
+    state: () => JSON.parse(text(tell('ws_state'))),
+    rects: () => JSON.parse(text(tell('ws_rects'))),
+    command(request) {
+      return new Promise((resolve, reject) => {
+        const token = nextCommand++;
+        answers.set(token, { resolve, reject });
+        tell('ws_command', JSON.stringify(request ?? null), token);
+        requestFrame();
+      });
+    },
+  };
+
+  return {
+    variant,
+    // From the program.
+    attach(offered) {
+      wasm = offered;
+      measure();
+      watchSize();
+      watchPointer();
+      watchKeys();
+      watchDrops();
+      watchPage();
+    },
+    ready(facts) { started(api, facts); },
+    aborted() {
+      if (dead) return;
+      dead = true;
+      failed(new Error('aborted'));
+    },
+    requestFrame,
+    size: () => size,
+    resizeCanvas(width, height) {
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+    },
+    hidden: () => document.hidden,
+    setCursor(name) { if (canvas.style.cursor !== name) canvas.style.cursor = name; },
+    copy(string) { navigator.clipboard?.writeText(string).catch(() => {}); },
+    showField, setFieldValue, hideField,
+    fetchFile, openFile, save,
+    fragment: () => location.hash.slice(1),
+    setFragment(fragment) {
+      if (fragment === location.hash.slice(1)) return;
+      ownFragment = fragment;
+      history.replaceState(null, '', fragment ? '#' + fragment : location.pathname + location.search);
+    },
+    setting(key) {
+      try { return localStorage.getItem('wordspace.' + key) ?? ''; } catch { return ''; }
+    },
+    setSetting(key, value) {
+      try { localStorage.setItem('wordspace.' + key, value); } catch { /* private windows keep nothing */ }
+      if (key === 'theme') document.documentElement.dataset.theme = value;
+    },
+    language: () => (navigator.language || 'en').slice(0, 2).toLowerCase(),
+    prefers: query => matchMedia(query).matches,
+    setDocument(language, title) {
+      document.documentElement.lang = language;
+      document.title = title;
+      canvas.setAttribute('aria-label', title);
+    },
+    announce(sentence) {
+      live.textContent = '';
+      setTimeout(() => { live.textContent = sentence; }, 50);
+    },
+    answer(token, json) {
+      const waiting = answers.get(token);
+      if (!waiting) return;
+      answers.delete(token);
+      const answer = JSON.parse(json);
+      if ('error' in answer) waiting.reject(new Error(answer.error));
+      else waiting.resolve(answer.ok);
+    },
+  };
+}
