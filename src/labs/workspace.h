@@ -15,6 +15,7 @@
 #include "core/result.h"
 #include "text/builtin_corpora.h"
 #include "text/corpus.h"
+#include "train/checkpoint.h"
 #include "train/runner.h"
 #include "train/word2vec_learner.h"
 
@@ -60,6 +61,10 @@ class Workspace {
   const std::string& corpus_name() const;
   const Corpus* corpus() const;          // null while it is not loaded
   const CorpusLoad& load() const;
+  // The row of corpora() that is chosen; null before the list has come.
+  const CorpusInfo* corpus_info() const;
+  // Counts the texts that corpus() has been.
+  std::uint64_t corpus_version() const;
   // Fetches it (toy worlds: makes it); done may come frames later. Errors: corpora.unknown, fetch.*.
   void choose_corpus(const std::string& name, std::function<void(Status)> done = {});
   // Her own text, from a file, a drop or the paste field. The old text stays when it is refused.
@@ -81,6 +86,7 @@ class Workspace {
   void step(std::function<void(Status)> done = {});
   void reset();
   void set_speed(double share);
+  double speed() const;
   const Snapshot& snapshot() const;
   bool settings_changed() const;         // since the run on screen was prepared
 
@@ -88,6 +94,8 @@ class Workspace {
   const WordVectors& vectors() const;
   std::uint64_t vectors_version() const;  // changes when vectors() do
   const std::string& vectors_origin() const;  // "run" or a file name
+  // Back from an opened file to the vectors of the run (none when there was no run).
+  void use_run_vectors();
   // Analogy A is to B as C is to ?. Errors: analogy.no_vectors, analogy.unknown_word.
   struct AnalogyAnswer {
     std::vector<ScoredWord> results;
@@ -103,8 +111,12 @@ class Workspace {
   const std::vector<LossPoint>& live_scores() const;  // share correct over the run
   std::span<const QuestionSection> small_questions() const;
   std::span<const QuestionSection> questions() const;
+  // Whether the corpus has what the English questions ask for: false for Vietnamese text.
+  bool speaks_english() const;
 
   // --- Files. format: "word2vec-text", "word2vec-binary", "projector", "checkpoint".
+  // A file name where it went; a checkpoint is saved by a later poll() and its message says where.
+  // Errors: export.no_vectors, export.no_run, export.unknown_format, run.busy and those of save_file.
   Result<std::string> export_as(const std::string& format);
   // Recognises vectors, checkpoints and text by content. Errors: import.unknown and the loaders'.
   Status import_bytes(const std::string& name, std::string bytes);
@@ -117,6 +129,8 @@ class Workspace {
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
+
+  Status import_checkpoint(const std::string& name, std::string bytes, const CheckpointInfo& info);
 };
 
 }  // namespace wordspace

@@ -1,0 +1,26 @@
+// One update of Word2Vec, slow enough to follow: the sentence, the window, every u·v before and after.
+// Not the update (models/word2vec) and not a lab.
+#pragma once
+
+#include <vector>
+
+#include "labs/lab.h"
+
+namespace wordspace {
+
+class StepView {
+ public:
+  // Draws the last single step of the snapshot; an explanation when there is none.
+  void draw(LabContext& context);
+  // Words whose vectors the shown pair moved: v of the inputs, u of the outputs.
+  std::vector<TokenId> moved_words(const Snapshot& snapshot) const;
+
+ private:
+  void draw_sentence(LabContext& context, const Word2VecStep& step);
+  void draw_pair(LabContext& context, const Word2VecStep& step);
+
+  std::uint64_t seen_ = 0;
+  int pair_ = 0;
+};
+
+}  // namespace wordspace

@@ -1,0 +1,226 @@
+// Words as points.
+// Not a lab: the labs say which words are marked.
+#include "labs/word_map.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "labs/lab_parts.h"
+#include "ui/type.h"
+
+namespace wordspace {
+
+namespace {
+
+// Exact t-SNE costs n² a step: more points than this would stop being something to watch.
+constexpr std::size_t kMaxTsnePoints = 1500;
+
+}  // namespace
+
+bool WordMap::choose_words(const WordVectors& vectors, int num_words,
+                           std::span<const TokenId> extra) {
+  const Vocabulary& vocabulary = vectors.vocabulary();
+  std::vector<TokenId> chosen;
+  std::vector<std::int32_t> index(static_cast<std::size_t>(vectors.size()), -1);
+  const auto add = [&](TokenId word) {
+    if (word < 0 || word >= vectors.size()) return;
+    std::int32_t& place = index[static_cast<std::size_t>(word)];
+    if (place >= 0) return;
+    place = static_cast<std::int32_t>(chosen.size());
+    chosen.push_back(word);
+  };
+  // Families first: labels of earlier points win where there is no room for all.
+  for (const TokenId word : extra) add(word);
+  for (const std::string_view word : family_words()) add(vocabulary.find(word));
+  const TokenId most = std::min<TokenId>(vectors.size(), num_words);
+  for (TokenId word = 0; word < most; ++word) add(word);
+  const bool other = vocabulary_ != vectors.shared_vocabulary() || chosen != points_;
+  vocabulary_ = vectors.shared_vocabulary();
+  index_ = std::move(index);
+  points_ = std::move(chosen);
+  if (other) {
+    groups_.resize(points_.size());
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+      groups_[i] = static_cast<std::uint8_t>(family_of(vocabulary.word(points_[i])));
+    }
+  }
+  return other;
+}
+
+std::vector<float> WordMap::rows_of(const WordVectors& vectors) const {
+  std::vector<float> rows;
+  rows.reserve(points_.size() * static_cast<std::size_t>(vectors.dim()));
+  for (const TokenId word : points_) {
+    const std::span<const float> unit = vectors.unit(word);
+    rows.insert(rows.end(), unit.begin(), unit.end());
+  }
+  return rows;
+}
+
+int WordMap::index_of(TokenId word) const {
+  if (word < 0 || static_cast<std::size_t>(word) >= index_.size()) return -1;
+  return index_[static_cast<std::size_t>(word)];
+}
+
+void WordMap::update_pca(const WordVectors& vectors, std::uint64_t version, int num_words,
+                         std::span<const TokenId> extra) {
+  if (vectors.size() < 3 || vectors.dim() < 2) return;
+  bool missing = false;
+  for (const TokenId word : extra) missing = missing || !shows(word);
+  if (version == seen_version_ && num_words == seen_words_ && !tsne_ && !missing &&
+      vocabulary_ == vectors.shared_vocabulary()) {
+    return;
+  }
+  tsne_.reset();
+  seen_version_ = version;
+  seen_words_ = num_words;
+  const bool first = positions_.empty() || vocabulary_ != vectors.shared_vocabulary();
+  const bool other = choose_words(vectors, num_words, extra);
+  const std::vector<float> rows = rows_of(vectors);
+  pca_ = fit_pca(rows, vectors.dim());
+  if (!other && positions_.size() == points_.size() * 2) align_to_previous(pca_, rows, positions_);
+  positions_.resize(points_.size() * 2);
+  project(pca_, rows, positions_);
+  ++positions_version_;
+  if (first) scatter_.fit_view();
+}
+
+void WordMap::begin_tsne(const WordVectors& vectors, std::uint64_t version, int num_words,
+                         double perplexity, std::uint64_t seed) {
+  if (vectors.size() < 10) return;
+  if (tsne_ && version == seen_version_ && num_words == seen_words_ &&
+      perplexity == seen_perplexity_) {
+    return;
+  }
+  seen_version_ = version;
+  seen_words_ = num_words;
+  seen_perplexity_ = perplexity;
+  choose_words(vectors, num_words, {});
+  if (points_.size() > kMaxTsnePoints) {
+    for (std::size_t i = kMaxTsnePoints; i < points_.size(); ++i) {
+      index_[static_cast<std::size_t>(points_[i])] = -1;
+    }
+    points_.resize(kMaxTsnePoints);
+    groups_.resize(kMaxTsnePoints);
+  }
+  TsneConfig config;
+  config.perplexity = std::min(perplexity, static_cast<double>(points_.size() - 1) / 3);
+  config.seed = seed;
+  tsne_ = std::make_unique<Tsne>(rows_of(vectors), vectors.dim(), config);
+  positions_.assign(tsne_->positions().begin(), tsne_->positions().end());
+  ++positions_version_;
+  scatter_.fit_view();
+}
+
+bool WordMap::advance_tsne(double budget_ms) {
+  if (!tsne_) return false;
+  const auto begin = std::chrono::steady_clock::now();
+  bool more = true;
+  double spent = 0;
+  do {
+    more = tsne_->advance(1);
+    spent = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+                .count();
+  } while (more && spent < budget_ms);
+  positions_.assign(tsne_->positions().begin(), tsne_->positions().end());
+  ++positions_version_;
+  // The cloud grows from a point: keep all of it in view until it has settled.
+  if (more || tsne_->steps() < 1) scatter_.fit_view();
+  return more;
+}
+
+TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const char* name, ImVec2 size,
+                      const Marks& marks) {
+  if (points_.empty()) return kUnknownToken;
+  std::vector<ImU32> colours;
+  for (int family = 0; family < num_families(); ++family) {
+    colours.push_back(family_colour(context.ui, family));
+  }
+  const auto points_of = [&](std::span<const TokenId> words) {
+    std::vector<std::uint32_t> made;
+    for (const TokenId word : words) {
+      if (const int at = index_of(word); at >= 0) made.push_back(static_cast<std::uint32_t>(at));
+    }
+    return made;
+  };
+  const std::vector<std::uint32_t> highlighted = points_of(marks.highlighted);
+  const std::vector<std::uint32_t> selected = points_of(marks.selected);
+  std::vector<std::array<std::uint32_t, 2>> arrows;
+  for (const auto& arrow : marks.arrows) {
+    const int from = index_of(arrow[0]), to = index_of(arrow[1]);
+    if (from >= 0 && to >= 0) {
+      arrows.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)});
+    }
+  }
+  const Vocabulary& vocabulary = *vocabulary_;
+  ui::ScatterData data;
+  data.positions = positions_;
+  data.version = positions_version_;
+  data.label = [&](std::size_t i) -> std::string_view { return vocabulary.word(points_[i]); };
+  data.groups = groups_;
+  data.group_colours = colours;
+  data.highlighted = highlighted;
+  data.selected = selected;
+  data.arrows = arrows;
+  const ui::ScatterEvent event = scatter_.draw(context.ui, name, size, data);
+  if (event.hovered >= 0 && static_cast<std::size_t>(event.hovered) < points_.size()) {
+    const TokenId word = points_[static_cast<std::size_t>(event.hovered)];
+    const int family = groups_[static_cast<std::size_t>(event.hovered)];
+    std::string words = context.ui.format(
+        "map.point", {vocabulary.word(word),
+                      ui::format_count(static_cast<double>(vocabulary.count(word))),
+                      fixed(vectors.empty() || word >= vectors.size() ? 0 : vectors.length(word), 3)});
+    if (family != 0) words += std::string("\n") + context.ui.t(family_key(family));
+    ImGui::SetTooltip("%s", words.c_str());
+  }
+  if (event.clicked < 0 || static_cast<std::size_t>(event.clicked) >= points_.size()) {
+    return kUnknownToken;
+  }
+  return points_[static_cast<std::size_t>(event.clicked)];
+}
+
+void WordMap::draw_legend(LabContext& context) {
+  ui::Ui& ui = context.ui;
+  std::vector<bool> occurs(static_cast<std::size_t>(num_families()), false);
+  for (const std::uint8_t group : groups_) occurs[group] = true;
+  const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
+  bool first = true;
+  for (int family = 1; family < num_families(); ++family) {
+    if (!occurs[static_cast<std::size_t>(family)]) continue;
+    const char* label = ui.t(family_key(family));
+    const float dot = ui.px(14);
+    const float width = ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, label) + dot;
+    const float height = ui::line_px(ui, ui::kTextSmall);
+    if (!first) {
+      ImGui::SameLine(0, ui.px(12));
+      if (ImGui::GetCursorScreenPos().x + width > right) ImGui::NewLine();
+    }
+    first = false;
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImGui::Dummy(ImVec2(width, height));
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->AddCircleFilled(ImVec2(at.x + ui.px(5), at.y + height / 2), ui.px(4),
+                          family_colour(ui, family));
+    ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(at.x + dot, at.y),
+                  ui.palette.text_muted, label);
+    ui::tooltip_on_hover(ui, ui.t("map.family_tooltip"));
+  }
+}
+
+void WordMap::look_at(std::span<const TokenId> words) {
+  std::vector<std::uint32_t> points;
+  for (const TokenId word : words) {
+    if (const int at = index_of(word); at >= 0) points.push_back(static_cast<std::uint32_t>(at));
+  }
+  if (!points.empty()) scatter_.look_at(points);
+}
+
+void WordMap::set_shader(const std::string& name, const std::string& source) {
+  if (name == "scatter.vert") vertex_shader_ = source;
+  if (name == "scatter.frag") fragment_shader_ = source;
+  if (!vertex_shader_.empty() && !fragment_shader_.empty()) {
+    scatter_.set_shaders(vertex_shader_, fragment_shader_);
+  }
+}
+
+}  // namespace wordspace

@@ -1,0 +1,74 @@
+// Words as points: which words are shown, where a projection puts them, how they are drawn and chosen.
+// Not the drawing of points (ui/scatter) and not the projections (analysis/).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analysis/projection.h"
+#include "analysis/vectors.h"
+#include "labs/lab.h"
+#include "ui/scatter.h"
+
+namespace wordspace {
+
+class WordMap {
+ public:
+  // Chooses the num_words most frequent words, the families' words and `extra`, and projects their
+  // unit vectors with PCA so that the map stays near the last one. Does nothing when all is as before.
+  void update_pca(const WordVectors& vectors, std::uint64_t version, int num_words,
+                  std::span<const TokenId> extra = {});
+  // t-SNE over the same choice of words: begins anew when vectors, words or perplexity changed.
+  void begin_tsne(const WordVectors& vectors, std::uint64_t version, int num_words,
+                  double perplexity, std::uint64_t seed);
+  // Takes steps for about budget_ms; false when it has ended.
+  bool advance_tsne(double budget_ms);
+  const Tsne* tsne() const { return tsne_.get(); }
+  const Pca& pca() const { return pca_; }
+
+  // What is marked; words that the map does not show are left out.
+  struct Marks {
+    std::span<const TokenId> highlighted = {}, selected = {};
+    std::span<const std::array<TokenId, 2>> arrows = {};
+  };
+  // Returns the clicked word or kUnknownToken.
+  TokenId draw(LabContext& context, const WordVectors& vectors, const char* name, ImVec2 size,
+               const Marks& marks);
+  // The families that occur, by name and colour.
+  void draw_legend(LabContext& context);
+  void look_at(std::span<const TokenId> words);
+  void fit() { scatter_.fit_view(); }
+  bool shows(TokenId word) const { return index_of(word) >= 0; }
+  std::size_t num_points() const { return points_.size(); }
+  std::span<const TokenId> points() const { return points_; }
+  std::span<const float> positions() const { return positions_; }
+
+  void set_shader(const std::string& name, const std::string& source);
+  void forget_gl() { scatter_.forget_gl(); }
+
+ private:
+  // True when the choice of words is another than before.
+  bool choose_words(const WordVectors& vectors, int num_words, std::span<const TokenId> extra);
+  std::vector<float> rows_of(const WordVectors& vectors) const;
+  int index_of(TokenId word) const;
+
+  ui::Scatter scatter_;
+  std::string vertex_shader_, fragment_shader_;
+  std::shared_ptr<const Vocabulary> vocabulary_;
+  std::vector<TokenId> points_;
+  std::vector<std::int32_t> index_;        // by word: point or -1
+  std::vector<std::uint8_t> groups_;
+  std::vector<float> positions_;           // [n, 2]
+  std::uint64_t positions_version_ = 0;
+  std::uint64_t seen_version_ = 0;
+  int seen_words_ = 0;
+  double seen_perplexity_ = 0;
+  Pca pca_;
+  std::unique_ptr<Tsne> tsne_;
+};
+
+}  // namespace wordspace

@@ -1,0 +1,102 @@
+// The workspace as a whole: what happens once a frame, and its small accessors.
+// Not its verbs: text, run, answers and files stand in the workspace_*.cpp beside this one.
+#include "labs/workspace.h"
+
+#include "labs/small_questions.h"
+#include "labs/workspace_impl.h"
+
+namespace wordspace {
+
+namespace {
+
+// How often the trainer copies its vectors for the live map, in milliseconds.
+constexpr int kEmbeddingIntervalMs = 250;
+
+}  // namespace
+
+Error busy_error() {
+  return {"run.busy", "The trainer is still working on what it was asked before.",
+          "Wait a moment and press again."};
+}
+
+Workspace::Workspace(Services services, int num_threads)
+    : impl_(std::make_unique<Impl>(std::move(services), num_threads)) {
+  Impl& self = *impl_;
+  self.small_questions = make_small_questions();
+  if (auto toys = parse_corpora_list("[]"); toys.ok()) self.corpora = std::move(toys.value());
+  static_cast<void>(choose_preset("demo"));
+  self.send(command::WatchEmbeddings{kEmbeddingIntervalMs});
+  if (!self.services.fetch) {
+    self.corpora_listed = true;
+    return;
+  }
+  self.services.fetch("corpora/corpora.json", {},
+                      [&self, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> json) {
+                        if (!alive.expired()) self.list_corpora(std::move(json));
+                      });
+  self.services.fetch("data/analogies-en.txt", {},
+                      [&self, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> text) {
+                        if (alive.expired() || !text.ok()) return;
+                        auto parsed = parse_questions(text.value());
+                        if (parsed.ok()) self.questions = std::move(parsed.value());
+                      });
+}
+
+Workspace::~Workspace() = default;
+
+bool Workspace::poll() {
+  Impl& self = *impl_;
+  bool changed = self.runner.poll();
+  const Snapshot& now = self.runner.snapshot();
+  if (now.run != self.last_run) {
+    self.last_run = now.run;
+    self.live_scores.clear();
+    self.live_score = {};
+    self.scoring.reset();
+  }
+  if (now.encoded != self.encoded) {
+    self.encoded = now.encoded;
+    self.encoded_signature = self.wanted_encoding;
+  }
+  if (now.status != self.last_status) {
+    self.last_status = now.status;
+    changed = true;
+    if (now.status == RunStatus::kFailed && now.error) {
+      self.say(Message::Kind::kError, *now.error);
+      self.prepared_signature.clear();
+    }
+  }
+  if (changed) self.take_run_vectors();
+  if (!self.waiters.empty()) self.answer_waiters();
+  if (self.checkpoint_wanted && self.runner.checkpoint().number != self.seen_checkpoint) {
+    self.seen_checkpoint = self.runner.checkpoint().number;
+    self.checkpoint_wanted = false;
+    changed = true;
+    if (self.runner.checkpoint().bytes && self.services.save_file) {
+      auto saved = self.services.save_file("wordspace.checkpoint", "application/octet-stream",
+                                           *self.runner.checkpoint().bytes);
+      if (saved.ok()) {
+        self.say(Message::Kind::kInfo, {"message.saved", "", "", {saved.value()}});
+      } else {
+        self.say(Message::Kind::kError, saved.error());
+      }
+    }
+  }
+  if (self.scoring || self.scored_version != self.vectors_version) {
+    self.advance_score();
+    changed = true;
+  }
+  return changed;
+}
+
+bool Workspace::busy() const {
+  const Impl& self = *impl_;
+  return self.runner.busy() || !self.load.name.empty() || self.scoring.has_value() ||
+         self.scored_version != self.vectors_version;
+}
+
+std::vector<Message>& Workspace::messages() { return impl_->messages; }
+void Workspace::say(Message message) { impl_->messages.push_back(std::move(message)); }
+Services& Workspace::services() { return impl_->services; }
+
+}  // namespace wordspace

@@ -1,0 +1,122 @@
+// What the workspace answers from its vectors: analogies, neighbours, the live score.
+// Not the geometry itself (analysis/).
+#include <algorithm>
+#include <chrono>
+
+#include "labs/workspace_impl.h"
+
+namespace wordspace {
+
+namespace {
+
+// Time a frame may spend on the live score, in milliseconds.
+constexpr double kScoreBudgetMs = 4;
+
+double steady_ms() {
+  return std::chrono::duration<double, std::milli>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+Error no_vectors() {
+  return {"analogy.no_vectors", "There are no word vectors yet.",
+          "Press Train, or open a file of vectors."};
+}
+
+}  // namespace
+
+const WordVectors& Workspace::vectors() const { return *impl_->vectors; }
+std::uint64_t Workspace::vectors_version() const { return impl_->vectors_version; }
+const std::string& Workspace::vectors_origin() const { return impl_->vectors_origin; }
+
+void Workspace::use_run_vectors() {
+  Impl& self = *impl_;
+  if (self.vectors_origin == "run") return;
+  self.vectors_origin = "run";
+  self.seen_embeddings = 0;
+  self.vectors = std::make_shared<WordVectors>();
+  self.file_vectors.clear();
+  ++self.vectors_version;
+  self.take_run_vectors();
+}
+
+void Workspace::Impl::take_run_vectors() {
+  const EmbeddingSnapshot& now = runner.embeddings();
+  if (vectors_origin != "run" || now.version == seen_embeddings || !now.vocabulary || now.dim == 0) {
+    return;
+  }
+  seen_embeddings = now.version;
+  vectors = std::make_shared<WordVectors>(now.vocabulary, now.vectors, now.dim);
+  file_vectors.clear();
+  ++vectors_version;
+}
+
+Result<Workspace::AnalogyAnswer> Workspace::answer_analogy(const std::string& a,
+                                                           const std::string& b,
+                                                           const std::string& c,
+                                                           AnalogyMethod method,
+                                                           bool include_query, int num) const {
+  const WordVectors& from = vectors();
+  if (from.empty()) return no_vectors();
+  AnalogyAnswer answer;
+  TokenId ids[3] = {};
+  const std::string* words[3] = {&a, &b, &c};
+  for (int i = 0; i < 3; ++i) {
+    ids[i] = from.vocabulary().find_typed(*words[i]);
+    if (ids[i] == kUnknownToken) answer.unknown.push_back(*words[i]);
+  }
+  if (answer.unknown.empty()) {
+    answer.results = analogy(from, ids[0], ids[1], ids[2], method, include_query, num);
+  }
+  return answer;
+}
+
+Result<std::vector<ScoredWord>> Workspace::answer_neighbors(const std::string& word,
+                                                            int num) const {
+  const WordVectors& from = vectors();
+  if (from.empty()) return no_vectors();
+  const TokenId id = from.vocabulary().find_typed(word);
+  if (id == kUnknownToken) {
+    return Error{"analogy.unknown_word", "The word \"" + word + "\" has no vector.",
+                 "It is not in the text, or too rare. Try another word.", {word}};
+  }
+  return neighbors(from, id, num);
+}
+
+const AnalogyScore& Workspace::live_score() const { return impl_->live_score; }
+const std::vector<LossPoint>& Workspace::live_scores() const { return impl_->live_scores; }
+std::span<const QuestionSection> Workspace::small_questions() const {
+  return impl_->small_questions;
+}
+std::span<const QuestionSection> Workspace::questions() const {
+  return impl_->questions.empty() ? impl_->small_questions : impl_->questions;
+}
+
+// One pass over the small questions at a time, over vectors that stay as they are for that pass.
+void Workspace::Impl::advance_score() {
+  if (!scoring) {
+    scored_version = vectors_version;
+    if (vectors->empty()) return;
+    scored_vectors = vectors;
+    scored_units = vectors_origin == "run" ? runner.embeddings().units_done : 0;
+    scoring.emplace(*scored_vectors, small_questions, AnalogyMethod::kAdd);
+  }
+  const double until = steady_ms() + kScoreBudgetMs;
+  bool more = true;
+  while (more && steady_ms() < until) more = scoring->advance(1);
+  if (more) return;
+  live_score = scoring->score();
+  scoring.reset();
+  if (vectors_origin != "run" || live_score.total == 0) return;
+  const double share = static_cast<double>(live_score.correct) / live_score.total;
+  if (!live_scores.empty() && live_scores.back().units >= scored_units) return;
+  live_scores.push_back({scored_units, share});
+  if (live_scores.size() > kMaxLossPoints) {
+    // Every second point: the curve keeps its shape.
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < live_scores.size(); i += 2) live_scores[kept++] = live_scores[i];
+    live_scores.resize(kept);
+  }
+}
+
+}  // namespace wordspace

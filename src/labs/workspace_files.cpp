@@ -1,0 +1,148 @@
+// What the workspace takes in and gives out as files: vectors, checkpoints, texts.
+// Not the formats (formats/, train/checkpoint) and not the disk (the application's services).
+#include <algorithm>
+#include <memory>
+
+#include "formats/word2vec_file.h"
+#include "labs/workspace_impl.h"
+#include "train/checkpoint.h"
+
+namespace wordspace {
+
+namespace {
+
+// "V D" and the end of the line: what word2vec files start with, and texts do not.
+bool looks_like_vectors(std::string_view bytes) {
+  const std::size_t end = bytes.substr(0, 64).find('\n');
+  if (end == std::string_view::npos) return false;
+  int numbers = 0;
+  bool inside = false;
+  for (const char c : bytes.substr(0, end)) {
+    if (c >= '0' && c <= '9') {
+      if (!inside) ++numbers;
+      inside = true;
+    } else if (c == ' ' || c == '\r') {
+      inside = false;
+    } else {
+      return false;
+    }
+  }
+  return numbers == 2;
+}
+
+}  // namespace
+
+Result<std::string> Workspace::export_as(const std::string& format) {
+  Impl& self = *impl_;
+  if (!self.services.save_file) {
+    return Error{"export.nowhere", "This program has no place to save a file.", "Use the command."};
+  }
+  if (format == "checkpoint") {
+    if (self.prepared_signature.empty() || self.runner.snapshot().kind.empty()) {
+      return Error{"export.no_run", "There is no run to save yet.", "Press Train first."};
+    }
+    if (!self.send(command::SaveCheckpoint{})) return busy_error();
+    self.checkpoint_wanted = true;
+    return std::string();
+  }
+  if (format != "word2vec-text" && format != "word2vec-binary" && format != "projector") {
+    return Error{"export.unknown_format", "There is no file format called \"" + format + "\".",
+                 "The formats are word2vec-text, word2vec-binary, projector and checkpoint.",
+                 {format}};
+  }
+  const WordVectors& from = vectors();
+  if (from.empty()) {
+    return Error{"export.no_vectors", "There are no word vectors to save yet.",
+                 "Press Train, or open a file of vectors."};
+  }
+  const std::span<const float> rows = self.vectors_origin == "run"
+                                          ? std::span<const float>(self.runner.embeddings().vectors)
+                                          : std::span<const float>(self.file_vectors);
+  const std::span<const std::string> words = from.vocabulary().words();
+  std::string where;
+  const auto save = [&](const char* name, const char* mime, const std::string& bytes) -> Status {
+    auto saved = self.services.save_file(name, mime, bytes);
+    if (!saved.ok()) return saved.error();
+    where += where.empty() ? saved.value() : ", " + saved.value();
+    return Done{};
+  };
+  Status status = Done{};
+  if (format == "projector") {
+    const ProjectorFiles files = write_projector(words, rows, from.dim());
+    status = save("vectors.tsv", "text/tab-separated-values", files.vectors_tsv);
+    if (status.ok()) status = save("metadata.tsv", "text/tab-separated-values", files.metadata_tsv);
+  } else if (format == "word2vec-text") {
+    status = save("vectors.txt", "text/plain",
+                  write_word2vec(words, rows, from.dim(), VectorFormat::kText));
+  } else {
+    status = save("vectors.bin", "application/octet-stream",
+                  write_word2vec(words, rows, from.dim(), VectorFormat::kBinary));
+  }
+  if (!status.ok()) return status.error();
+  self.say(Message::Kind::kInfo, {"message.saved", "", "", {where}});
+  return where;
+}
+
+Status Workspace::import_bytes(const std::string& name, std::string bytes) {
+  Impl& self = *impl_;
+  const auto refuse = [&](const Error& error) -> Status {
+    self.say(Message::Kind::kError, error);
+    return error;
+  };
+  const auto info = inspect_checkpoint(bytes);
+  if (info.ok()) return import_checkpoint(name, std::move(bytes), info.value());
+  if (info.error().code != "checkpoint.not_one") return refuse(info.error());
+  if (!looks_like_vectors(bytes)) return own_text(name, std::move(bytes));
+
+  auto file = read_word2vec(bytes);
+  if (!file.ok()) return refuse(file.error());
+  VectorFile& read = file.value();
+  // All counts equal: the vocabulary keeps the order of the file.
+  std::vector<std::int64_t> counts(read.words.size(), 1);
+  auto vocabulary = std::make_shared<Vocabulary>(std::move(read.words), std::move(counts));
+  self.vectors = std::make_shared<WordVectors>(std::move(vocabulary), read.vectors, read.dim);
+  self.file_vectors = std::move(read.vectors);
+  self.vectors_origin = name;
+  ++self.vectors_version;
+  self.say(Message::Kind::kInfo, {"message.opened", "", "",
+                                  {name, std::to_string(self.vectors->size()),
+                                   std::to_string(self.vectors->dim())}});
+  return Done{};
+}
+
+Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
+                                    const CheckpointInfo& info) {
+  Impl& self = *impl_;
+  auto settings = word2vec_run_from_json(info.config_json);
+  if (info.kind != "word2vec" || !settings.ok()) {
+    const Error error = settings.ok() ? Error{"checkpoint.other_model",
+                                              "This checkpoint is of another model.",
+                                              "Open it in the lab of that model.", {info.kind}}
+                                      : settings.error();
+    self.say(Message::Kind::kError, error);
+    return error;
+  }
+  const bool known = std::any_of(self.corpora.begin(), self.corpora.end(),
+                                 [&](const CorpusInfo& row) { return row.name == info.corpus; });
+  if (!known) {
+    const Error error{"import.other_text",
+                      "The text that this checkpoint was trained on is not here.",
+                      "Open that text first, then the checkpoint.", {info.corpus}};
+    self.say(Message::Kind::kError, error);
+    return error;
+  }
+  auto shared = std::make_shared<const std::string>(std::move(bytes));
+  choose_corpus(info.corpus, [this, name, shared, run = settings.value()](Status loaded) {
+    if (!loaded.ok()) return;  // said already
+    Impl& inner = *impl_;
+    inner.run = run;
+    inner.before_fitting.reset();
+    inner.preset.clear();
+    if (inner.prepare(false) && inner.send(command::LoadCheckpoint{shared})) {
+      inner.say(Message::Kind::kInfo, {"message.checkpoint", "", "", {name}});
+    }
+  });
+  return Done{};
+}
+
+}  // namespace wordspace

@@ -1,0 +1,100 @@
+// The inside of Workspace, shared by its workspace_*.cpp files only.
+// Not for labs: they see workspace.h.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "labs/workspace.h"
+#include "train/runner.h"
+
+namespace wordspace {
+
+struct Workspace::Impl {
+  Impl(Services services_in, int num_threads) : services(std::move(services_in)), runner(num_threads) {}
+
+  Services services;
+  Runner runner;
+  // Callbacks that outlive the workspace look here first.
+  std::shared_ptr<bool> alive = std::make_shared<bool>(true);
+
+  // --- Text.
+  std::vector<CorpusInfo> corpora;
+  bool corpora_listed = false;
+  std::string corpus_name;
+  std::shared_ptr<const Corpus> corpus;
+  std::shared_ptr<const Corpus> own;
+  std::uint64_t corpus_version = 0;
+  CorpusLoad load;
+  std::uint64_t load_ticket = 0;  // answers to older requests are dropped
+  std::string loaded_text;        // parts joined so far
+  std::vector<std::function<void(Status)>> load_waiters;
+
+  // --- Settings.
+  Word2VecRun run;
+  std::string preset;
+  std::optional<Word2VecRun> before_fitting;  // settings before fit_settings_to_text() changed them
+  double speed = 1;
+
+  // --- The run.
+  std::string prepared_signature;  // of what the trainer was last given
+  std::string encoded_signature;   // of `encoded`
+  std::string wanted_encoding;     // of the encoding that the trainer was last asked for
+  std::shared_ptr<const EncodedCorpus> encoded;
+  struct Waiter {
+    bool for_step = false;
+    std::uint64_t run_before = 0, record_before = 0;
+    bool new_run = false;
+    std::function<void(Status)> done;
+  };
+  std::vector<Waiter> waiters;
+  RunStatus last_status = RunStatus::kIdle;
+  std::uint64_t last_run = 0;
+
+  // --- Vectors.
+  std::shared_ptr<const WordVectors> vectors = std::make_shared<WordVectors>();
+  std::vector<float> file_vectors;  // as the file has them, when vectors come from a file
+  std::uint64_t vectors_version = 0;
+  std::string vectors_origin = "run";
+  std::uint64_t seen_embeddings = 0;
+
+  // --- Score.
+  std::vector<QuestionSection> small_questions, questions;
+  AnalogyScore live_score;
+  std::vector<LossPoint> live_scores;
+  std::shared_ptr<const WordVectors> scored_vectors;  // what `scoring` reads
+  std::int64_t scored_units = 0;
+  std::optional<AnalogyRun> scoring;
+  std::uint64_t scored_version = 0;
+
+  // --- Files.
+  std::uint64_t seen_checkpoint = 0;
+  bool checkpoint_wanted = false;
+
+  std::vector<Message> messages;
+
+  // Everything that decides the corpus as numbers; and everything that decides the run.
+  std::string encoding_signature() const;
+  std::string signature() const;
+  bool send(TrainerCommand command);
+  // Hands the trainer text and settings; false when it is busy.
+  bool prepare(bool start);
+  void take_text(std::shared_ptr<const Corpus> text);
+  void fetch_part(const CorpusInfo& info, std::size_t part, std::uint64_t ticket);
+  void finish_load(Status status);
+  void list_corpora(Result<std::string> json);
+  // The words of a text decide settings that would leave nothing to learn from.
+  void fit_settings_to_text();
+  void take_run_vectors();
+  void advance_score();
+  void answer_waiters();
+  void say(Message::Kind kind, Error error) { messages.push_back({kind, std::move(error)}); }
+};
+
+// The errors of this layer.
+Error busy_error();
+
+}  // namespace wordspace

@@ -1,0 +1,337 @@
+// The workspace's settings and its run: presets, set and get, train, pause, step, reset.
+// Not the trainer: every verb here is a command to it.
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+#include "labs/workspace_impl.h"
+
+namespace wordspace {
+
+namespace {
+
+struct Preset {
+  const char* name;
+  const char* corpus;
+  int dim, epochs;
+};
+// demo: under ten seconds of training on two cores. standard: under a minute. long: some minutes.
+constexpr Preset kPresets[] = {
+    {"demo", "bible-en", 50, 5},
+    {"standard", "wordnet+bible", 100, 5},
+    {"long", "wordnet+bible", 150, 15},
+};
+constexpr double kHeldOutFraction = 0.02;
+
+Error bad_value(std::string_view field, std::string_view value) {
+  return {"set.bad_value",
+          "\"" + std::string(value) + "\" is not a value that " + std::string(field) + " can have.",
+          "See the limits beside the field.",
+          {std::string(field), std::string(value)}};
+}
+
+// The whole of value as a number, or nothing.
+template <typename T>
+std::optional<T> parse_number(std::string_view value) {
+  T number{};
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
+  if (error != std::errc() || end != value.data() + value.size()) return std::nullopt;
+  return number;
+}
+
+std::optional<double> parse_real(std::string_view value) {
+  const std::string text(value);
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  if (text.empty() || end != text.c_str() + text.size() || !std::isfinite(number)) {
+    return std::nullopt;
+  }
+  return number;
+}
+
+std::string shortest(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%g", value);
+  return digits;
+}
+
+}  // namespace
+
+const Word2VecRun& Workspace::run() const { return impl_->run; }
+const std::string& Workspace::preset() const { return impl_->preset; }
+
+Status Workspace::choose_preset(std::string_view name) {
+  Impl& self = *impl_;
+  for (const Preset& row : kPresets) {
+    if (name != row.name) continue;
+    const std::uint64_t seed = self.run.config.seed;
+    self.run = {};
+    self.run.config.dim = row.dim;
+    self.run.config.epochs = row.epochs;
+    self.run.config.seed = seed;
+    self.run.held_out_fraction = kHeldOutFraction;
+    self.before_fitting.reset();
+    self.preset = row.name;
+    if (self.corpus && self.corpus_name != row.corpus) {
+      choose_corpus(row.corpus);
+      self.preset = row.name;
+    } else if (!self.corpus) {
+      // Nothing is fetched before somebody needs it.
+      if (!self.load.name.empty() && self.load.name != row.corpus) {
+        choose_corpus(row.corpus);
+      }
+      self.corpus_name = row.corpus;
+    }
+    return Done{};
+  }
+  return Error{"preset.unknown", "There is no preset called \"" + std::string(name) + "\".",
+               "The presets are demo, standard and long.", {std::string(name)}};
+}
+
+Status Workspace::set(std::string_view field, std::string_view value) {
+  Impl& self = *impl_;
+  if (field == "corpus") {
+    const std::string name(value);
+    bool known = !self.corpora_listed;
+    for (const CorpusInfo& row : self.corpora) known = known || row.name == name;
+    if (!known) {
+      return Error{"corpora.unknown", "There is no corpus called \"" + name + "\".",
+                   "Choose one of the list in the lab Text and tokens.", {name}};
+    }
+    if (name != self.corpus_name) self.preset.clear();
+    choose_corpus(name);
+    return Done{};
+  }
+  Word2VecRun run = self.run;
+  Word2VecConfig& config = run.config;
+  const auto whole = [&](auto& target) {
+    const auto number = parse_number<std::int64_t>(value);
+    if (!number || *number < 0 || *number > 1000000000) return false;
+    target = static_cast<std::remove_reference_t<decltype(target)>>(*number);
+    return true;
+  };
+  const auto real = [&](double& target) {
+    const auto number = parse_real(value);
+    if (!number) return false;
+    target = *number;
+    return true;
+  };
+  bool understood = true;
+  if (field == "mode") {
+    understood = value == "skipgram" || value == "cbow";
+    const auto mode = value == "cbow" ? Word2VecMode::kCbow : Word2VecMode::kSkipGram;
+    if (understood && mode != config.mode) {
+      // The usual rates of the two modes, unless somebody chose her own.
+      if (config.rate == 0.025 && mode == Word2VecMode::kCbow) config.rate = 0.05;
+      else if (config.rate == 0.05 && mode == Word2VecMode::kSkipGram) config.rate = 0.025;
+    }
+    config.mode = mode;
+  } else if (field == "objective") {
+    understood = value == "ns" || value == "hs" || value == "softmax";
+    config.objective = value == "hs"        ? Word2VecObjective::kHierarchicalSoftmax
+                       : value == "softmax" ? Word2VecObjective::kFullSoftmax
+                                            : Word2VecObjective::kNegativeSampling;
+  } else if (field == "seed") {
+    const auto number = parse_number<std::uint64_t>(value);
+    understood = number.has_value();
+    config.seed = number.value_or(1);
+  } else if (field == "dim") {
+    understood = whole(config.dim);
+  } else if (field == "window") {
+    understood = whole(config.window);
+  } else if (field == "negative") {
+    understood = whole(config.negative);
+  } else if (field == "epochs") {
+    understood = whole(config.epochs);
+  } else if (field == "min-count") {
+    understood = whole(run.min_count) && run.min_count >= 1;
+  } else if (field == "sample") {
+    understood = real(config.sample);
+  } else if (field == "rate") {
+    understood = real(config.rate);
+  } else {
+    return Error{"set.unknown_field",
+                 "There is no setting called \"" + std::string(field) + "\".",
+                 "The settings are corpus, seed, mode, objective, dim, window, negative, sample, "
+                 "min-count, epochs and rate.",
+                 {std::string(field)}};
+  }
+  if (!understood) return bad_value(field, value);
+  if (Status valid = config.validate(); !valid.ok()) return valid;
+  const bool is_seed = field == "seed";
+  if (to_json(run) != to_json(self.run)) {
+    self.run = run;
+    if (!is_seed) self.preset.clear();
+  }
+  return Done{};
+}
+
+std::string Workspace::get(std::string_view field) const {
+  const Word2VecConfig& config = impl_->run.config;
+  if (field == "corpus") return impl_->corpus_name;
+  if (field == "seed") return std::to_string(config.seed);
+  if (field == "mode") return config.mode == Word2VecMode::kCbow ? "cbow" : "skipgram";
+  if (field == "objective") {
+    switch (config.objective) {
+      case Word2VecObjective::kNegativeSampling: return "ns";
+      case Word2VecObjective::kHierarchicalSoftmax: return "hs";
+      case Word2VecObjective::kFullSoftmax: return "softmax";
+    }
+  }
+  if (field == "dim") return std::to_string(config.dim);
+  if (field == "window") return std::to_string(config.window);
+  if (field == "negative") return std::to_string(config.negative);
+  if (field == "epochs") return std::to_string(config.epochs);
+  if (field == "min-count") return std::to_string(impl_->run.min_count);
+  if (field == "sample") return shortest(config.sample);
+  if (field == "rate") return shortest(config.rate);
+  return {};
+}
+
+std::string Workspace::Impl::encoding_signature() const {
+  return corpus_name + "\n" + std::to_string(corpus_version) + "\n" + std::to_string(run.min_count) +
+         "\n" + std::to_string(run.held_out_fraction) + "\n" + std::to_string(run.config.seed);
+}
+
+std::string Workspace::Impl::signature() const {
+  return corpus_name + "\n" + std::to_string(corpus_version) + "\n" + to_json(run);
+}
+
+bool Workspace::Impl::send(TrainerCommand command) {
+  if (runner.send(std::move(command))) return true;
+  say(Message::Kind::kWarning, busy_error());
+  return false;
+}
+
+bool Workspace::Impl::prepare(bool start) {
+  command::Prepare prepare;
+  prepare.start = start;
+  // The corpus as numbers is made anew only where something that it depends on has changed.
+  std::shared_ptr<const EncodedCorpus> ready =
+      encoded && encoded_signature == encoding_signature() ? encoded : nullptr;
+  prepare.make = [text = corpus, settings = run,
+                  ready](WorkerPool* pool) -> Result<PreparedLearner> {
+    PreparedLearner prepared;
+    prepared.encoded = ready;
+    if (!prepared.encoded) {
+      EncodeOptions options;
+      options.min_count = settings.min_count;
+      options.held_out_fraction = settings.held_out_fraction;
+      options.seed = settings.config.seed;
+      auto made = encode_corpus(*text, options);
+      if (!made.ok()) return made.error();
+      prepared.encoded = std::move(made.value());
+    }
+    auto learner = make_word2vec_learner(settings, prepared.encoded, pool);
+    if (!learner.ok()) return learner.error();
+    prepared.learner = std::move(learner.value());
+    return prepared;
+  };
+  if (!send(std::move(prepare))) return false;
+  prepared_signature = signature();
+  wanted_encoding = encoding_signature();
+  vectors_origin = "run";
+  return true;
+}
+
+void Workspace::train(std::function<void(Status)> started) {
+  Impl& self = *impl_;
+  choose_corpus(self.corpus_name, [this, started = std::move(started)](Status loaded) {
+    Impl& inner = *impl_;
+    if (!loaded.ok()) {
+      if (started) started(loaded);
+      return;
+    }
+    const bool anew = settings_changed();
+    Impl::Waiter waiter{false, inner.runner.snapshot().run, 0, anew, started};
+    bool sent = true;
+    if (anew) {
+      sent = inner.prepare(true);
+    } else {
+      if (snapshot().status == RunStatus::kDone) {
+        sent = inner.send(command::Reset{inner.run.config.seed});
+      }
+      sent = sent && inner.send(command::Start{});
+      inner.vectors_origin = "run";
+    }
+    if (sent) {
+      inner.waiters.push_back(std::move(waiter));
+    } else if (started) {
+      started(busy_error());
+    }
+  });
+}
+
+void Workspace::pause() { impl_->send(command::Pause{}); }
+
+void Workspace::step(std::function<void(Status)> done) {
+  Impl& self = *impl_;
+  choose_corpus(self.corpus_name, [this, done = std::move(done)](Status loaded) {
+    Impl& inner = *impl_;
+    if (!loaded.ok()) {
+      if (done) done(loaded);
+      return;
+    }
+    const Snapshot& now = inner.runner.snapshot();
+    Impl::Waiter waiter{true, now.run, now.record_number, false, done};
+    bool sent = true;
+    if (settings_changed()) {
+      sent = inner.prepare(false);
+    } else if (now.status == RunStatus::kDone) {
+      sent = inner.send(command::Reset{inner.run.config.seed});
+    }
+    sent = sent && inner.send(command::Step{});
+    if (sent) {
+      inner.waiters.push_back(std::move(waiter));
+    } else if (done) {
+      done(busy_error());
+    }
+  });
+}
+
+void Workspace::reset() {
+  Impl& self = *impl_;
+  if (self.prepared_signature.empty() || !self.corpus) return;
+  if (settings_changed()) {
+    self.prepare(false);
+  } else {
+    self.send(command::Reset{self.run.config.seed});
+  }
+}
+
+void Workspace::set_speed(double share) {
+  impl_->speed = share < 0.01 ? 0.01 : share > 1 ? 1 : share;
+  impl_->send(command::SetSpeed{impl_->speed});
+}
+double Workspace::speed() const { return impl_->speed; }
+
+const Snapshot& Workspace::snapshot() const { return impl_->runner.snapshot(); }
+
+bool Workspace::settings_changed() const {
+  return impl_->prepared_signature != impl_->signature();
+}
+
+// Calls back whoever waits for a run to start or a step to be done.
+void Workspace::Impl::answer_waiters() {
+  const Snapshot& now = runner.snapshot();
+  const bool idle = !runner.busy();
+  std::vector<Waiter> left, answered;
+  for (Waiter& waiter : waiters) {
+    const bool arrived =
+        waiter.for_step ? now.record_number != waiter.record_before
+                        : (now.status == RunStatus::kTraining || now.status == RunStatus::kDone) &&
+                              (!waiter.new_run || now.run != waiter.run_before);
+    (arrived || idle ? answered : left).push_back(std::move(waiter));
+  }
+  waiters = std::move(left);
+  for (const Waiter& waiter : answered) {
+    if (!waiter.done) continue;
+    if (now.status == RunStatus::kFailed && now.error) {
+      waiter.done(*now.error);
+    } else {
+      waiter.done(Done{});
+    }
+  }
+}
+
+}  // namespace wordspace
