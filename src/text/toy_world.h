@@ -13,6 +13,14 @@
 
 namespace wordspace {
 
+// What the lab makes unless told otherwise, and how many words that is with seed 1.
+inline constexpr std::size_t kToySentences = 20000;
+inline constexpr std::size_t kToyLinesPerDocument = 50;
+inline constexpr std::uint64_t kToyWordsEnglish = 0;
+inline constexpr std::uint64_t kToyWordsVietnamese = 0;
+inline constexpr const char* kToyLicence = "Made up by this program; free to use.";
+inline constexpr const char* kToySource = "A seeded template grammar of Wordspace: not natural text.";
+
 enum class ToyLanguage { kEnglish, kVietnamese };
 
 struct ToyWorld {
@@ -21,7 +29,7 @@ struct ToyWorld {
   double entropy_bits_per_token = 0;  // exact entropy rate, the end of a line counted as a token
 };
 
-// num_sentences lines, documents of 50 lines. The same seed gives the same text everywhere.
+// num_sentences lines, documents of kToyLinesPerDocument lines. The same seed gives the same text everywhere.
 ToyWorld make_toy_world(ToyLanguage language, std::size_t num_sentences, std::uint64_t seed);
 
 // Exact natural-log probability of one line (without '\n') under the grammar; -infinity if it cannot

@@ -1,5 +1,6 @@
 // The little of Unicode that the lab needs: UTF-8 checks, decoding, NFC, lower case, letter classes.
-// Not a full Unicode library; native builds and the web share this code (utf8proc is compiled in).
+// Not a full Unicode library; native builds and the web share this code and its tables
+// (cmake/unicode_tables.py).
 #pragma once
 
 #include <cstddef>
@@ -19,10 +20,18 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& offset);
 
 void append_code_point(std::string& out, std::uint32_t code_point);
 
+// Canonical composition (NFC) of well-formed UTF-8. Linear time; stretches that are NFC already are copied.
+//   Source: Unicode Standard Annex 15.
 std::string to_nfc(std::string_view text);
+// A quick look: false when the text is NFC for certain, true when to_nfc might change it.
+bool may_not_be_nfc(std::string_view text);
 // Simple lower-casing code point by code point (Latin, Vietnamese, Greek, Cyrillic, ...).
 std::string to_lower(std::string_view text);
+std::uint32_t lower_code_point(std::uint32_t code_point);
 bool is_letter(std::uint32_t code_point);  // letters and combining marks
 bool is_digit(std::uint32_t code_point);
+
+enum class CharacterClass : std::uint8_t { kOther, kLetter, kMark, kDigit };
+CharacterClass character_class(std::uint32_t code_point);
 
 }  // namespace wordspace

@@ -1,0 +1,184 @@
+// Sampling, scoring and the entropy of template grammars.
+// Not a parser of anything richer: no recursion, one token a place.
+#include "text/toy_grammar.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+
+#include "core/check.h"
+
+namespace wordspace {
+namespace {
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find(separator, at), text.size());
+    if (end > at) parts.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  return parts;
+}
+
+}  // namespace
+
+ToyGrammar::Table toy_table(std::string_view text) {
+  ToyGrammar::Table table;
+  for (const std::string_view line : split(text, '\n')) {
+    std::vector<std::string> row;
+    for (const std::string_view word : split(line, ' ')) row.emplace_back(word);
+    if (!row.empty()) table.push_back(std::move(row));
+  }
+  return table;
+}
+
+void ToyGrammar::add_table(char name, Table table) {
+  CHECK(!table.empty());
+  for (const auto& row : table) CHECK(row.size() == table[0].size());
+  table_names_.push_back(name);
+  tables_.push_back(std::move(table));
+}
+
+void ToyGrammar::add_template(int weight, std::string_view text) {
+  CHECK(weight > 0);
+  Template t;
+  t.weight = weight;
+  for (const std::string_view word : split(text, ' ')) {
+    Place place;
+    if (word[0] != '$') {
+      place.literal = std::string(word);
+    } else {
+      CHECK(word.size() == 3);
+      const auto named = std::find(table_names_.begin(), table_names_.end(), word[1]);
+      CHECK(named != table_names_.end());
+      const auto table = static_cast<int>(named - table_names_.begin());
+      place.column = word[2] - '0';
+      CHECK(place.column >= 0 &&
+            place.column < static_cast<int>(tables_[static_cast<std::size_t>(table)][0].size()));
+      const auto known = std::find(t.tables.begin(), t.tables.end(), table);
+      place.table = static_cast<int>(known - t.tables.begin());
+      if (known == t.tables.end()) t.tables.push_back(table);
+    }
+    t.places.push_back(std::move(place));
+  }
+  total_weight_ += weight;
+  templates_.push_back(std::move(t));
+}
+
+void ToyGrammar::add_analogies(const std::vector<std::array<std::string, 2>>& pairs) {
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const auto& next = pairs[(i + 1) % pairs.size()];
+    analogies_.push_back({pairs[i][0], pairs[i][1], next[0], next[1]});
+  }
+}
+
+std::string ToyGrammar::line_of(const Template& t, const std::vector<std::size_t>& rows) const {
+  std::string line;
+  for (const Place& place : t.places) {
+    if (!line.empty()) line += ' ';
+    if (place.table < 0) {
+      line += place.literal;
+    } else {
+      const auto k = static_cast<std::size_t>(place.table);
+      line += tables_[static_cast<std::size_t>(t.tables[k])][rows[k]][static_cast<std::size_t>(place.column)];
+    }
+  }
+  return line;
+}
+
+void ToyGrammar::append_line(Rng& rng, std::string& out) const {
+  auto left = static_cast<int>(rng.below(static_cast<std::uint32_t>(total_weight_)));
+  const Template* chosen = &templates_[0];
+  for (const Template& t : templates_) {
+    chosen = &t;
+    left -= t.weight;
+    if (left < 0) break;
+  }
+  std::vector<std::size_t> rows;
+  rows.reserve(chosen->tables.size());
+  for (const int table : chosen->tables) {
+    rows.push_back(rng.below(static_cast<std::uint32_t>(tables_[static_cast<std::size_t>(table)].size())));
+  }
+  out += line_of(*chosen, rows);
+}
+
+double ToyGrammar::log_probability(std::string_view line) const {
+  const std::vector<std::string_view> words = split(line, ' ');
+  double probability = 0;
+  for (const Template& t : templates_) {
+    if (t.places.size() != words.size()) continue;
+    double p = static_cast<double>(t.weight) / total_weight_;
+    for (std::size_t i = 0; i < words.size() && p > 0; ++i) {
+      if (t.places[i].table < 0 && t.places[i].literal != words[i]) p = 0;
+    }
+    for (std::size_t k = 0; k < t.tables.size() && p > 0; ++k) {
+      const Table& table = tables_[static_cast<std::size_t>(t.tables[k])];
+      const auto fits = [&](const std::vector<std::string>& row) {
+        for (std::size_t i = 0; i < words.size(); ++i) {
+          if (t.places[i].table == static_cast<int>(k) &&
+              row[static_cast<std::size_t>(t.places[i].column)] != words[i]) {
+            return false;
+          }
+        }
+        return true;
+      };
+      const auto num_fits = std::count_if(table.begin(), table.end(), fits);
+      p *= static_cast<double>(num_fits) / static_cast<double>(table.size());
+    }
+    probability += p;
+  }
+  return probability > 0 ? std::log(probability) : -std::numeric_limits<double>::infinity();
+}
+
+double ToyGrammar::line_entropy_nats() const {
+  double entropy = 0;
+  for (const Template& t : templates_) {
+    const double weight = static_cast<double>(t.weight) / total_weight_;
+    entropy -= weight * std::log(weight);
+    for (std::size_t k = 0; k < t.tables.size(); ++k) {
+      // Rows that look alike in the columns that the template shows are one outcome.
+      const Table& table = tables_[static_cast<std::size_t>(t.tables[k])];
+      std::map<std::string, int> outcomes;
+      for (const auto& row : table) {
+        std::string shown;
+        for (const Place& place : t.places) {
+          if (place.table == static_cast<int>(k)) shown += row[static_cast<std::size_t>(place.column)] + ' ';
+        }
+        ++outcomes[shown];
+      }
+      for (const auto& [shown, count] : outcomes) {
+        const double p = static_cast<double>(count) / static_cast<double>(table.size());
+        entropy -= weight * p * std::log(p);
+      }
+    }
+  }
+  return entropy;
+}
+
+double ToyGrammar::mean_line_tokens() const {
+  double tokens = 0;
+  for (const Template& t : templates_) {
+    tokens += static_cast<double>(t.weight) / total_weight_ * static_cast<double>(t.places.size() + 1);
+  }
+  return tokens;
+}
+
+std::vector<std::string> ToyGrammar::all_lines() const {
+  std::vector<std::string> lines;
+  for (const Template& t : templates_) {
+    std::vector<std::size_t> rows(t.tables.size(), 0);
+    for (;;) {
+      lines.push_back(line_of(t, rows));
+      std::size_t k = 0;
+      while (k < rows.size() && ++rows[k] == tables_[static_cast<std::size_t>(t.tables[k])].size()) {
+        rows[k++] = 0;
+      }
+      if (k == rows.size()) break;
+    }
+  }
+  return lines;
+}
+
+}  // namespace wordspace
