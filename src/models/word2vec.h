@@ -37,6 +37,9 @@ struct Word2VecConfig {
   int epochs = 5;
   double rate = 0.025;           // at the start; falls linearly to 1e-4 of itself
   std::uint64_t seed = 1;
+  // Kernels that give the same bits on every machine and in the browser's plain SIMD build, in place
+  // of the fastest ones of this machine (which are reproducible on this machine only).
+  bool portable = false;
 
   // One sentence for the first field out of its range: word2vec.bad_dim, bad_window, ...
   Status validate() const;
