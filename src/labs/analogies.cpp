@@ -1,0 +1,366 @@
+// Lab 5, Analogies and neighbours: a − b + c, nearest words, expressions, odd one out, the question
+// set and maps, of the run's vectors or of an opened file's.
+// Not training. The analogy and the question set stand in analogy_view and question_view.
+#include <algorithm>
+
+#include "labs/analogy_view.h"
+#include "labs/lab.h"
+#include "labs/lab_parts.h"
+#include "labs/question_view.h"
+#include "labs/word_map.h"
+#include "ui/icons.h"
+#include "ui/type.h"
+
+namespace wordspace {
+
+using ui::Ui;
+
+namespace {
+
+constexpr double kTsneBudgetMs = 14;
+
+class AnalogiesLab : public Lab {
+ public:
+  void draw_picture(LabContext& context) override;
+  void draw_controls(LabContext& context) override;
+  void forget_gl() override {
+    map_.forget_gl();
+    analogy_.forget_gl();
+  }
+  void set_shader(const std::string& name, const std::string& source) override {
+    map_.set_shader(name, source);
+    analogy_.set_shader(name, source);
+  }
+  bool wants_frames() const override {
+    return (view_ == kMap && tsne_moves_) || (view_ == kQuestions && questions_.running());
+  }
+  bool set(std::string_view field, std::string_view value) override;
+  std::string get(std::string_view field) const override;
+
+ private:
+  enum View { kAnalogy, kWords, kExpression, kQuestions, kMap };
+  static constexpr const char* kViews[] = {"analogy", "words", "expression", "questions", "map"};
+
+  bool draw_missing(LabContext& context, const char* name);
+  void draw_words(LabContext& context);
+  void draw_odd_one_out(LabContext& context);
+  void draw_expression(LabContext& context);
+  void draw_map(LabContext& context);
+
+  AnalogyView analogy_;
+  QuestionView questions_;
+  WordMap map_;
+  int view_ = kAnalogy;
+  int num_answers_ = 12;
+  std::string word_ = "king";
+  std::string expression_ = "king - man + woman";
+  std::string odd_words_ = "king queen prince fish";
+  // Map.
+  int projection_ = 0;  // 0 PCA, 1 t-SNE
+  int num_words_ = 500;
+  float perplexity_ = 30;
+  bool tsne_moves_ = false;
+  bool tsne_wanted_ = false;
+};
+
+bool AnalogiesLab::draw_missing(LabContext& context, const char* name) {
+  if (!context.workspace.vectors().empty()) return false;
+  draw_train_demo(context, name, "analogy.empty");
+  return true;
+}
+
+void AnalogiesLab::draw_picture(LabContext& context) {
+  Ui& ui = context.ui;
+  std::vector<std::string> views;
+  for (const char* view : kViews) views.push_back(ui.t(std::string("analogies.view.") + view));
+  ui::segmented(ui, "analogies.view", views, view_);
+  ui::gap(ui, 1);
+  switch (view_) {
+    case kAnalogy: analogy_.draw(context); break;
+    case kWords:
+      draw_words(context);
+      draw_odd_one_out(context);
+      break;
+    case kExpression: draw_expression(context); break;
+    case kQuestions: questions_.draw(context); break;
+    default: draw_map(context); break;
+  }
+}
+
+void AnalogiesLab::draw_words(LabContext& context) {
+  Ui& ui = context.ui;
+  const WordVectors& vectors = context.workspace.vectors();
+  ui::begin_panel(ui, "neighbours");
+  ui::section(ui, ui.t("neighbours.title"));
+  ui::text_muted(ui, ui.t("neighbours.about"));
+  ui::text_field(ui, "neighbours.word", ui.t("neighbours.word"), word_, ui.t("neighbours.word.hint"));
+  if (!draw_missing(context, "neighbours.train")) {
+    const auto found = context.workspace.answer_neighbors(word_, num_answers_);
+    if (found.ok()) {
+      const int pressed =
+          draw_scored_words(ui, "neighbours.row", vectors, found.value(), ui.palette.word2vec);
+      ui::table_link(ui, "neighbours.table", [&] { return table_of(ui, vectors, found.value()); });
+      if (pressed >= 0) {
+        word_ = vectors.vocabulary().word(found.value()[static_cast<std::size_t>(pressed)].id);
+      }
+    } else if (!word_.empty()) {
+      ui::notice(ui, "neighbours.unknown", ui::NoticeKind::kWarning,
+                 ui.words.error_message(found.error()), ui.words.error_hint(found.error()));
+    }
+  }
+  ui::end_panel(ui);
+}
+
+void AnalogiesLab::draw_odd_one_out(LabContext& context) {
+  Ui& ui = context.ui;
+  const WordVectors& vectors = context.workspace.vectors();
+  ui::begin_panel(ui, "odd");
+  ui::section(ui, ui.t("odd.title"));
+  ui::text_muted(ui, ui.t("odd.about"));
+  ui::text_field(ui, "odd.words", ui.t("odd.words"), odd_words_, ui.t("odd.words.hint"));
+  if (!draw_missing(context, "odd.train")) {
+    std::vector<TokenId> ids;
+    std::vector<std::string> unknown;
+    for (std::size_t at = 0; at < odd_words_.size();) {
+      const std::size_t begin = odd_words_.find_first_not_of(" ,;\t\n", at);
+      if (begin == std::string::npos) break;
+      at = std::min(odd_words_.find_first_of(" ,;\t\n", begin), odd_words_.size());
+      const std::string word = odd_words_.substr(begin, at - begin);
+      const TokenId id = vectors.vocabulary().find_typed(word);
+      if (id == kUnknownToken) unknown.push_back(word);
+      else ids.push_back(id);
+    }
+    for (const std::string& word : unknown) {
+      ui::text_small(ui, ui.format("word.unknown", {word}));
+    }
+    if (ids.size() < 3) {
+      ui::text_muted(ui, ui.t("odd.too_few"));
+    } else {
+      const OddOneOut odd = odd_one_out(vectors, ids);
+      ui::text_lead(ui, ui.format("odd.answer", {vectors.vocabulary().word(ids[odd.odd])}));
+      for (std::size_t i = 0; i < ids.size(); ++i) {
+        const std::string name = "odd.row." + std::to_string(i);
+        ui::bar_row(ui, name.c_str(), vectors.vocabulary().word(ids[i]), odd.cosines[i],
+                    std::min(0.0f, *std::min_element(odd.cosines.begin(), odd.cosines.end())), 1,
+                    i == odd.odd ? ui.palette.warning : ui.palette.word2vec);
+      }
+      ui::table_link(ui, "odd.table", [&] {
+        ui::Table table{{ui.t("table.word"), ui.t("table.score")}, {}};
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+          table.rows.push_back({vectors.vocabulary().word(ids[i]), fixed(odd.cosines[i], 4)});
+        }
+        return table;
+      });
+    }
+  }
+  ui::end_panel(ui);
+}
+
+void AnalogiesLab::draw_expression(LabContext& context) {
+  Ui& ui = context.ui;
+  const WordVectors& vectors = context.workspace.vectors();
+  ui::begin_panel(ui, "expression");
+  ui::section(ui, ui.t("expression.title"));
+  ui::text_muted(ui, ui.t("expression.about"));
+  ui::text_field(ui, "expression.text", ui.t("expression.text"), expression_,
+                 ui.t("expression.text.hint"));
+  static constexpr const char* kExamples[] = {"king - man + woman", "0.5 * (father + mother)",
+                                              "(sea + land) / 2", "good - evil"};
+  for (std::size_t i = 0; i < std::size(kExamples); ++i) {
+    if (i > 0) {
+      ui::flow(ui, ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, kExamples[i]) + ui.px(24),
+               1);
+    }
+    const std::string name = "expression.example." + std::to_string(i);
+    if (ui::chip(ui, name.c_str(), kExamples[i], ui.palette.word2vec)) expression_ = kExamples[i];
+  }
+  ui::gap(ui, 1);
+  if (!draw_missing(context, "expression.train") && !expression_.empty()) {
+    const auto result = evaluate_expression(vectors, expression_);
+    if (result.ok()) {
+      std::vector<float> cosines(static_cast<std::size_t>(vectors.size()));
+      vectors.cosines(result->vector, cosines);
+      const auto best = top_scores(cosines, num_answers_, result->words);
+      const int pressed = draw_scored_words(ui, "expression.row", vectors, best, ui.palette.word2vec);
+      if (pressed >= 0) {
+        expression_ = vectors.vocabulary().word(best[static_cast<std::size_t>(pressed)].id);
+      }
+      ui::text_small(ui, ui.t("expression.left_out"));
+      ui::table_link(ui, "expression.table", [&] { return table_of(ui, vectors, best); });
+    } else {
+      ui::notice(ui, "expression.error", ui::NoticeKind::kWarning,
+                 ui.words.error_message(result.error()), ui.words.error_hint(result.error()));
+    }
+  }
+  ui::end_panel(ui);
+}
+
+void AnalogiesLab::draw_map(LabContext& context) {
+  Ui& ui = context.ui;
+  Workspace& workspace = context.workspace;
+  const WordVectors& vectors = workspace.vectors();
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  ui::begin_panel(ui, "map", ImVec2(0, std::max(room.y, ui.px(420))));
+  if (draw_missing(context, "map.train")) {
+    ui::end_panel(ui);
+    return;
+  }
+  tsne_moves_ = false;
+  if (projection_ == 1) {
+    // Runs on what was there when it began: vectors of a run still in training would restart it.
+    if (tsne_wanted_ || map_.tsne() == nullptr) {
+      map_.begin_tsne(vectors, workspace.vectors_version(), num_words_,
+                      static_cast<double>(perplexity_), workspace.run().config.seed);
+      tsne_wanted_ = false;
+    }
+    tsne_moves_ = map_.advance_tsne(kTsneBudgetMs);
+    if (tsne_moves_) ui.want_frame = true;
+    if (map_.tsne() != nullptr) {
+      ui::text_small(ui, ui.format("map.tsne.steps", {std::to_string(map_.tsne()->steps()),
+                                                      fixed(map_.tsne()->kl_divergence(), 3),
+                                                      std::to_string(map_.num_points())}));
+    }
+  } else {
+    map_.update_pca(vectors, workspace.vectors_version(), num_words_);
+    ui::text_small(ui, ui.format("map.pca.share", {percent(map_.pca().variance_share[0]),
+                                                   percent(map_.pca().variance_share[1]),
+                                                   std::to_string(map_.num_points())}));
+  }
+  const TokenId chosen = vectors.vocabulary().find_typed(word_);
+  std::vector<TokenId> near;
+  if (const auto found = workspace.answer_neighbors(word_, 8); found.ok()) {
+    for (const ScoredWord& one : found.value()) near.push_back(one.id);
+  }
+  WordMap::Marks marks;
+  const TokenId selected[] = {chosen};
+  marks.highlighted = near;
+  if (chosen != kUnknownToken) marks.selected = selected;
+  const ImVec2 left = ImGui::GetContentRegionAvail();
+  const TokenId clicked =
+      map_.draw(context, vectors, "analogies.map",
+                ImVec2(left.x, std::max(left.y - ui.px(52), ui.px(200))), marks);
+  if (clicked != kUnknownToken) word_ = vectors.vocabulary().word(clicked);
+  map_.draw_legend(context);
+  ui::end_panel(ui);
+}
+
+void AnalogiesLab::draw_controls(LabContext& context) {
+  Ui& ui = context.ui;
+  Workspace& workspace = context.workspace;
+  const WordVectors& vectors = workspace.vectors();
+  ui::section(ui, ui.t("vectors.title"));
+  if (vectors.empty()) {
+    ui::text_muted(ui, ui.t("vectors.none"));
+  } else {
+    const bool from_run = workspace.vectors_origin() == "run";
+    ui::text_muted(ui, from_run ? std::string(ui.t("vectors.from_run"))
+                                : ui.format("vectors.from_file", {workspace.vectors_origin()}));
+    ui::figure(ui, ui.t("vectors.words"), ui::format_count(vectors.size()),
+               ui.t("vectors.words.about"));
+    ui::figure(ui, ui.t("vectors.dim"), std::to_string(vectors.dim()), ui.t("vectors.dim.about"));
+    if (!from_run && !workspace.snapshot().kind.empty() &&
+        ui::button(ui, "vectors.use_run", ui.t("vectors.use_run"))) {
+      workspace.use_run_vectors();
+    }
+  }
+  if (view_ == kWords || view_ == kExpression) {
+    ui::slider_int(ui, "vectors.answers", ui.t("vectors.answers"), num_answers_, 3, 40);
+  }
+  if (view_ == kMap) {
+    ui::section(ui, ui.t("map.title"));
+    const std::string projections[] = {"PCA", "t-SNE"};
+    if (ui::segmented(ui, "map.projection", projections, projection_)) map_.fit();
+    ui::text_small(ui, ui.t(projection_ == 1 ? "map.tsne.about" : "map.pca.about"));
+    if (ui::slider_int(ui, "map.words", ui.t("word2vec.map.words"), num_words_, 50,
+                       projection_ == 1 ? 1500 : 5000,
+                       ui.t(projection_ == 1 ? "map.tsne.words.about"
+                                             : "word2vec.map.words.about"))) {
+      tsne_wanted_ = true;
+    }
+    if (projection_ == 1) {
+      if (ui::slider_float(ui, "map.perplexity", ui.t("map.perplexity"), perplexity_, 5, 100, "%.0f",
+                           false, ui.t("map.perplexity.about"))) {
+        tsne_wanted_ = true;
+      }
+    }
+    if (ui::text_field(ui, "map.search", ui.t("map.search"), word_, ui.t("map.search.hint"))
+            .changed &&
+        !vectors.empty()) {
+      const TokenId found[] = {vectors.vocabulary().find_typed(word_)};
+      if (found[0] != kUnknownToken) map_.look_at(found);
+    }
+    ui::ButtonOptions fit;
+    fit.icon = ui::icons::kFit;
+    if (ui::button(ui, "map.fit", ui.t("word2vec.map.fit"), fit)) map_.fit();
+  }
+  ui::section(ui, ui.t("files.title"));
+  ui::ButtonOptions open;
+  open.icon = ui::icons::kFolder;
+  open.width = -1;
+  open.tooltip = ui.t("files.open.about");
+  if (ui::button(ui, "files.open", ui.t("files.open"), open) && workspace.services().open_file) {
+    workspace.services().open_file(
+        "", [&workspace](std::string name, Result<std::string> bytes) {
+          if (bytes.ok()) {
+            static_cast<void>(workspace.import_bytes(name, std::move(bytes.value())));
+          } else {
+            workspace.say({Message::Kind::kError, bytes.error()});
+          }
+        });
+  }
+  struct Format {
+    const char *format, *button, *key;
+  };
+  static constexpr Format kFormats[] = {
+      {"word2vec-text", "files.word2vec_text", "files.word2vec_text"},
+      {"word2vec-binary", "files.word2vec_binary", "files.word2vec_binary"},
+      {"projector", "files.projector", "files.projector"},
+      {"checkpoint", "files.checkpoint", "files.checkpoint"}};
+  for (const Format& row : kFormats) {
+    const bool is_checkpoint = std::string_view(row.format) == "checkpoint";
+    ui::ButtonOptions save;
+    save.icon = ui::icons::kDownload;
+    save.width = -1;
+    save.enabled = is_checkpoint ? !workspace.snapshot().kind.empty() : !vectors.empty();
+    const std::string about = ui.t(std::string(row.key) + ".about");
+    save.tooltip = about;
+    if (ui::button(ui, row.button, ui.t(row.key), save)) {
+      const auto saved = workspace.export_as(row.format);
+      if (!saved.ok()) workspace.say({Message::Kind::kError, saved.error()});
+    }
+  }
+}
+
+bool AnalogiesLab::set(std::string_view field, std::string_view value) {
+  if (analogy_.set(field, value)) {
+    return true;
+  }
+  if (field == "analogies.view") {
+    for (int i = 0; i < 5; ++i) {
+      if (value == kViews[i]) view_ = i;
+    }
+    return true;
+  }
+  if (field == "neighbours.word") word_ = value;
+  else if (field == "expression.text") expression_ = value;
+  else if (field == "odd.words") odd_words_ = value;
+  else return false;
+  return true;
+}
+
+std::string AnalogiesLab::get(std::string_view field) const {
+  if (field == "analogies.view") return kViews[view_];
+  if (field == "neighbours.word") return word_;
+  if (field == "expression.text") return expression_;
+  if (field == "odd.words") return odd_words_;
+  return analogy_.get(field);
+}
+
+}  // namespace
+
+LabDescription analogies_lab() {
+  return {"analogies", ui::icons::kAnalogy, false, false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<AnalogiesLab>(); }};
+}
+
+}  // namespace wordspace

@@ -1,0 +1,295 @@
+// a is to b as c is to ?
+// Not a lab.
+#include "labs/analogy_view.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "labs/lab_parts.h"
+#include "ui/icons.h"
+#include "ui/type.h"
+
+namespace wordspace {
+
+using ui::Ui;
+
+namespace {
+
+constexpr int kNumAnswers = 10;
+constexpr int kAnswersInPlane = 5;
+
+struct Example {
+  const char *a, *b, *c;
+};
+constexpr Example kExamples[] = {{"man", "king", "woman"},
+                                 {"father", "mother", "son"},
+                                 {"he", "his", "she"},
+                                 {"day", "days", "year"},
+                                 {"is", "was", "are"}};
+
+std::vector<float> difference(std::span<const float> x, std::span<const float> y) {
+  std::vector<float> out(x.size());
+  for (std::size_t i = 0; i < x.size(); ++i) out[i] = x[i] - y[i];
+  return out;
+}
+
+float dot(std::span<const float> x, std::span<const float> y) {
+  float sum = 0;
+  for (std::size_t i = 0; i < x.size(); ++i) sum += x[i] * y[i];
+  return sum;
+}
+
+// Length 1, or all zero when there is nothing to point along.
+void normalise(std::vector<float>& x) {
+  const float length = std::sqrt(dot(x, x));
+  if (length < 1e-6f) return;
+  for (float& value : x) value /= length;
+}
+
+}  // namespace
+
+void AnalogyView::answer(LabContext& context) {
+  Workspace& workspace = context.workspace;
+  const std::string signature = a_ + "\n" + b_ + "\n" + c_ + "\n" + std::to_string(method_) + "\n" +
+                                std::to_string(workspace.vectors_version());
+  if (signature == signature_) return;
+  signature_ = signature;
+  without_.clear();
+  with_.clear();
+  unknown_.clear();
+  asked_ = !a_.empty() && !b_.empty() && !c_.empty();
+  labels_.clear();
+  positions_.clear();
+  if (!asked_) return;
+  const auto method = method_ == 1 ? AnalogyMethod::kMul : AnalogyMethod::kAdd;
+  auto without = workspace.answer_analogy(a_, b_, c_, method, false, kNumAnswers);
+  auto with = workspace.answer_analogy(a_, b_, c_, method, true, kNumAnswers);
+  if (!without.ok() || !with.ok()) return;
+  unknown_ = without->unknown;
+  without_ = std::move(without->results);
+  with_ = std::move(with->results);
+  if (unknown_.empty()) lay_out(workspace.vectors());
+}
+
+// The plane through a along b - a and c - a (Gram-Schmidt), all of unit vectors.
+void AnalogyView::lay_out(const WordVectors& vectors) {
+  const Vocabulary& vocabulary = vectors.vocabulary();
+  const TokenId a = vocabulary.find_typed(a_), b = vocabulary.find_typed(b_),
+                c = vocabulary.find_typed(c_);
+  const std::span<const float> va = vectors.unit(a);
+  std::vector<float> first = difference(vectors.unit(c), va);
+  normalise(first);
+  std::vector<float> second = difference(vectors.unit(b), va);
+  const float along = dot(second, first);
+  for (std::size_t i = 0; i < second.size(); ++i) second[i] -= along * first[i];
+  normalise(second);
+  const auto place = [&](const std::vector<float>& from_a, const std::string& label) {
+    labels_.push_back(label);
+    positions_.push_back(dot(from_a, first));
+    positions_.push_back(dot(from_a, second));
+  };
+  place(difference(va, va), vocabulary.word(a));
+  const std::vector<float> to_b = difference(vectors.unit(b), va);
+  const std::vector<float> to_c = difference(vectors.unit(c), va);
+  place(to_b, vocabulary.word(b));
+  place(to_c, vocabulary.word(c));
+  std::vector<float> target(to_b);
+  for (std::size_t i = 0; i < target.size(); ++i) target[i] += to_c[i];
+  place(target, vocabulary.word(b) + " − " + vocabulary.word(a) + " + " + vocabulary.word(c));
+  distance_ = 0;
+  for (int i = 0; i < kAnswersInPlane && i < static_cast<int>(without_.size()); ++i) {
+    const TokenId id = without_[static_cast<std::size_t>(i)].id;
+    std::vector<float> to_answer = difference(vectors.unit(id), va);
+    place(to_answer, vocabulary.word(id));
+    if (i == 0) {
+      const float x = dot(to_answer, first), y = dot(to_answer, second);
+      distance_ = std::sqrt(std::max(dot(to_answer, to_answer) - x * x - y * y, 0.0f));
+    }
+  }
+  ++positions_version_;
+  scatter_.fit_view();
+}
+
+void AnalogyView::draw(LabContext& context) {
+  answer(context);
+  Ui& ui = context.ui;
+  ui::begin_panel(ui, "analogies.ask");
+  draw_fields(context);
+  ui::end_panel(ui);
+  if (context.workspace.vectors().empty()) {
+    ui::begin_panel(ui, "analogies.empty");
+    draw_train_demo(context, "analogies.train", "analogy.empty");
+    ui::end_panel(ui);
+    return;
+  }
+  const float gap = ui.px(ui::kGrid * 2);
+  const bool wide = is_wide(ui, 700);
+  const float room = ImGui::GetContentRegionAvail().x;
+  const float left = wide ? (room - gap) * 0.5f : room;
+  const float height = std::max(ImGui::GetContentRegionAvail().y, ui.px(420));
+  ui::begin_panel(ui, "analogies.answers", ImVec2(left, wide ? height : 0));
+  draw_answers(context);
+  ui::end_panel(ui);
+  if (wide) ImGui::SameLine(0, gap);
+  ui::begin_panel(ui, "analogies.plane", ImVec2(wide ? room - left - gap : room, wide ? height : ui.px(420)));
+  draw_plane(context);
+  ui::end_panel(ui);
+}
+
+void AnalogyView::draw_fields(LabContext& context) {
+  Ui& ui = context.ui;
+  const float room = ImGui::GetContentRegionAvail().x;
+  const float space = ui.px(ui::kGrid * 2);
+  const bool row = room >= ui.px(480);
+  const float width = row ? (room - 2 * space) / 3 : 0;
+  ui::text_field(ui, "analogy.a", ui.t("analogy.a"), a_, ui.t("analogy.a.hint"), width);
+  if (row) ImGui::SameLine(0, space);
+  ui::text_field(ui, "analogy.b", ui.t("analogy.b"), b_, ui.t("analogy.b.hint"), width);
+  if (row) ImGui::SameLine(0, space);
+  ui::text_field(ui, "analogy.c", ui.t("analogy.c"), c_, ui.t("analogy.c.hint"), width);
+  ui::text_small(ui, ui.t("analogy.examples"));
+  for (std::size_t i = 0; i < std::size(kExamples); ++i) {
+    const Example& example = kExamples[i];
+    const std::string name = "analogy.example." + std::to_string(i);
+    const std::string words =
+        std::string(example.a) + " : " + example.b + " :: " + example.c + " : ?";
+    if (i > 0) {
+      ui::flow(ui, ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, words) + ui.px(24), 1);
+    }
+    if (ui::chip(ui, name.c_str(), words, ui.palette.word2vec)) {
+      a_ = example.a;
+      b_ = example.b;
+      c_ = example.c;
+    }
+  }
+}
+
+void AnalogyView::draw_answers(LabContext& context) {
+  Ui& ui = context.ui;
+  const WordVectors& vectors = context.workspace.vectors();
+  if (!asked_) {
+    ui::text_muted(ui, ui.t("analogy.ask"));
+    return;
+  }
+  if (!unknown_.empty()) {
+    for (const std::string& word : unknown_) {
+      ui::notice(ui, ("analogy.unknown." + word).c_str(), ui::NoticeKind::kWarning,
+                 ui.format("word.unknown", {word}), ui.t("word.unknown.hint"));
+    }
+    return;
+  }
+  ui::text_lead(ui, ui.format("analogy.sentence",
+                              {a_, b_, c_, vectors.vocabulary().word(without_.empty()
+                                                                         ? 0
+                                                                         : without_[0].id)}));
+  const std::string methods[] = {ui.t("analogy.method.add"), ui.t("analogy.method.mul")};
+  ui::segmented(ui, "analogy.method", methods, method_);
+  ui::text_small(ui, ui.t(method_ == 1 ? "analogy.method.mul.about" : "analogy.method.add.about"));
+  ui::toggle(ui, "analogy.include", ui.t("analogy.include"), include_query_,
+             ui.t("analogy.include.about"));
+  const auto list = [&](const char* heading, const char* name, const std::vector<ScoredWord>& words) {
+    ui::section(ui, ui.t(heading));
+    const int pressed = draw_scored_words(ui, name, vectors, words, ui.palette.word2vec);
+    ui::table_link(ui, (std::string(name) + ".table").c_str(),
+                   [&] { return table_of(ui, vectors, words); });
+    return pressed;
+  };
+  int pressed = -1;
+  if (include_query_) {
+    // Side by side where there is room: the difference is the lesson.
+    const bool wide = is_wide(ui, 420);
+    const float room = ImGui::GetContentRegionAvail().x;
+    const float half = wide ? (room - ui.px(16)) / 2 : room;
+    ImGui::BeginChild("analogy.with.column", ImVec2(half, 0), ImGuiChildFlags_AutoResizeY);
+    list("analogy.with", "analogy.with", with_);
+    ImGui::EndChild();
+    if (wide) ImGui::SameLine(0, ui.px(16));
+    ImGui::BeginChild("analogy.without.column", ImVec2(half, 0), ImGuiChildFlags_AutoResizeY);
+    pressed = list("analogy.without", "analogy.without", without_);
+    ImGui::EndChild();
+    const bool repeats = !with_.empty() && !without_.empty() && with_[0].id != without_[0].id;
+    if (repeats) {
+      ui::text_muted(ui, ui.format("analogy.query_wins", {vectors.vocabulary().word(with_[0].id)}));
+    }
+  } else {
+    pressed = list("analogy.without", "analogy.without", without_);
+  }
+  if (pressed >= 0) c_ = vectors.vocabulary().word(without_[static_cast<std::size_t>(pressed)].id);
+}
+
+void AnalogyView::draw_plane(LabContext& context) {
+  Ui& ui = context.ui;
+  ui::section(ui, ui.t("analogy.plane"));
+  if (labels_.size() < 5) {
+    ui::text_muted(ui, ui.t("analogy.plane.empty"));
+    return;
+  }
+  ui::text_small(ui, ui.format("analogy.plane.about", {labels_[4], fixed(distance_, 2)}));
+  static constexpr std::array<std::uint32_t, 2> kArrows[] = {{0, 1}, {2, 3}, {0, 2}, {1, 3}};
+  static constexpr std::uint32_t kMarked[] = {0, 1, 2, 3};
+  static constexpr std::uint32_t kAnswer[] = {4};
+  const ImU32 colours[] = {ui.palette.text_muted, ui.palette.word2vec, ui.palette.baseline,
+                           ui.palette.good};
+  std::vector<std::uint8_t> groups(labels_.size(), 0);
+  groups[0] = groups[1] = groups[2] = 1;
+  groups[3] = 2;
+  groups[4] = 3;
+  ui::ScatterData data;
+  data.positions = positions_;
+  data.version = positions_version_;
+  data.label = [&](std::size_t i) -> std::string_view { return labels_[i]; };
+  data.groups = groups;
+  data.group_colours = colours;
+  data.highlighted = kMarked;
+  data.selected = kAnswer;
+  data.arrows = kArrows;
+  const float below = ui.px(30);
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const ui::ScatterEvent event = scatter_.draw(ui, "analogy.map",
+                                               ImVec2(room.x, std::max(room.y - below, ui.px(200))),
+                                               data);
+  if (event.hovered >= 0 && static_cast<std::size_t>(event.hovered) < labels_.size()) {
+    const auto i = static_cast<std::size_t>(event.hovered);
+    ImGui::SetTooltip("%s", ui.format("analogy.plane.point",
+                                      {labels_[i], fixed(positions_[2 * i], 3),
+                                       fixed(positions_[2 * i + 1], 3)}).c_str());
+  }
+  ui::table_link(ui, "analogy.plane.table", [&] {
+    ui::Table table{{ui.t("table.word"), "x", "y"}, {}};
+    for (std::size_t i = 0; i < labels_.size(); ++i) {
+      table.rows.push_back(
+          {labels_[i], fixed(positions_[2 * i], 4), fixed(positions_[2 * i + 1], 4)});
+    }
+    return table;
+  });
+}
+
+void AnalogyView::set_shader(const std::string& name, const std::string& source) {
+  if (name == "scatter.vert") vertex_shader_ = source;
+  if (name == "scatter.frag") fragment_shader_ = source;
+  if (!vertex_shader_.empty() && !fragment_shader_.empty()) {
+    scatter_.set_shaders(vertex_shader_, fragment_shader_);
+  }
+}
+
+bool AnalogyView::set(std::string_view field, std::string_view value) {
+  if (field == "analogy.a") a_ = value;
+  else if (field == "analogy.b") b_ = value;
+  else if (field == "analogy.c") c_ = value;
+  else if (field == "analogy.method") method_ = value == "mul" ? 1 : 0;
+  else if (field == "analogy.include") include_query_ = value == "true" || value == "1";
+  else return false;
+  return true;
+}
+
+std::string AnalogyView::get(std::string_view field) const {
+  if (field == "analogy.a") return a_;
+  if (field == "analogy.b") return b_;
+  if (field == "analogy.c") return c_;
+  if (field == "analogy.method") return method_ == 1 ? "mul" : "add";
+  if (field == "analogy.include") return include_query_ ? "true" : "false";
+  return {};
+}
+
+}  // namespace wordspace
