@@ -10,14 +10,17 @@
 namespace wordspace::ui {
 
 Pressable pressable(Ui& ui, const char* name, ImVec2 size, bool enabled, float text_baseline) {
-  Pressable p;
-  ImGuiWindow* window = ImGui::GetCurrentWindow();
-  p.id = window->GetID(name);
-  p.enabled = enabled && (GImGui->CurrentItemFlags & ImGuiItemFlags_Disabled) == 0;
-  const ImVec2 pos = window->DC.CursorPos;
-  p.box = ImRect(pos, ImVec2(pos.x + size.x, pos.y + size.y));
-  ImGui::BeginDisabled(!p.enabled);
+  const ImVec2 pos = ImGui::GetCursorScreenPos();
   ImGui::ItemSize(size, text_baseline);
+  return pressable_at(ui, name, ImRect(pos, ImVec2(pos.x + size.x, pos.y + size.y)), enabled);
+}
+
+Pressable pressable_at(Ui& ui, const char* name, const ImRect& box, bool enabled) {
+  Pressable p;
+  p.id = ImGui::GetCurrentWindow()->GetID(name);
+  p.enabled = enabled && (GImGui->CurrentItemFlags & ImGuiItemFlags_Disabled) == 0;
+  p.box = box;
+  ImGui::BeginDisabled(!p.enabled);
   p.visible = ImGui::ItemAdd(p.box, p.id);
   if (p.visible) {
     bool hovered = false, held = false;

@@ -24,6 +24,9 @@ struct Pressable {
 Pressable pressable(Ui& ui, const char* name, ImVec2 size, bool enabled = true,
                     float text_baseline = 0);
 
+// The same for a box that takes no room in the layout, over something that does.
+Pressable pressable_at(Ui& ui, const char* name, const ImRect& box, bool enabled = true);
+
 // 0..1, moving to on within 120 ms; asks for frames while it moves.
 float ease(Ui& ui, ImGuiID id, bool on);
 // The ring that shows where the keyboard is, outside the box.

@@ -140,7 +140,6 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
   const ImRect box(pos, ImVec2(pos.x + width, pos.y + height));
   ImGui::BeginGroup();
   ImGui::ItemSize(box.GetSize(), 0);
-  const ImVec2 after = window->DC.CursorPos;
   if (ImGui::ItemAdd(box, 0)) {
     ImDrawList* list = window->DrawList;
     const float rounding = ui.px(kControlRounding);
@@ -161,9 +160,10 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
   bool dismissed = false;
   if (dismissible) {
     const float side = ui.px(28);
-    ImGui::SetCursorScreenPos(ImVec2(box.Max.x - side - ui.px(4), box.Min.y + ui.px(6)));
+    const ImVec2 at(box.Max.x - side - ui.px(4), box.Min.y + ui.px(6));
     const std::string own = std::string(name) + ".dismiss";
-    const Pressable p = pressable(ui, own.c_str(), ImVec2(side, side));
+    const Pressable p =
+        pressable_at(ui, own.c_str(), ImRect(at, ImVec2(at.x + side, at.y + side)));
     if (p.visible) {
       window->DrawList->AddRectFilled(p.box.Min, p.box.Max, with_alpha(c.text, 0.06f * p.warmth),
                                       ui.px(6));
@@ -171,9 +171,6 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
       draw_focus(ui, p.box, p.id, ui.px(6));
     }
     dismissed = p.pressed;
-    ImGui::SetCursorScreenPos(after);
-    ImGui::Dummy(ImVec2(0, 0));
-    ImGui::SetCursorScreenPos(after);
   }
   ImGui::EndGroup();
   return dismissed;

@@ -94,15 +94,6 @@ void table(Ui& ui, const char* name, const Table& table, float height) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   if (window->SkipItems || table.header.empty()) return;
   ImGui::PushID(name);
-  const std::string copy_name = std::string(name) + ".copy";
-  ButtonOptions copy;
-  copy.icon = icons::kCopy;
-  copy.style = ButtonStyle::kQuiet;
-  const std::string copy_label = words_of(ui, "ui.copy_table", "Copy table");
-  if (button(ui, copy_name.c_str(), copy_label, copy)) {
-    ImGui::SetClipboardText(as_tsv(table).c_str());
-  }
-
   const std::vector<Column> columns = measure(ui, table);
   const float line = line_px(ui, kTextBody);
   const float row_height = line + ui.px(8);
@@ -161,6 +152,10 @@ void table(Ui& ui, const char* name, const Table& table, float height) {
     ImGui::EndTable();
   }
   ImGui::PopStyleVar();
+  const std::string copy_name = std::string(name) + ".copy";
+  if (link(ui, copy_name.c_str(), words_of(ui, "ui.copy_table", "Copy table"))) {
+    ImGui::SetClipboardText(as_tsv(table).c_str());
+  }
   ImGui::PopID();
 }
 
@@ -182,18 +177,18 @@ void table_link(Ui& ui, const char* name, const std::function<Table()>& make) {
   if (ImGui::BeginPopup(popup.c_str(), ImGuiWindowFlags_NoMove)) {
     ImGui::PopStyleVar();
     const Table rows = make();
-    const ImVec2 start = ImGui::GetCursorScreenPos();
-    const float right = start.x + content_width();
-    const std::string inside = std::string(name) + ".table";
-    const float used = ui.px(kControlHeight) + ui.px(3 * kGrid);
-    table(ui, inside.c_str(), rows,
-          std::max(80.0f, (ImGui::GetContentRegionAvail().y - used) / ui.text_scale));
-    ImGui::SetCursorScreenPos(ImVec2(right - ui.px(kControlHeight), start.y));
+    // The button of closing stands in its own line above the rows.
+    const float side = ui.px(kControlHeight);
+    ImGui::SetCursorPosX(ImGui::GetCursorPosX() + content_width() - side);
     const std::string close = std::string(name) + ".close";
     if (icon_button(ui, close.c_str(), icons::kClose, words_of(ui, "ui.close", "Close"))) {
       ImGui::CloseCurrentPopup();
       ui.want_frame = true;
     }
+    const std::string inside = std::string(name) + ".table";
+    const float used = line_px(ui, kTextBody) + ui.px(2 * kGrid);
+    table(ui, inside.c_str(), rows,
+          std::max(80.0f, (ImGui::GetContentRegionAvail().y - used) / ui.text_scale));
     ImGui::EndPopup();
   } else {
     ImGui::PopStyleVar();

@@ -52,7 +52,11 @@ void draw_line(ImDrawList* list, const Ui& ui, Face face, float size, ImVec2 top
                std::string_view words) {
   if (words.empty()) return;
   const float px = font_px(ui, face, size);
-  const float y = top_left.y + std::round((line_px(ui, size) - px) / 2);
+  // Every face stands on the base line of the regular one, so that words and numbers share it.
+  const float regular_px = font_px(ui, Face::kRegular, size);
+  const float base = std::round((line_px(ui, size) - regular_px) / 2) +
+                     font_of(ui, Face::kRegular)->GetFontBaked(regular_px)->Ascent;
+  const float y = top_left.y + base - font_of(ui, face)->GetFontBaked(px)->Ascent;
   list->AddText(font_of(ui, face), px, ImVec2(top_left.x, y), colour, words.data(),
                 words.data() + words.size());
 }
