@@ -105,28 +105,29 @@ build built building walls village
   grammar.add_table('G', toy_table("old\nbig\nstrong"));
   grammar.add_table('Y', toy_table("little\ntiny\nnewborn"));
   grammar.add_table('N', toy_table("many\nseveral\ntwenty"));
+  grammar.add_table('E', toy_table("quietly\ngladly\nagain\ntogether\nslowly\ntoday"));
   grammar.add_table('T', toy_table("morning\nday\nweek\nmonth"));
 
-  grammar.add_template(8, "the $P0 kept $P2 $P6 safe and $P1 $M0");
-  grammar.add_template(8, "good $D0 $P4 said the $P0 with the $P5 and the $P6");
-  grammar.add_template(8, "when the $P0 lost the $P6 we all helped $P3");
+  grammar.add_template(8, "the $P0 kept $P2 $P6 safe and $P1 $M0 $E0");
+  grammar.add_template(8, "good $D0 $P4 said the $P0 with the $P5 and the $P6 $E0");
+  grammar.add_template(8, "when the $P0 lost the $P6 we all helped $P3 $E0");
   grammar.add_template(8, "the $P0 wore $P2 $P5 to the $P6 at $D0");
 
-  grammar.add_template(5, "the $G0 $A0 $A3 in the $A4 and eats $A5");
-  grammar.add_template(3, "a grown $A0 near the $A4 looks for $A5");
+  grammar.add_template(5, "the $G0 $A0 $A3 in the $A4 and eats $A5 $E0");
+  grammar.add_template(3, "a grown $A0 near the $A4 looks for $A5 $E0");
   grammar.add_template(5, "the $Y0 $A1 sleeps in the $A4 dreaming of $A5");
   grammar.add_template(3, "a young $A1 near the $A4 is fed with $A5");
-  grammar.add_template(5, "$N0 $A2 live in the $A4 and share $A5");
+  grammar.add_template(5, "$N0 $A2 live in the $A4 and share $A5 $E0");
 
-  grammar.add_template(4, "the nation of $C0 speaks $C2 and exports $C3");
+  grammar.add_template(4, "the nation of $C0 speaks $C2 and exports $C3 $E0");
   grammar.add_template(4, "the army of $C0 guards the $C4 border by $D0");
-  grammar.add_template(4, "the mayor of $C1 serves $C3 and greets in $C2");
-  grammar.add_template(4, "the streets of $C1 lead to the $C4 bridge");
+  grammar.add_template(4, "the mayor of $C1 serves $C3 and greets $E0 in $C2");
+  grammar.add_template(4, "the streets of $C1 lead $E0 to the $C4 bridge");
   grammar.add_template(4, "my teacher of $C2 cooks $C3 and dreams of the $C4");
 
-  grammar.add_template(6, "every $T0 they $V0 $V3 in the $V4");
-  grammar.add_template(6, "last $T0 they $V1 $V3 in the $V4");
-  grammar.add_template(6, "this $T0 they are $V2 $V3 in the $V4");
+  grammar.add_template(6, "every $T0 they $E0 $V0 $V3 in the $V4");
+  grammar.add_template(6, "last $T0 they $E0 $V1 $V3 in the $V4");
+  grammar.add_template(6, "this $T0 they are $E0 $V2 $V3 in the $V4");
 
   grammar.add_analogy({"man", "king", "woman", "queen"});
   grammar.add_analogy({"man", "woman", "king", "queen"});

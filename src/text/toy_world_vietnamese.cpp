@@ -110,30 +110,31 @@ tuần_sau sẽ
   grammar.add_table('K', crafts);
   grammar.add_table('W', times);
   grammar.add_table('D', toy_table("sáng\ntrưa\nchiều\ntối"));
+  grammar.add_table('E', toy_table("lặng_lẽ\nvui_vẻ\nmột_mình\nhằng_năm\nthong_thả\nhôm_nay"));
   grammar.add_table('M', toy_table("cười\nngủ\nchờ\nkhóc\nđi"));
   grammar.add_table('G', toy_table("già\nto\nkhỏe"));
   grammar.add_table('Y', toy_table("bé\nnhỏ\nnon_nớt"));
   grammar.add_table('N', toy_table("đông\nlớn\nồn_ào"));
 
-  grammar.add_template(8, "$P0 giữ $P4 của $P1 rồi $P1 $M0");
-  grammar.add_template(8, "chào $P2 người nói với $P0 có $P3 bên $P4");
-  grammar.add_template(8, "khi $P0 mất $P4 mọi người giúp $P1");
+  grammar.add_template(8, "$P0 giữ $P4 của $P1 rồi $P1 $M0 $E0");
+  grammar.add_template(8, "chào $P2 người nói với $P0 có $P3 bên $P4 $E0");
+  grammar.add_template(8, "khi $P0 mất $P4 mọi người $E0 giúp $P1");
   grammar.add_template(8, "buổi $D0 $P0 mang $P3 đến $P4");
 
-  grammar.add_template(5, "con $A0 $G0 $A3 trong $A4 và ăn $A5");
-  grammar.add_template(3, "một con $A0 trưởng_thành gần $A4 tìm $A5");
+  grammar.add_template(5, "con $A0 $G0 $A3 trong $A4 và ăn $A5 $E0");
+  grammar.add_template(3, "một con $A0 trưởng_thành gần $A4 $E0 tìm $A5");
   grammar.add_template(5, "chú $A1 $Y0 nằm trong $A4 mơ thấy $A5");
   grammar.add_template(3, "một chú $A1 sơ_sinh gần $A4 được cho $A5");
-  grammar.add_template(5, "cả $A2 $N0 sống trong $A4 chia nhau $A5");
+  grammar.add_template(5, "cả $A2 $N0 sống trong $A4 chia nhau $A5 $E0");
 
-  grammar.add_template(4, "nước $C0 nói $C2 và xuất_khẩu $C3");
-  grammar.add_template(4, "biên_giới nước $C0 chạy dọc $C4");
-  grammar.add_template(4, "thủ_đô $C1 bán $C3 và chào bằng $C2");
+  grammar.add_template(4, "nước $C0 nói $C2 và $E0 xuất_khẩu $C3");
+  grammar.add_template(4, "biên_giới nước $C0 $E0 chạy dọc $C4");
+  grammar.add_template(4, "thủ_đô $C1 bán $C3 và $E0 chào bằng $C2");
   grammar.add_template(4, "đường phố $C1 dẫn ra cầu $C4");
   grammar.add_template(4, "thầy dạy $C2 kể về $C3 và $C4");
 
-  grammar.add_template(6, "$W0 người $K0 $W1 ở $K4 cùng $K3");
-  grammar.add_template(6, "$W0 họ $W1 $K1 $K3 tại $K4");
+  grammar.add_template(6, "$W0 người $K0 $W1 ở $K4 cùng $K3 $E0");
+  grammar.add_template(6, "$W0 họ $W1 $E0 $K1 $K3 tại $K4");
   grammar.add_template(4, "ai yêu $K2 thì thích $K3 và $K4");
 
   grammar.add_analogy({"đàn_ông", "vua", "phụ_nữ", "hoàng_hậu"});
