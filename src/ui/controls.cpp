@@ -307,7 +307,9 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
                     ui.px(details.empty() ? 14 : 10);
   const float list_height =
       std::min(static_cast<float>(items.size()), details.empty() ? 9.0f : 6.0f) * row + ui.px(12);
+  // Dear ImGui takes a list's padding from the frames' (x) and the windows' (y).
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui.px(6), ui.px(6)));
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ui.px(6), ui.px(6)));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
   ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(std::max(width, ui.px(420)), list_height));
   if (ImGui::BeginComboPopup(popup, p.box, ImGuiComboFlags_HeightLargest)) {
@@ -352,9 +354,9 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
         ui.want_frame = true;
       }
     }
-    ImGui::EndPopup();
+    ImGui::EndCombo();
   }
-  ImGui::PopStyleVar(2);
+  ImGui::PopStyleVar(3);
   return changed;
 }
 

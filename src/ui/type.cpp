@@ -54,7 +54,7 @@ void draw_line(ImDrawList* list, const Ui& ui, Face face, float size, ImVec2 top
   const float px = font_px(ui, face, size);
   // Every face stands on the base line of the regular one, so that words and numbers share it.
   const float regular_px = font_px(ui, Face::kRegular, size);
-  const float base = std::round((line_px(ui, size) - regular_px) / 2) +
+  const float base = std::floor((line_px(ui, size) - regular_px) / 2) +
                      font_of(ui, Face::kRegular)->GetFontBaked(regular_px)->Ascent;
   const float y = top_left.y + base - font_of(ui, face)->GetFontBaked(px)->Ascent;
   list->AddText(font_of(ui, face), px, ImVec2(top_left.x, y), colour, words.data(),
