@@ -56,6 +56,18 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
     else requestAnimationFrame(draw);
   }
 
+  let alarm = 0, alarmAt = Infinity;
+  function wakeAfter(ms) {
+    const at = performance.now() + ms;
+    if (at >= alarmAt) return;
+    clearTimeout(alarm);
+    alarmAt = at;
+    alarm = setTimeout(() => {
+      alarmAt = Infinity;
+      requestFrame();
+    }, ms);
+  }
+
   // --- Size.
   let size = { width: 1, height: 1, ratio: 1 };
   function measure(entry) {
@@ -237,9 +249,6 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
     style.height = field.height + 'px';
     style.fontSize = field.font + 'px';
     style.color = colour(field.colour);
-    const cut = field.cut;  // left, top, right, bottom: what a scrolled panel hides
-    style.clipPath = cut.some(side => side > 0) ? `inset(${cut[1]}px ${cut[2]}px ${cut[3]}px ${cut[0]}px)` : '';
-    element.classList.toggle('covered', field.covered);
     order(element);
   }
   function setFieldValue(name, value) {
@@ -391,6 +400,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
       failed(new Error('aborted'));
     },
     requestFrame,
+    wakeAfter,
     size: () => size,
     resizeCanvas(width, height) {
       if (canvas.width !== width) canvas.width = width;

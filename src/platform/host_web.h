@@ -30,6 +30,7 @@ EM_JS(void, host_ready, (int simd, int relaxed, int threads, const char* version
   });
 });
 EM_JS(void, host_request_frame, (), { Module["host"].requestFrame(); });
+EM_JS(void, host_wake_after, (double ms), { Module["host"].wakeAfter(ms); });
 EM_JS(void, host_size, (double* width, double* height, double* ratio, int* pixel_width, int* pixel_height), {
   const size = Module["host"].size();
   HEAPF64[width >> 3] = size.width;
@@ -46,11 +47,11 @@ EM_JS(void, host_set_cursor, (const char* css_name), { Module["host"].setCursor(
 EM_JS(void, host_copy, (const char* text), { Module["host"].copy(UTF8ToString(text)); });
 EM_JS(void, host_show_field, (const char* name, const char* label, const char* hint, int flags,
                               const float* numbers, uint32_t colour), {
-  const n = Array.from(HEAPF32.subarray(numbers >> 2, (numbers >> 2) + 9));
+  const n = Array.from(HEAPF32.subarray(numbers >> 2, (numbers >> 2) + 5));
   Module["host"].showField({
     name: UTF8ToString(name), label: UTF8ToString(label), hint: UTF8ToString(hint),
-    multiline: !!(flags & 1), numeric: !!(flags & 2), covered: !!(flags & 4),
-    x: n[0], y: n[1], width: n[2], height: n[3], font: n[4], cut: n.slice(5),
+    multiline: !!(flags & 1), numeric: !!(flags & 2),
+    x: n[0], y: n[1], width: n[2], height: n[3], font: n[4],
     colour: colour >>> 0,
   });
 });

@@ -41,8 +41,6 @@ struct OverlayField {
   float x = 0, y = 0, width = 0, height = 0, font_px = 14;  // CSS pixels
   bool multiline = false, numeric = false;
   std::uint32_t text_colour = 0;  // 0xAABBGGRR as Dear ImGui packs it
-  float cut[4] = {0, 0, 0, 0};    // left, top, right, bottom: CSS pixels that a scrolled panel hides
-  bool covered = false;           // a popup lies over it: it keeps its focus and is not seen
 };
 struct OverlayEvent {
   bool changed = false, submitted = false, focused = false;
@@ -61,6 +59,10 @@ class Platform {
   // returns immediately and the browser goes on calling.
   virtual void run(std::function<bool()> frame) = 0;
   virtual void request_frame() = 0;
+  // Calls frame() again in this many milliseconds at the latest.
+  virtual void wake_after(double ms) = 0;
+  // Something came in since the last drawn frame (input, a callback, request_frame): draw it.
+  virtual bool wants_drawing() const = 0;
   virtual bool hidden() const = 0;             // the tab is in the background
   virtual float pixel_ratio() const = 0;
   // Begins and ends Dear ImGui's frame on this platform (input, size, renderer, swap).

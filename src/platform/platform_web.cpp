@@ -58,8 +58,7 @@ Variant variant_from(const std::string& name) {
 bool operator==(const OverlayField& a, const OverlayField& b) {
   return a.name == b.name && a.label == b.label && a.hint == b.hint && a.x == b.x && a.y == b.y &&
          a.width == b.width && a.height == b.height && a.font_px == b.font_px &&
-         a.multiline == b.multiline && a.numeric == b.numeric && a.text_colour == b.text_colour &&
-         std::equal(a.cut, a.cut + 4, b.cut) && a.covered == b.covered;
+         a.multiline == b.multiline && a.numeric == b.numeric && a.text_colour == b.text_colour;
 }
 
 }  // namespace
@@ -78,7 +77,12 @@ class WebPlatform final : public Platform {
     frame_ = std::move(frame);
     request_frame();
   }
-  void request_frame() override { host_request_frame(); }
+  void request_frame() override {
+    fresh_ = true;
+    host_request_frame();
+  }
+  void wake_after(double ms) override { host_wake_after(ms); }
+  bool wants_drawing() const override { return fresh_ || settle_ > 0; }
   bool hidden() const override { return hidden_; }
   float pixel_ratio() const override { return static_cast<float>(ratio_); }
   void begin_frame() override;
@@ -174,6 +178,7 @@ class WebPlatform final : public Platform {
   Variant variant_;
   std::function<bool()> frame_;
   int settle_ = 0;
+  bool fresh_ = true;
   bool hidden_ = false, lost_ = false, told_ready_ = false;
   double width_ = 1, height_ = 1, ratio_ = 1;
   int pixel_width_ = 1, pixel_height_ = 1;
@@ -247,7 +252,7 @@ void WebPlatform::draw() {
     --settle_;
     again = true;
   }
-  if (again) request_frame();
+  if (again) host_request_frame();
 }
 
 void WebPlatform::read_size() {
@@ -255,6 +260,7 @@ void WebPlatform::read_size() {
 }
 
 void WebPlatform::begin_frame() {
+  fresh_ = false;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(static_cast<float>(width_), static_cast<float>(height_));
   io.DisplayFramebufferScale = ImVec2(static_cast<float>(pixel_width_ / width_),
@@ -365,10 +371,8 @@ OverlayEvent WebPlatform::show_field(const OverlayField& wanted, std::string& va
   field.wanted = true;
   if (is_new || !(field.shown == wanted)) {
     field.shown = wanted;
-    const float numbers[9] = {wanted.x,      wanted.y,      wanted.width,  wanted.height, wanted.font_px,
-                              wanted.cut[0], wanted.cut[1], wanted.cut[2], wanted.cut[3]};
-    const int flags =
-        (wanted.multiline ? 1 : 0) | (wanted.numeric ? 2 : 0) | (wanted.covered ? 4 : 0);
+    const float numbers[5] = {wanted.x, wanted.y, wanted.width, wanted.height, wanted.font_px};
+    const int flags = (wanted.multiline ? 1 : 0) | (wanted.numeric ? 2 : 0);
     host_show_field(wanted.name.c_str(), wanted.label.c_str(), wanted.hint.c_str(), flags, numbers,
                     wanted.text_colour);
   }

@@ -1,0 +1,376 @@
+// Loads what the first frame needs, then polls and draws; keeps language, theme, size and address.
+// Not layout (shell.cpp) and not scripts' verbs (scripting.cpp).
+#include "app/application.h"
+
+#include <imgui_internal.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ui/widgets.h"
+
+namespace wordspace {
+namespace {
+
+// In the order of ui::FontFiles.
+constexpr const char* kFonts[5] = {"be-vietnam-pro-regular", "be-vietnam-pro-semibold", "dejavu-sans",
+                                   "jetbrains-mono", "codicon"};
+constexpr const char* kLanguages[2] = {"en", "vi"};
+constexpr const char* kShaders[2] = {"scatter.vert", "scatter.frag"};
+constexpr double kFragmentMs = 300;  // browsers refuse addresses that change faster for long
+
+// Settings of a link beside lab, preset, corpus, seed; the command's option names.
+constexpr const char* kLinkFields[] = {"mode",      "objective", "dim",    "window", "negative",
+                                       "sample",    "min-count", "epochs", "rate"};
+
+// A tooltip that waits for the pointer to rest needs frames until it shows.
+bool hover_is_pending() {
+  const ImGuiContext& g = *GImGui;
+  return g.HoverItemDelayId != 0 && g.HoverItemDelayTimer < g.Style.HoverDelayNormal + 0.05f;
+}
+
+}  // namespace
+
+// Text fields of the interface as the platform's own.
+class Application::FieldHost : public ui::TextFieldHost {
+ public:
+  explicit FieldHost(Platform& platform) : platform_(platform) {}
+  bool has_own_fields() const override { return platform_.has_overlay_fields(); }
+  ui::TextFieldEvent show(const ui::TextFieldRequest& request, std::string& value) override {
+    OverlayField field;
+    field.name = request.name;
+    field.label = request.label;
+    field.hint = request.hint;
+    field.x = request.min.x;
+    field.y = request.min.y;
+    field.width = request.max.x - request.min.x;
+    field.height = request.max.y - request.min.y;
+    field.font_px = request.font_px;
+    field.multiline = request.multiline;
+    field.numeric = request.numeric;
+    field.text_colour = ImGui::GetColorU32(ImGuiCol_Text);
+    const OverlayEvent event = platform_.show_field(field, value);
+    return {event.changed, event.submitted, event.focused};
+  }
+
+ private:
+  Platform& platform_;
+};
+
+Application::Application(std::unique_ptr<Platform> platform, ApplicationOptions options)
+    : platform_(std::move(platform)), options_(std::move(options)) {
+  fields_ = std::make_unique<FieldHost>(*platform_);
+  fetch_assets();
+}
+
+Application::~Application() = default;
+
+// --- Start.
+
+void Application::fetch_assets() {
+  const auto fetch = [this](const std::string& path, std::function<void(std::string)> keep) {
+    ++assets_.awaited;
+    platform_->fetch(path, {}, [this, path, keep = std::move(keep)](Result<std::string> bytes) {
+      if (bytes.ok()) {
+        keep(std::move(bytes.value()));
+      } else if (assets_.missing.empty()) {
+        assets_.missing = path;
+      }
+      --assets_.awaited;
+      platform_->request_frame();
+    });
+  };
+  ++assets_.awaited;  // until all are asked for: a platform may answer at once
+  for (int i = 0; i < 5; ++i) {
+    fetch(std::string("fonts/") + kFonts[i] + ".ttf",
+          [this, i](std::string bytes) { assets_.fonts[i] = std::move(bytes); });
+  }
+  for (int i = 0; i < 2; ++i) {
+    fetch(std::string("lang/") + kLanguages[i] + ".json",
+          [this, i](std::string bytes) { assets_.languages[i] = std::move(bytes); });
+  }
+  for (const char* name : kShaders) {
+    fetch(std::string("shaders/") + name, [this, name](std::string bytes) {
+      assets_.shaders.emplace_back(name, std::move(bytes));
+    });
+  }
+  --assets_.awaited;
+}
+
+void Application::start() {
+  started_ = true;
+  ui::FontFiles files;
+  for (int i = 0; i < 5; ++i) {
+    files.data[i] = assets_.fonts[i].empty() ? nullptr : assets_.fonts[i].data();
+    files.num_bytes[i] = static_cast<int>(assets_.fonts[i].size());
+  }
+  ui_.fonts = ui::load_fonts(files);
+  ui_.text_fields = fields_.get();
+  ui_.reduced_motion = platform_->prefers_reduced_motion();
+
+  Services services;
+  services.fetch = [this](const std::string& path,
+                          std::function<void(std::uint64_t, std::uint64_t)> progress,
+                          std::function<void(Result<std::string>)> done) {
+    platform_->fetch(path, std::move(progress), std::move(done));
+  };
+  services.save_file = [this](const std::string& name, const std::string& mime,
+                              std::string_view bytes) {
+    return platform_->save_file(name, mime, bytes);
+  };
+  services.open_file = [this](const std::string& accept,
+                              std::function<void(std::string, Result<std::string>)> done) {
+    platform_->open_file(accept, std::move(done));
+  };
+  services.set_clipboard = [this](const std::string& text) { platform_->set_clipboard(text); };
+  services.now_ms = [this] { return platform_->now_ms(); };
+  workspace_ = std::make_unique<Workspace>(std::move(services), platform_->variant().threads);
+
+  for (const LabDescription& row : lab_registry()) {
+    labs_.push_back(row.make());
+    for (const auto& [name, source] : assets_.shaders) labs_.back()->set_shader(name, source);
+  }
+  ShellActions actions;
+  actions.open_lab = [this](const std::string& name) { open_lab(name); };
+  actions.set_language = [this](const std::string& language) { set_language(language); };
+  actions.set_theme = [this](ui::ThemeKind theme) { set_theme(theme, true); };
+  actions.set_text_size = [this](int percent) { set_text_size(percent, true); };
+  actions.wake_after = [this](double ms) { platform_->wake_after(ms); };
+  shell_ = std::make_unique<Shell>(platform_->variant(), std::move(actions));
+
+  const std::string theme =
+      options_.theme.empty() ? platform_->setting("theme") : options_.theme;
+  const bool dark = theme.empty() ? platform_->prefers_dark() : theme == "dark";
+  set_theme(dark ? ui::ThemeKind::kDark : ui::ThemeKind::kLight, false);
+  const std::string size = platform_->setting("text_size");
+  set_text_size(size.empty() ? 100 : std::atoi(size.c_str()), false);
+  std::string language = options_.language;
+  if (language.empty()) language = platform_->setting("language");
+  if (language.empty()) language = platform_->preferred_language();
+  if (!set_language(language)) set_language("en");
+  restyle();
+
+  ScriptTargets targets;
+  targets.workspace = workspace_.get();
+  targets.ui = &ui_;
+  targets.current_lab = [this] { return labs_[current_].get(); };
+  targets.open_lab = [this](const std::string& name) { return open_lab(name); };
+  targets.set_language = [this](const std::string& wanted) { return set_language(wanted); };
+  targets.set_theme = [this](ui::ThemeKind wanted) { set_theme(wanted, true); };
+  targets.set_text_size = [this](int percent) { set_text_size(percent, true); };
+  scripts_ = std::make_unique<Scripts>(std::move(targets));
+  Scripting scripting;
+  scripting.state = [this] { return scripts_->state(facts()); };
+  scripting.rects = [this] { return Scripts::rects(rects_); };
+  scripting.command = [this](const std::string& json, std::function<void(std::string)> answer) {
+    scripts_->command(json, [this, answer = std::move(answer)](std::string result) {
+      answer(std::move(result));
+      platform_->request_frame();
+    });
+  };
+  platform_->set_scripting(std::move(scripting));
+  platform_->on_drop([this](std::string name, Result<std::string> bytes) {
+    if (bytes.ok()) {
+      // A refusal is said by the workspace itself.
+      static_cast<void>(workspace_->import_bytes(name, std::move(bytes.value())));
+    } else {
+      workspace_->say({Message::Kind::kError, bytes.error()});
+    }
+  });
+  platform_->on_context_restored([this] {
+    for (const auto& lab : labs_) lab->forget_gl();
+  });
+  platform_->on_fragment_change([this](const std::string& fragment) {
+    fragment_ = fragment;
+    apply_link(parse_fragment(fragment));
+  });
+
+  if (!assets_.missing.empty()) {
+    workspace_->say({Message::Kind::kError,
+                     {"fetch.not_found", assets_.missing + " is missing from the lab's files.",
+                      "Build the lab again.", {assets_.missing}}});
+  }
+  fragment_ = platform_->fragment();
+  apply_link(parse_fragment(fragment_));
+  if (!options_.lab.empty()) open_lab(options_.lab);
+  if (options_.train) workspace_->train();
+}
+
+// --- Language, theme, size.
+
+bool Application::set_language(const std::string& language) {
+  const int index = language == "en" ? 0 : language == "vi" ? 1 : -1;
+  if (index < 0) return false;
+  auto words = ui::Translations::parse(assets_.languages[index]);
+  if (words.ok()) ui_.words = std::move(words.value());
+  if (ui_.language != language && frames_ > 0) platform_->set_setting("language", language);
+  ui_.language = language;
+  platform_->set_document_language(language, ui_.t("shell.title"));
+  platform_->request_frame();
+  return true;
+}
+
+void Application::set_theme(ui::ThemeKind theme, bool keep) {
+  ui_.theme = theme;
+  restyle_ = true;
+  if (keep) platform_->set_setting("theme", theme == ui::ThemeKind::kDark ? "dark" : "light");
+  platform_->request_frame();
+}
+
+void Application::set_text_size(int percent, bool keep) {
+  percent = std::clamp(percent, 100, 200);
+  ui_.text_scale = static_cast<float>(percent) / 100;
+  restyle_ = true;
+  if (keep) platform_->set_setting("text_size", std::to_string(percent));
+  platform_->request_frame();
+}
+
+void Application::restyle() {
+  restyle_ = false;
+  ui_.palette = ui::make_palette(ui_.theme);
+  ui::apply_theme(ui_.palette, ui_.theme, ui_.text_scale, &ui_.fonts);
+}
+
+// --- Labs and the address.
+
+bool Application::open_lab(const std::string& name) {
+  const auto& registry = lab_registry();
+  for (const LabDescription& row : registry) {
+    if (name != row.name) continue;
+    wanted_lab_ = name;
+    platform_->request_frame();
+    return true;
+  }
+  return false;
+}
+
+void Application::apply_link(const Link& link) {
+  if (!link.language.empty()) set_language(link.language);
+  const auto complain = [this](const Status& status) {
+    if (!status.ok()) workspace_->say({Message::Kind::kWarning, status.error()});
+  };
+  if (!link.preset.empty()) complain(workspace_->choose_preset(link.preset));
+  if (!link.text.empty()) {
+    static_cast<void>(workspace_->own_text(ui_.t("shell.own_text"), link.text));
+  } else if (!link.corpus.empty() && link.corpus != "own" &&
+             link.corpus != workspace_->corpus_name()) {
+    complain(workspace_->set("corpus", link.corpus));
+  }
+  if (!link.seed.empty()) complain(workspace_->set("seed", link.seed));
+  for (const auto& [name, value] : link.fields) {
+    bool known = false;
+    for (const char* field : kLinkFields) known = known || name == field;
+    if (known) complain(workspace_->set(name, value));
+  }
+  if (!link.lab.empty() && !open_lab(link.lab)) {
+    workspace_->say({Message::Kind::kWarning,
+                     {"script.unknown_lab", "There is no lab called \"" + link.lab + "\".",
+                      "The rail lists the labs.", {link.lab}}});
+  }
+}
+
+Link Application::current_link() const {
+  Link link;
+  link.lab = lab_registry()[current_].name;
+  link.preset = workspace_->preset();
+  link.seed = workspace_->get("seed");
+  link.language = ui_.language;
+  if (link.preset.empty()) {
+    link.corpus = workspace_->corpus_name();
+    for (const char* field : kLinkFields) link.fields.emplace_back(field, workspace_->get(field));
+  }
+  const Corpus* corpus = workspace_->corpus();
+  if (workspace_->corpus_name() == "own" && corpus != nullptr &&
+      corpus->text.size() <= kLinkTextBytes) {
+    link.text = corpus->text;
+  }
+  return link;
+}
+
+void Application::follow_link() {
+  const std::string now = to_fragment(current_link());
+  if (now == fragment_) return;
+  const double wait = fragment_at_ms_ + kFragmentMs - platform_->now_ms();
+  if (frames_ > 1 && wait > 0) {
+    platform_->wake_after(wait + 1);
+    return;
+  }
+  fragment_at_ms_ = platform_->now_ms();
+  fragment_ = now;
+  platform_->set_fragment(now);
+}
+
+// --- Frames.
+
+StateFacts Application::facts() const {
+  return {lab_registry()[current_].name, frames_, last_error_, platform_->variant(),
+          platform_->hidden()};
+}
+
+void Application::take_messages() {
+  for (const Message& message : workspace_->messages()) {
+    shell_->show(message, platform_->now_ms());
+    const bool news = message.kind == Message::Kind::kInfo;
+    const std::string words = news ? ui_.format(message.error.code, message.error.args)
+                                   : ui_.words.error_message(message.error);
+    if (message.kind == Message::Kind::kError) last_error_ = words;
+    platform_->announce(words);
+    platform_->request_frame();
+  }
+  workspace_->messages().clear();
+}
+
+void Application::announce_run() {
+  const Snapshot& snapshot = workspace_->snapshot();
+  const int quarter = static_cast<int>(std::floor(progress_share(*workspace_) * 4));
+  const bool other = snapshot.status != announced_;
+  if (snapshot.status == RunStatus::kTraining && !other && quarter == announced_quarter_) return;
+  if (snapshot.status != RunStatus::kTraining && !other) return;
+  announced_ = snapshot.status;
+  announced_quarter_ = quarter;
+  if (snapshot.status == RunStatus::kIdle || snapshot.status == RunStatus::kFailed) return;
+  std::string words = progress_sentence(ui_, *workspace_);
+  if (snapshot.status == RunStatus::kDone && !snapshot.losses.empty()) {
+    words += " " + ui_.format("shell.announce.loss", {ui::format_number(snapshot.loss)});
+  }
+  platform_->announce(words);
+}
+
+void Application::draw() {
+  if (restyle_) restyle();
+  ui_.now_ms = platform_->now_ms();
+  ui_.rects.clear();
+  ui_.want_frame = false;
+  platform_->begin_frame();
+  touch_scroll_.follow(rects_);
+  LabContext context{ui_, *workspace_, [this](const std::string& name) { open_lab(name); }};
+  shell_->draw(context, lab_registry()[current_], *labs_[current_]);
+  platform_->end_frame(ui_.palette.page);
+  rects_ = ui_.rects;
+  ++frames_;
+}
+
+bool Application::frame() {
+  if (assets_.awaited > 0) return false;
+  if (!started_) start();
+  const bool changed = workspace_->poll();
+  take_messages();
+  announce_run();
+  if (!wanted_lab_.empty()) {
+    const auto& registry = lab_registry();
+    for (std::size_t i = 0; i < registry.size(); ++i) {
+      if (wanted_lab_ == registry[i].name) current_ = i;
+    }
+    wanted_lab_.clear();
+    platform_->request_frame();
+  }
+  if (platform_->hidden()) return workspace_->busy();
+  const bool moving = ui_.want_frame || labs_[current_]->wants_frames();
+  if (changed || moving || restyle_ || platform_->wants_drawing() || hover_is_pending()) draw();
+  follow_link();
+  return workspace_->busy() || ui_.want_frame || restyle_ || !wanted_lab_.empty() ||
+         labs_[current_]->wants_frames() || hover_is_pending();
+}
+
+}  // namespace wordspace

@@ -1,0 +1,84 @@
+// The graphical program: owns platform, workspace, labs and shell, and turns the crank once a frame.
+// Not a window (platform/) and not a lab (labs/).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/link.h"
+#include "app/scripting.h"
+#include "app/shell.h"
+#include "app/touch_scroll.h"
+#include "labs/lab.h"
+#include "platform/platform.h"
+#include "ui/ui.h"
+
+namespace wordspace {
+
+// What the command line of the desktop program may ask for; empty: not asked.
+struct ApplicationOptions {
+  std::string lab, language, theme;
+  bool train = false;
+};
+
+class Application {
+ public:
+  Application(std::unique_ptr<Platform> platform, ApplicationOptions options);
+  ~Application();
+
+  // What Platform::run calls. True: call again at once.
+  bool frame();
+  Platform& platform() { return *platform_; }
+
+ private:
+  class FieldHost;
+  struct Assets {
+    std::string fonts[5];
+    std::string languages[2];  // en, vi
+    std::vector<std::pair<std::string, std::string>> shaders;
+    int awaited = 0;
+    std::string missing;       // first asset that could not be had
+  };
+
+  void fetch_assets();
+  void start();
+  void draw();
+  bool open_lab(const std::string& name);
+  bool set_language(const std::string& language);
+  void set_theme(ui::ThemeKind theme, bool keep);
+  void set_text_size(int percent, bool keep);
+  void restyle();
+  void apply_link(const Link& link);
+  void follow_link();
+  Link current_link() const;
+  void take_messages();
+  void announce_run();
+  void touch_everything();
+  StateFacts facts() const;
+
+  std::unique_ptr<Platform> platform_;
+  ApplicationOptions options_;
+  Assets assets_;
+  ui::Ui ui_;
+  std::unique_ptr<FieldHost> fields_;
+  std::unique_ptr<Workspace> workspace_;
+  std::vector<std::unique_ptr<Lab>> labs_;
+  std::unique_ptr<Shell> shell_;
+  std::unique_ptr<Scripts> scripts_;
+  TouchScroll touch_scroll_;
+  std::size_t current_ = 0;
+  std::string wanted_lab_;               // opened at the end of the frame
+  std::vector<ui::NamedRect> rects_;     // of the last drawn frame
+  std::uint64_t frames_ = 0;
+  std::string last_error_;
+  bool started_ = false;
+  bool restyle_ = false;                 // style is written between frames
+  std::string fragment_;
+  double fragment_at_ms_ = 0;
+  RunStatus announced_ = RunStatus::kIdle;
+  int announced_quarter_ = 0;
+};
+
+}  // namespace wordspace

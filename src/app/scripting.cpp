@@ -1,0 +1,373 @@
+// One function a verb, over nlohmann-json values that are checked before they are read.
+// Not an engine: a command does what one press of a button does.
+#include "app/scripting.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+namespace wordspace {
+namespace {
+
+using Json = nlohmann::json;
+using Answer = std::function<void(std::string)>;
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+void resolve(const Answer& answer, Json value) { answer(dumped(Json{{"ok", std::move(value)}})); }
+
+// The sentence that the screen shows, with what to do about it.
+std::string sentence(const ui::Ui& ui, const Error& error) {
+  std::string words = ui.words.error_message(error);
+  const std::string hint = ui.words.error_hint(error);
+  return hint.empty() ? words : words + " " + hint;
+}
+
+void reject(const ui::Ui& ui, const Answer& answer, const Error& error) {
+  answer(dumped(Json{{"error", sentence(ui, error)}}));
+}
+
+// A field as text: strings as they are, numbers and booleans as they are written.
+std::string text_of(const Json& request, const char* field) {
+  const auto found = request.find(field);
+  if (found == request.end() || found->is_null()) return {};
+  if (found->is_string()) return found->get<std::string>();
+  if (found->is_number() || found->is_boolean()) return dumped(*found);
+  return {};
+}
+
+bool flag_of(const Json& request, const char* field) {
+  const auto found = request.find(field);
+  return found != request.end() && found->is_boolean() && found->get<bool>();
+}
+
+int number_of(const Json& request, const char* field, int otherwise) {
+  const auto found = request.find(field);
+  if (found == request.end() || !found->is_number()) return otherwise;
+  return static_cast<int>(std::clamp(found->get<double>(), -1e9, 1e9));
+}
+
+Json number_or_null(double value, bool known) {
+  return known && std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Error missing(const char* verb, const char* field) {
+  return {"script.missing_field",
+          std::string("The command ") + verb + " needs the field " + field + ".",
+          "INTERFACES names every command and its fields.",
+          {verb, field}};
+}
+
+Json scored(const WordVectors& vectors, const std::vector<ScoredWord>& words) {
+  Json list = Json::array();
+  for (const ScoredWord& word : words) {
+    list.push_back({{"word", vectors.vocabulary().word(word.id)}, {"score", word.score}});
+  }
+  return list;
+}
+
+// What a verb needs: the request, where the answer goes, what it may reach.
+struct Call {
+  const Json& request;
+  const Answer& answer;
+  const ScriptTargets& to;
+
+  void ok(Json value) const { resolve(answer, std::move(value)); }
+  void fail(const Error& error) const { reject(*to.ui, answer, error); }
+};
+
+// Answers later, when the workspace calls back.
+std::function<void(Status)> later(const Call& call, std::function<Json()> value) {
+  return [answer = call.answer, ui = call.to.ui, value = std::move(value)](const Status& status) {
+    if (status.ok()) {
+      resolve(answer, value());
+    } else {
+      reject(*ui, answer, status.error());
+    }
+  };
+}
+
+void open(const Call& call) {
+  const std::string lab = text_of(call.request, "lab");
+  if (lab.empty()) return call.fail(missing("open", "lab"));
+  if (call.to.open_lab(lab)) return call.ok({{"lab", lab}});
+  static constexpr std::string_view kCourse[] = {
+      "start", "text",    "word2vec",  "glove",     "analogies", "gpt",  "bert",
+      "attention", "entropy", "positions", "stability", "corpora", "cost", "compare"};
+  if (std::find(std::begin(kCourse), std::end(kCourse), lab) != std::end(kCourse)) {
+    return call.fail({"script.lab_not_built", "The lab " + lab + " is not part of this build yet.",
+                      "state() and the rail list the labs that are.", {lab}});
+  }
+  call.fail({"script.unknown_lab", "There is no lab called \"" + lab + "\".",
+             "The rail lists the labs.", {lab}});
+}
+
+void preset(const Call& call) {
+  std::string name = text_of(call.request, "preset");
+  if (name.empty()) name = text_of(call.request, "name");
+  const Status status = call.to.workspace->choose_preset(name);
+  if (!status.ok()) return call.fail(status.error());
+  call.ok({{"preset", name}, {"corpus", call.to.workspace->corpus_name()}});
+}
+
+void set(const Call& call) {
+  const std::string field = text_of(call.request, "field");
+  const std::string value = text_of(call.request, "value");
+  if (field.empty()) return call.fail(missing("set", "field"));
+  Workspace& workspace = *call.to.workspace;
+  if (field == "text-size") {
+    call.to.set_text_size(number_of(call.request, "value", 100));
+    return call.ok({{"field", field}, {"value", std::lround(call.to.ui->text_scale * 100)}});
+  }
+  if (field == "speed") {
+    const auto found = call.request.find("value");
+    workspace.set_speed(found != call.request.end() && found->is_number() ? found->get<double>() : 1);
+    return call.ok({{"field", field}, {"value", workspace.speed()}});
+  }
+  Lab* lab = call.to.current_lab();
+  if (lab != nullptr && lab->set(field, value)) return call.ok({{"field", field}, {"value", value}});
+  const Status status = workspace.set(field, value);
+  if (!status.ok()) return call.fail(status.error());
+  if (field == "corpus") {
+    // Resolves when the text is there.
+    workspace.choose_corpus(value, later(call, [&workspace] {
+                              return Json{{"field", "corpus"}, {"value", workspace.corpus_name()}};
+                            }));
+    return;
+  }
+  call.ok({{"field", field}, {"value", workspace.get(field)}});
+}
+
+void train(const Call& call) {
+  Workspace& workspace = *call.to.workspace;
+  workspace.train(later(call, [&workspace] {
+    return Json{{"status", to_string(workspace.snapshot().status)}};
+  }));
+}
+
+void pause(const Call& call) {
+  call.to.workspace->pause();
+  call.ok({{"status", "paused"}});
+}
+
+void step(const Call& call) {
+  Workspace& workspace = *call.to.workspace;
+  workspace.step(later(call, [&workspace] {
+    return Json{{"step", workspace.snapshot().units_done}};
+  }));
+}
+
+void reset(const Call& call) {
+  call.to.workspace->reset();
+  call.ok({{"status", "idle"}});
+}
+
+void own_text(const Call& call) {
+  const auto text = call.request.find("text");
+  if (text == call.request.end() || !text->is_string()) return call.fail(missing("text", "text"));
+  std::string name = text_of(call.request, "name");
+  if (name.empty()) name = call.to.ui->t("shell.own_text");
+  const Status status = call.to.workspace->own_text(name, text->get<std::string>());
+  if (!status.ok()) return call.fail(status.error());
+  const CorpusInfo* info = call.to.workspace->corpus_info();
+  call.ok({{"corpus", call.to.workspace->corpus_name()},
+           {"words", info != nullptr ? info->num_words : 0}});
+}
+
+void analogy(const Call& call) {
+  std::vector<std::string> words;
+  const auto given = call.request.find("words");
+  if (given != call.request.end() && given->is_array()) {
+    for (const Json& word : *given) {
+      if (word.is_string()) words.push_back(word.get<std::string>());
+    }
+  }
+  if (words.size() != 3) return call.fail(missing("analogy", "words (three of them: A, B, C)"));
+  const AnalogyMethod method =
+      text_of(call.request, "method") == "mul" ? AnalogyMethod::kMul : AnalogyMethod::kAdd;
+  const int top = std::clamp(number_of(call.request, "top", 10), 1, 1000);
+  Workspace& workspace = *call.to.workspace;
+  const auto answer = workspace.answer_analogy(words[0], words[1], words[2], method,
+                                               flag_of(call.request, "includeQuery"), top);
+  if (!answer.ok()) return call.fail(answer.error());
+  call.ok({{"results", scored(workspace.vectors(), answer->results)}, {"unknown", answer->unknown}});
+}
+
+void neighbors(const Call& call) {
+  const std::string word = text_of(call.request, "word");
+  if (word.empty()) return call.fail(missing("neighbors", "word"));
+  Workspace& workspace = *call.to.workspace;
+  const auto answer =
+      workspace.answer_neighbors(word, std::clamp(number_of(call.request, "top", 10), 1, 1000));
+  if (!answer.ok()) {
+    if (answer.error().code != "analogy.unknown_word") return call.fail(answer.error());
+    return call.ok({{"results", Json::array()}, {"unknown", {word}}});
+  }
+  call.ok({{"results", scored(workspace.vectors(), answer.value())}, {"unknown", Json::array()}});
+}
+
+void export_file(const Call& call) {
+  std::string format = text_of(call.request, "format");
+  if (format.empty()) format = "word2vec-text";
+  const auto where = call.to.workspace->export_as(format);
+  if (!where.ok()) return call.fail(where.error());
+  call.ok({{"format", format}, {"file", where.value()}});
+}
+
+void import_file(const Call& call) {
+  std::string name = text_of(call.request, "name");
+  if (name.empty()) name = "file";
+  std::string bytes;
+  const auto text = call.request.find("text"), packed = call.request.find("base64");
+  if (text != call.request.end() && text->is_string()) {
+    bytes = text->get<std::string>();
+  } else if (packed != call.request.end() && packed->is_string()) {
+    auto decoded = decode_base64(packed->get_ref<const std::string&>());
+    if (!decoded.ok()) return call.fail(decoded.error());
+    bytes = std::move(decoded.value());
+  } else {
+    return call.fail(missing("import", "text or base64"));
+  }
+  const Status status = call.to.workspace->import_bytes(name, std::move(bytes));
+  if (!status.ok()) return call.fail(status.error());
+  call.ok({{"name", name}, {"corpus", call.to.workspace->corpus_name()},
+           {"words", call.to.workspace->vectors().size()}});
+}
+
+void language(const Call& call) {
+  const std::string wanted = text_of(call.request, "language");
+  if (call.to.set_language(wanted)) return call.ok({{"language", wanted}});
+  call.fail({"script.unknown_language", "The lab does not speak \"" + wanted + "\".",
+             "It speaks en and vi.", {wanted}});
+}
+
+void theme(const Call& call) {
+  const std::string wanted = text_of(call.request, "theme");
+  if (wanted != "light" && wanted != "dark") {
+    return call.fail({"script.unknown_theme", "There is no theme called \"" + wanted + "\".",
+                      "The themes are light and dark.", {wanted}});
+  }
+  call.to.set_theme(wanted == "dark" ? ui::ThemeKind::kDark : ui::ThemeKind::kLight);
+  call.ok({{"theme", wanted}});
+}
+
+void not_built(const Call& call) {
+  const std::string verb = text_of(call.request, "do");
+  call.fail({"script.not_built", "The lab that answers \"" + verb + "\" is not part of this build yet.",
+             "It comes with GPT and BERT.", {verb}});
+}
+
+using Verb = void (*)(const Call&);
+constexpr std::pair<std::string_view, Verb> kVerbs[] = {
+    {"open", open},         {"preset", preset},       {"set", set},
+    {"train", train},       {"pause", pause},         {"step", step},
+    {"reset", reset},       {"text", own_text},       {"analogy", analogy},
+    {"neighbors", neighbors}, {"generate", not_built}, {"attend", not_built},
+    {"mask", not_built},    {"export", export_file},  {"import", import_file},
+    {"language", language}, {"theme", theme},
+};
+
+}  // namespace
+
+void Scripts::command(const std::string& json, std::function<void(std::string)> answer) {
+  const Json request = Json::parse(json, nullptr, false);
+  if (!request.is_object() || !request.contains("do") || !request["do"].is_string()) {
+    reject(*targets_.ui, answer,
+           {"script.no_verb", "A command is an object with a field \"do\" that names it.",
+            "For example {do: \"train\"}."});
+    return;
+  }
+  const std::string verb = request["do"].get<std::string>();
+  for (const auto& [name, run] : kVerbs) {
+    if (name == verb) {
+      run(Call{request, answer, targets_});
+      return;
+    }
+  }
+  std::string known;
+  for (const auto& [name, run] : kVerbs) known += (known.empty() ? "" : ", ") + std::string(name);
+  reject(*targets_.ui, answer,
+         {"script.unknown_verb", "There is no command called \"" + verb + "\".",
+          "The commands are " + known + ".", {verb, known}});
+}
+
+std::string Scripts::state(const StateFacts& facts) const {
+  const Workspace& workspace = *targets_.workspace;
+  const ui::Ui& ui = *targets_.ui;
+  const Snapshot& snapshot = workspace.snapshot();
+  const bool has_run = !snapshot.kind.empty();
+  const bool has_loss = has_run && !snapshot.losses.empty();
+  Json state = {
+      {"lab", facts.lab},
+      {"language", ui.language},
+      {"theme", ui.theme == ui::ThemeKind::kDark ? "dark" : "light"},
+      {"textSize", std::lround(ui.text_scale * 100)},
+      {"corpus", workspace.corpus_name()},
+      {"corpusLoaded", workspace.corpus() != nullptr && workspace.load().name.empty()},
+      {"preset", workspace.preset()},
+      {"model", has_run ? snapshot.kind : std::string("word2vec")},
+      {"vectors", workspace.vectors().size()},
+      {"frames", facts.frames},
+      {"lastError", facts.last_error.empty() ? Json(nullptr) : Json(facts.last_error)},
+      {"variant", facts.variant.name},
+      {"hidden", facts.hidden},
+  };
+  state["run"] = {
+      {"status", to_string(snapshot.status)},
+      {"step", snapshot.units_done},
+      {"steps", snapshot.units_total},
+      {"unit", snapshot.unit_name},
+      {"loss", number_or_null(snapshot.loss, has_loss)},
+      {"heldOut", number_or_null(snapshot.held_out_loss.value_or(0), snapshot.held_out_loss.has_value())},
+      {"rate", number_or_null(snapshot.units_per_second, true)},
+      {"seed", has_run ? snapshot.seed : workspace.run().config.seed},
+      {"reproducible", has_run ? snapshot.reproducible : facts.variant.threads == 1},
+      {"threads", has_run ? snapshot.num_threads : facts.variant.threads},
+  };
+  return dumped(state);
+}
+
+std::string Scripts::rects(std::span<const ui::NamedRect> rects) {
+  Json list = Json::array();
+  for (const ui::NamedRect& rect : rects) {
+    list.push_back({{"name", rect.name},
+                    {"x", rect.min.x},
+                    {"y", rect.min.y},
+                    {"width", rect.max.x - rect.min.x},
+                    {"height", rect.max.y - rect.min.y},
+                    {"enabled", rect.enabled}});
+  }
+  return dumped(list);
+}
+
+Result<std::string> decode_base64(std::string_view text) {
+  std::string out;
+  unsigned held = 0;
+  int bits = 0;
+  while (text.ends_with('=')) text.remove_suffix(1);
+  for (const char c : text) {
+    unsigned value = 0;
+    if (c >= 'A' && c <= 'Z') value = static_cast<unsigned>(c - 'A');
+    else if (c >= 'a' && c <= 'z') value = static_cast<unsigned>(c - 'a' + 26);
+    else if (c >= '0' && c <= '9') value = static_cast<unsigned>(c - '0' + 52);
+    else if (c == '+') value = 62;
+    else if (c == '/') value = 63;
+    else {
+      return Error{"import.bad_base64", "The field base64 holds a sign that base64 does not have.",
+                   "Encode the bytes with the standard alphabet."};
+    }
+    held = held << 6 | value;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out += static_cast<char>((held >> bits) & 255u);
+    }
+  }
+  return out;
+}
+
+}  // namespace wordspace

@@ -1,0 +1,53 @@
+// window.wordspace in JSON: the program's state, and every button by name.
+// Not the page's side of it (web/host.js), and no verbs of its own: it calls the workspace and the
+// application.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+
+#include "labs/lab.h"
+#include "platform/platform.h"
+#include "ui/ui.h"
+
+namespace wordspace {
+
+// What commands reach. All outlive the Scripts.
+struct ScriptTargets {
+  Workspace* workspace = nullptr;
+  ui::Ui* ui = nullptr;
+  std::function<Lab*()> current_lab;
+  std::function<bool(const std::string&)> open_lab;       // false: no such lab here
+  std::function<bool(const std::string&)> set_language;   // false: no such language
+  std::function<void(ui::ThemeKind)> set_theme;
+  std::function<void(int)> set_text_size;                 // percent
+};
+
+// What state() tells beyond workspace and ui.
+struct StateFacts {
+  std::string lab;
+  std::uint64_t frames = 0;
+  std::string last_error;  // empty: none
+  Variant variant;
+  bool hidden = false;
+};
+
+class Scripts {
+ public:
+  explicit Scripts(ScriptTargets targets) : targets_(std::move(targets)) {}
+
+  // {"do": verb, ...} -> answer({"ok": result} or {"error": sentence}), once, maybe frames later.
+  void command(const std::string& json, std::function<void(std::string)> answer);
+  std::string state(const StateFacts& facts) const;
+  static std::string rects(std::span<const ui::NamedRect> rects);
+
+ private:
+  ScriptTargets targets_;
+};
+
+// Bytes of base64 text (standard alphabet, padding optional). Errors: import.bad_base64.
+Result<std::string> decode_base64(std::string_view text);
+
+}  // namespace wordspace

@@ -1,0 +1,372 @@
+// Lays out and draws the shell: three widths (rail with names, rail of icons, phone), one code.
+// Not the transport bar (transport.cpp).
+#include "app/shell.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ui/icons.h"
+#include "ui/type.h"
+#include "ui/widgets.h"
+
+namespace wordspace {
+
+using ui::Ui;
+
+namespace {
+
+constexpr double kNewsMs = 7000;  // an info message stays this long
+constexpr std::size_t kMaxMessages = 3;
+
+constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                                    ImGuiWindowFlags_NoSavedSettings |
+                                    ImGuiWindowFlags_NoBringToFrontOnFocus |
+                                    ImGuiWindowFlags_NoScrollWithMouse;
+
+// A child of fixed place and size on one background; content starts at its padding.
+void begin_part(const char* name, ImVec2 pos, ImVec2 size, ImU32 background, ImVec2 padding,
+                ImGuiWindowFlags flags) {
+  ImGui::SetCursorScreenPos(pos);
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, background);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, padding);
+  ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, 0.0f);
+  ImGui::BeginChild(name, size,
+                    ImGuiChildFlags_AlwaysUseWindowPadding | ImGuiChildFlags_NavFlattened, flags);
+  ImGui::PopStyleVar(2);
+  ImGui::PopStyleColor();
+}
+
+void draw_mark(const Ui& ui, ImVec2 at, float height) {
+  // The parallelogram of the analogy, as on the loading screen (viewBox 96 x 64).
+  const float s = height / 64;
+  const auto p = [&](float x, float y) { return ImVec2(at.x + x * s, at.y + y * s); };
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImU32 ink = ui.palette.accent;
+  const ImVec2 corners[4] = {p(14, 48), p(42, 16), p(82, 22), p(54, 54)};
+  list->AddPolyline(corners, 4, ink, ImDrawFlags_Closed, std::max(1.0f, 3 * s));
+  for (int i = 0; i < 4; ++i) {
+    list->AddCircleFilled(corners[i], (i == 2 ? 9.0f : 7.0f) * s, i == 2 ? ui.palette.gpt : ink);
+  }
+}
+
+void hairline_at(const Ui& ui, ImVec2 from, ImVec2 to) {
+  ImGui::GetWindowDrawList()->AddRectFilled(from, to, ui.palette.panel_border);
+}
+
+// A rectangle of the last item, under a second name that scripts rely on.
+void mark_share(Ui& ui, const char* name, float from, float to) {
+  const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
+  const float width = max.x - min.x;
+  ui.mark(name, ImVec2(min.x + width * from, min.y), ImVec2(min.x + width * to, max.y));
+}
+
+}  // namespace
+
+Shell::Shell(Variant variant, ShellActions actions)
+    : transport_(std::move(variant)), actions_(std::move(actions)) {}
+
+void Shell::show(const Message& message, double now_ms) {
+  shown_.push_back({message, now_ms, next_message_++});
+  if (shown_.size() > kMaxMessages) shown_.erase(shown_.begin());
+}
+
+Shell::Layout Shell::layout(const Ui& ui, ImVec2 size, const LabDescription& lab,
+                            bool transport) const {
+  const float logical = size.x / ui.text_scale;
+  Layout out;
+  out.rail = logical >= 700;
+  out.rail_labels = logical >= 1100;
+  out.rail_width = out.rail ? ui.px(out.rail_labels ? 208 : 60) : 0;
+  out.header_height = ui.px(out.rail ? 68 : 52);
+  out.side = !lab.full_width && logical >= 900;
+  out.side_width = out.side ? ui.px(logical >= 1500 ? 380 : 332) : 0;
+  out.transport_height = transport ? transport_.height(ui, size.x) : 0;
+  out.padding = ui.px(logical >= 1100 ? 24 : out.rail ? 16 : 12);
+  return out;
+}
+
+bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool labels,
+                           float width) {
+  const std::string name = std::string("lab.") + lab.name;
+  const std::string title = ui.t("lab." + std::string(lab.name) + ".title");
+  const float room = width - ui.px(12 + 16 + 12 + 8);
+  const auto lines = labels ? ui::wrap_lines(ui, current ? ui::Face::kSemibold : ui::Face::kRegular,
+                                             ui::kTextBody, title, room)
+                            : std::vector<std::string_view>{};
+  const float line = ui::line_px(ui, ui::kTextBody);
+  const float height =
+      std::max(ui.px(40), static_cast<float>(lines.size()) * line + ui.px(14));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(width, height));
+  ui.mark_item(name);
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 end(at.x + width, at.y + height);
+  const float rounding = ui.px(ui::kControlRounding);
+  if (current || hovered) {
+    list->AddRectFilled(at, end,
+                        current ? ui.palette.accent_soft : ui::with_alpha(ui.palette.accent_soft, 0.6f),
+                        rounding);
+  }
+  const ImU32 ink = current ? ui.palette.accent : hovered ? ui.palette.text : ui.palette.text_muted;
+  const float icon = ui::text_width(ui, ui::Face::kIcons, ui::kTextLead, lab.icon);
+  const float icon_line = ui::line_px(ui, ui::kTextLead);
+  const float icon_x = labels ? at.x + ui.px(12) : at.x + (width - icon) / 2;
+  ui::draw_line(list, ui, ui::Face::kIcons, ui::kTextLead,
+                ImVec2(std::round(icon_x), std::round(at.y + (height - icon_line) / 2)), ink, lab.icon);
+  float y = std::round(at.y + (height - static_cast<float>(lines.size()) * line) / 2);
+  for (const auto words : lines) {
+    ui::draw_line(list, ui, current ? ui::Face::kSemibold : ui::Face::kRegular, ui::kTextBody,
+                  ImVec2(at.x + ui.px(12 + 16 + 12), y), ink, words);
+    y += line;
+  }
+  if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) {
+    list->AddRect(at, end, ui.palette.accent, rounding, 0, ui.px(2));
+  }
+  if (!labels) ui::tooltip_on_hover(ui, title);
+  return pressed;
+}
+
+void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescription& current) {
+  const ImVec2 at = ImGui::GetWindowPos();
+  begin_part("rail", at, ImVec2(layout.rail_width, height), ui.palette.panel,
+             ImVec2(ui.px(8), 0), ImGuiWindowFlags_None);
+  const float mark = ui.px(26);
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
+  if (layout.rail_labels) {
+    draw_mark(ui, ImVec2(corner.x + ui.px(6), corner.y + (layout.header_height - mark) / 2), mark);
+    ui::draw_line(ImGui::GetWindowDrawList(), ui, ui::Face::kSemibold, ui::kTextLead,
+                  ImVec2(corner.x + ui.px(56),
+                         std::round(corner.y +
+                                    (layout.header_height - ui::line_px(ui, ui::kTextLead)) / 2)),
+                  ui.palette.text, "Wordspace");
+  } else {
+    draw_mark(ui, ImVec2(corner.x + ui.px(2), corner.y + (layout.header_height - mark) / 2), mark);
+  }
+  ImGui::Dummy(ImVec2(1, layout.header_height - ui.px(8)));
+  const float width = layout.rail_width - ui.px(16);
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, ui.px(4)));
+  for (const LabDescription& lab : lab_registry()) {
+    const bool own = std::string_view(lab.name) == current.name;
+    if (draw_rail_item(ui, lab, own, layout.rail_labels, width) && !own) actions_.open_lab(lab.name);
+  }
+  ImGui::PopStyleVar();
+  const ImVec2 edge(at.x + layout.rail_width - 1, at.y);
+  hairline_at(ui, edge, ImVec2(edge.x + 1, at.y + height));
+  ImGui::EndChild();
+}
+
+void Shell::draw_settings(Ui& ui) {
+  const std::vector<std::string> languages = {"EN", "VI"};
+  int language = ui.language == "vi" ? 1 : 0;
+  ImGui::SetNextItemWidth(ui.px(104));
+  const bool chosen = ui::segmented(ui, "language", languages, language);
+  mark_share(ui, "language.en", 0, 0.5f);
+  mark_share(ui, "language.vi", 0.5f, 1);
+  if (chosen) actions_.set_language(language == 1 ? "vi" : "en");
+  ImGui::SameLine(0, ui.px(4));
+  if (ui::icon_button(ui, "text_size", ui::icons::kTextSize, ui.t("shell.text_size"))) {
+    ImGui::OpenPopup("text_size.popup");
+    ui.want_frame = true;
+  }
+  const ImVec2 below(ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + ui.px(4));
+  ImGui::SameLine(0, 0);
+  const bool dark = ui.theme == ui::ThemeKind::kDark;
+  if (ui::icon_button(ui, "theme", ui::icons::kTheme,
+                      ui.t(dark ? "shell.theme.light" : "shell.theme.dark"))) {
+    actions_.set_theme(dark ? ui::ThemeKind::kLight : ui::ThemeKind::kDark);
+  }
+  ImGui::SetNextWindowPos(below, ImGuiCond_Always, ImVec2(1, 0));
+  if (!ImGui::BeginPopup("text_size.popup")) return;
+  std::vector<std::string> sizes;
+  int selected = 0;
+  for (int i = 0; i < 5; ++i) {
+    sizes.push_back(std::to_string(kTextSizes[i]) + " %");
+    if (std::lround(ui.text_scale * 100) == kTextSizes[i]) selected = i;
+  }
+  ui::text_muted(ui, ui.t("shell.text_size"));
+  const float room = ImGui::GetMainViewport()->Size.x - ui.px(64);
+  ImGui::SetNextItemWidth(std::min(ui.px(380), room));
+  if (ui::segmented(ui, "text_size.choice", sizes, selected)) {
+    actions_.set_text_size(kTextSizes[selected]);
+    ImGui::CloseCurrentPopup();
+  }
+  ImGui::EndPopup();
+}
+
+void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& current) {
+  const ImVec2 origin = ImGui::GetWindowPos();
+  const float full = ImGui::GetWindowWidth();
+  const ImVec2 at(origin.x + layout.rail_width, origin.y);
+  const float width = full - layout.rail_width;
+  begin_part("header", at, ImVec2(width, layout.header_height), ui.palette.panel, ImVec2(0, 0),
+             ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+  const float control = ui.px(ui::kControlHeight);
+  const float middle = std::round(at.y + (layout.header_height - control) / 2);
+  const float settings = ui.px(104 + 4) + 2 * control;
+  const float pad = layout.rail ? layout.padding : ui.px(8);
+  float x = at.x + pad;
+  if (!layout.rail) {
+    ImGui::SetCursorScreenPos(ImVec2(x, middle));
+    if (ui::icon_button(ui, "menu", ui::icons::kMenu, ui.t("shell.labs"))) {
+      ImGui::OpenPopup("labs.sheet");
+      ui.want_frame = true;
+    }
+    x += control + ui.px(4);
+    ImGui::SetNextWindowPos(ImVec2(origin.x + ui.px(8), at.y + layout.header_height));
+    if (ImGui::BeginPopup("labs.sheet")) {
+      for (const LabDescription& lab : lab_registry()) {
+        const bool own = std::string_view(lab.name) == current.name;
+        if (draw_rail_item(ui, lab, own, true, std::min(ui.px(280), full - ui.px(64)))) {
+          if (!own) actions_.open_lab(lab.name);
+          ImGui::CloseCurrentPopup();
+        }
+      }
+      ImGui::EndPopup();
+    }
+  }
+  const float room = at.x + width - pad - settings - ui.px(12) - x;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const std::string key = std::string("lab.") + current.name;
+  const float size = layout.rail ? ui::kTextTitle : ui::kTextLead;
+  const float title_line = ui::line_px(ui, size);
+  const std::string title =
+      ui::shortened(ui, ui::Face::kSemibold, size, ui.t(key + ".title"), room);
+  const bool summary = layout.rail && room > ui.px(160);
+  const float small = ui::line_px(ui, ui::kTextSmall);
+  const float block = title_line + (summary ? small : 0);
+  float y = std::round(at.y + (layout.header_height - block) / 2);
+  ui::draw_line(list, ui, ui::Face::kSemibold, size, ImVec2(x, y), ui.palette.text, title);
+  if (summary) {
+    ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(x, y + title_line),
+                  ui.palette.text_muted,
+                  ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(key + ".summary"), room));
+  }
+  ImGui::SetCursorScreenPos(ImVec2(at.x + width - pad - settings, middle));
+  draw_settings(ui);
+  const float bottom = at.y + layout.header_height - 1;
+  hairline_at(ui, ImVec2(at.x, bottom), ImVec2(at.x + width, bottom + 1));
+  ImGui::EndChild();
+}
+
+void Shell::draw_messages(Ui& ui) {
+  for (std::size_t i = 0; i < shown_.size();) {
+    const Shown& one = shown_[i];
+    const bool news = one.message.kind == Message::Kind::kInfo;
+    const double left = kNewsMs - (ui.now_ms - one.since_ms);
+    if (news && left <= 0) {
+      shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(i));
+      continue;
+    }
+    if (news) actions_.wake_after(left + 1);
+    const std::string name = "message." + std::to_string(i);
+    const ui::NoticeKind kind = news ? ui::NoticeKind::kInfo
+                                : one.message.kind == Message::Kind::kWarning
+                                    ? ui::NoticeKind::kWarning
+                                    : ui::NoticeKind::kError;
+    const std::string words = news ? ui.format(one.message.error.code, one.message.error.args)
+                                   : ui.words.error_message(one.message.error);
+    const std::string hint = news ? std::string() : ui.words.error_hint(one.message.error);
+    ImGui::PushID(one.number);
+    const bool dismissed = ui::notice(ui, name.c_str(), kind, words, hint, true);
+    ImGui::PopID();
+    if (dismissed) {
+      shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(i));
+      ui.want_frame = true;
+    } else {
+      ++i;
+    }
+  }
+}
+
+void Shell::draw_lesson(Ui& ui, const LabDescription& description) {
+  const std::string key = std::string("lab.") + description.name + ".lesson.";
+  if (!ui.words.has(key + "see")) return;
+  ui::gap(ui, 1);
+  ui::begin_panel(ui, "lesson");
+  ui::section(ui, ui.t("shell.lesson"));
+  for (const char* part : {"see", "why", "try"}) {
+    if (!ui.words.has(key + part)) continue;
+    ui::gap(ui, 0.5f);
+    ui::TextStyle heading;
+    heading.size = ui::kTextSmall;
+    heading.semibold = true;
+    heading.colour = ui.palette.accent;
+    ui::styled_text(ui, ui.t(std::string("shell.lesson.") + part), heading);
+    ui::text(ui, ui.t(key + part));
+  }
+  if (ui.words.has(key + "formula")) {
+    ui::gap(ui, 1);
+    ui::formula(ui, ui.t(key + "formula"));
+  }
+  ui::end_panel(ui);
+}
+
+void Shell::draw_centre(LabContext& context, const Layout& layout,
+                        const LabDescription& description, Lab& lab) {
+  Ui& ui = context.ui;
+  const ImVec2 origin = ImGui::GetWindowPos();
+  const ImVec2 size = ImGui::GetWindowSize();
+  const ImVec2 at(origin.x + layout.rail_width, origin.y + layout.header_height);
+  const float height = size.y - layout.header_height - layout.transport_height;
+  const float width = size.x - layout.rail_width - layout.side_width;
+  // Another lab starts at its top.
+  const bool changed = last_lab_ != description.name;
+  last_lab_ = description.name;
+
+  begin_part("picture", at, ImVec2(width, height), ui.palette.page,
+             ImVec2(layout.padding, layout.padding), ImGuiWindowFlags_None);
+  if (changed) ImGui::SetScrollY(0);
+  draw_messages(ui);
+  lab.draw_picture(context);
+  if (!layout.side && !description.full_width) {
+    ui::gap(ui, 1);
+    lab.draw_controls(context);
+    draw_lesson(ui, description);
+    ui::gap(ui, 2);
+  }
+  ImGui::EndChild();
+
+  if (!layout.side) return;
+  const ImVec2 side(at.x + width, at.y);
+  begin_part("side", side, ImVec2(layout.side_width, height), ui.palette.page,
+             ImVec2(ui.px(16), layout.padding), ImGuiWindowFlags_None);
+  if (changed) ImGui::SetScrollY(0);
+  lab.draw_controls(context);
+  draw_lesson(ui, description);
+  ui::gap(ui, 1);
+  hairline_at(ui, side, ImVec2(side.x + 1, side.y + height));
+  ImGui::EndChild();
+}
+
+void Shell::draw(LabContext& context, const LabDescription& description, Lab& lab) {
+  Ui& ui = context.ui;
+  const ImGuiViewport* viewport = ImGui::GetMainViewport();
+  ImGui::SetNextWindowPos(viewport->Pos);
+  ImGui::SetNextWindowSize(viewport->Size);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.0f);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+  ImGui::Begin("wordspace", nullptr, kFixed);
+  ImGui::PopStyleVar(3);
+  const bool transport =
+      description.has_transport || context.workspace.snapshot().status != RunStatus::kIdle;
+  const Layout place = layout(ui, viewport->Size, description, transport);
+  const float upper = viewport->Size.y - place.transport_height;
+  if (place.rail) draw_rail(ui, place, upper, description);
+  draw_header(ui, place, description);
+  draw_centre(context, place, description, lab);
+  if (transport) {
+    const ImVec2 at(viewport->Pos.x, viewport->Pos.y + upper);
+    begin_part("transport", at, ImVec2(viewport->Size.x, place.transport_height), ui.palette.panel,
+               ImVec2(0, 0), ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    transport_.draw(ui, context.workspace);
+    hairline_at(ui, at, ImVec2(at.x + viewport->Size.x, at.y + 1));
+    ImGui::EndChild();
+  }
+  ImGui::End();
+}
+
+}  // namespace wordspace

@@ -1,0 +1,67 @@
+// What stands around every lab: rail, header, lesson card, messages, transport bar, and where the lab's
+// own picture and controls go at each width.
+// Not the labs, and no decision of its own: it asks the application.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "app/transport.h"
+#include "labs/lab.h"
+#include "platform/platform.h"
+#include "ui/ui.h"
+
+namespace wordspace {
+
+// What the shell asks of the application.
+struct ShellActions {
+  std::function<void(const std::string&)> open_lab;
+  std::function<void(const std::string&)> set_language;  // "en", "vi"
+  std::function<void(ui::ThemeKind)> set_theme;
+  std::function<void(int)> set_text_size;                // percent
+  std::function<void(double)> wake_after;                // milliseconds
+};
+
+inline constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
+
+class Shell {
+ public:
+  Shell(Variant variant, ShellActions actions);
+
+  // Draws a whole frame between begin_frame and end_frame.
+  void draw(LabContext& context, const LabDescription& description, Lab& lab);
+  // A message appears until it is dismissed; news (info) goes by itself after some seconds.
+  void show(const Message& message, double now_ms);
+
+ private:
+  struct Shown {
+    Message message;
+    double since_ms = 0;
+    int number = 0;
+  };
+  // Where things go; pixels.
+  struct Layout {
+    bool rail = false, rail_labels = false, side = false;
+    float rail_width = 0, header_height = 0, side_width = 0, transport_height = 0, padding = 0;
+  };
+  Layout layout(const ui::Ui& ui, ImVec2 size, const LabDescription& lab, bool transport) const;
+
+  void draw_rail(ui::Ui& ui, const Layout& layout, float height, const LabDescription& current);
+  bool draw_rail_item(ui::Ui& ui, const LabDescription& lab, bool current, bool labels, float width);
+  void draw_header(ui::Ui& ui, const Layout& layout, const LabDescription& current);
+  void draw_settings(ui::Ui& ui);
+  void draw_centre(LabContext& context, const Layout& layout, const LabDescription& description,
+                   Lab& lab);
+  void draw_lesson(ui::Ui& ui, const LabDescription& description);
+  void draw_messages(ui::Ui& ui);
+
+  Transport transport_;
+  ShellActions actions_;
+  std::vector<Shown> shown_;
+  int next_message_ = 0;
+  std::string last_lab_;
+};
+
+}  // namespace wordspace

@@ -1,0 +1,43 @@
+// The bar at the bottom of every lab: train, pause, step, reset, speed, seed, progress, badges.
+// Not the run: it presses the workspace's verbs and reads its snapshot.
+#pragma once
+
+#include <string>
+
+#include "labs/workspace.h"
+#include "platform/platform.h"
+#include "ui/ui.h"
+
+namespace wordspace {
+
+class Transport {
+ public:
+  explicit Transport(Variant variant) : variant_(std::move(variant)) {}
+
+  // Pixels that draw() needs at this width of the window.
+  float height(const ui::Ui& ui, float width) const;
+  // Fills the child window that the shell has begun.
+  void draw(ui::Ui& ui, Workspace& workspace);
+
+ private:
+  enum class Form { kOneRow, kTwoRows, kPhone };
+  static Form form(const ui::Ui& ui, float width);
+  void draw_buttons(ui::Ui& ui, Workspace& workspace, Form form);
+  void draw_progress(ui::Ui& ui, const Workspace& workspace, float width);
+  void draw_speed(ui::Ui& ui, Workspace& workspace);
+  void draw_seed(ui::Ui& ui, Workspace& workspace);
+  void draw_badges(ui::Ui& ui, const Workspace& workspace, bool wrap);
+  std::string threads_label(const ui::Ui& ui, const Snapshot& snapshot) const;
+  float badges_width(const ui::Ui& ui, const Snapshot& snapshot) const;
+
+  Variant variant_;
+  std::string seed_;
+  bool seed_focused_ = false;
+};
+
+// "31 %, 84 000 words/s, 12 s left" and its like, in the language of ui.
+std::string progress_sentence(const ui::Ui& ui, const Workspace& workspace);
+// 0..1: of the text that loads, or of the run.
+double progress_share(const Workspace& workspace);
+
+}  // namespace wordspace
