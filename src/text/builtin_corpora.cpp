@@ -12,8 +12,10 @@ namespace {
 using Json = nlohmann::json;
 
 Error bad_list(const std::string& why) {
-  return Error{"corpora.bad_list", "The list of corpora cannot be read: " + why + ".",
-               "Build the target 'corpora' again.", {why}};
+  return Error{"corpora.bad_list",
+               "The list of corpora cannot be read: " + why + ".",
+               "Build the target 'corpora' again.",
+               {why}};
 }
 
 // Leaves value alone and answers false when the member is missing or of another type.
@@ -60,7 +62,8 @@ Result<std::vector<CorpusInfo>> parse_corpora_list(const std::string& json) {
   for (const Json& row : *list) {
     if (!row.is_object()) return bad_list("a row is not an object");
     CorpusInfo info;
-    if (!read_string(row, "name", info.name) || info.name.empty()) return bad_list("a row has no name");
+    if (!read_string(row, "name", info.name) || info.name.empty())
+      return bad_list("a row has no name");
     if (!read_string(row, "title", info.title) || !read_string(row, "language", info.language) ||
         !read_string(row, "licence", info.licence) || !read_string(row, "source", info.source) ||
         !read_number(row, "words", info.num_words) ||

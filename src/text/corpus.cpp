@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::uint64_t kHeldOutStream = 0x686f6c64;  // Rng stream of choose_held_out
 
-Error error(std::string code, std::string message, std::string hint, std::vector<std::string> args) {
+Error error(std::string code, std::string message, std::string hint,
+            std::vector<std::string> args) {
   return Error{std::move(code), std::move(message), std::move(hint), std::move(args)};
 }
 
@@ -44,7 +45,8 @@ void unify_line_ends(std::string& text) {
 std::size_t count_control_bytes(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);
-    return (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f') || byte == 0x7f;
+    return (byte < 0x20 && byte != '\n' && byte != '\r' && byte != '\t' && byte != '\f') ||
+           byte == 0x7f;
   }));
 }
 
@@ -70,7 +72,8 @@ Result<Corpus> corpus_from_bytes(std::string name, std::string bytes) {
   if (bytes.size() > kMaxTextBytes) {
     const std::string have = std::to_string((bytes.size() + (1u << 20) - 1) >> 20);
     const std::string most = std::to_string(kMaxTextBytes >> 20);
-    return error("text.too_large", "The text has " + have + " MB; at most " + most + " MB are accepted.",
+    return error("text.too_large",
+                 "The text has " + have + " MB; at most " + most + " MB are accepted.",
                  "Take a part of it: a few megabytes already teach good vectors.", {have, most});
   }
   const bool utf16 = starts_with(bytes, "\xff\xfe") || starts_with(bytes, "\xfe\xff");
@@ -96,13 +99,14 @@ Result<Corpus> corpus_from_bytes(std::string name, std::string bytes) {
   corpus.text = may_not_be_nfc(bytes) ? to_nfc(bytes) : std::move(bytes);
   const std::size_t num_words = count_words(corpus.text, kMinUsefulWords);
   if (num_words == 0) {
-    return error("text.empty", "The text has no words.", "Paste or open a text with at least a few sentences.",
-                 {});
+    return error("text.empty", "The text has no words.",
+                 "Paste or open a text with at least a few sentences.", {});
   }
   if (num_words < kMinUsefulWords) {
     corpus.warnings.push_back("This text has only " + std::to_string(num_words) +
                               " words: expect vectors that are mostly chance; " +
-                              std::to_string(kMinUsefulWords) + " words are the least that shows anything.");
+                              std::to_string(kMinUsefulWords) +
+                              " words are the least that shows anything.");
   }
   return corpus;
 }

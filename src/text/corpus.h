@@ -16,13 +16,13 @@ namespace wordspace {
 inline constexpr std::size_t kMaxTextBytes = 64u << 20;
 
 // One built-in corpus or one text of the learner's own, as plain UTF-8 in NFC.
-// Layout of the text: a line is a sentence or verse (context windows do not cross it); an empty line
-// ends a document.
+// Layout of the text: a line is a sentence or verse (context windows do not cross it); an empty
+// line ends a document.
 struct Corpus {
-  std::string name;          // "bible-en", "own", ...
-  std::string text;          // UTF-8, NFC, '\n' line ends
-  std::string licence;       // one line, shown in the lab
-  std::string source;        // one line, shown in the lab
+  std::string name;                        // "bible-en", "own", ...
+  std::string text;                        // UTF-8, NFC, '\n' line ends
+  std::string licence;                     // one line, shown in the lab
+  std::string source;                      // one line, shown in the lab
   std::vector<std::string> warnings = {};  // one English sentence each, e.g. "too small"
 };
 

@@ -19,7 +19,8 @@ struct PlacedWord {
   std::size_t end = 0;
 };
 
-// Pieces between single spaces that are one word each, with their places; others have an empty word.
+// Pieces between single spaces that are one word each, with their places; others have an empty
+// word.
 void place_words(std::string_view line, std::string& buffer, std::vector<PlacedWord>& words) {
   words.clear();
   for (std::size_t at = 0; at < line.size();) {
@@ -47,8 +48,8 @@ bool side_by_side(std::string_view line, const PlacedWord& a, const PlacedWord& 
     return byte >= 0x80 || scanner::kBytes.kind[byte] == scanner::kLetterByte ||
            scanner::kBytes.kind[byte] == scanner::kDigitByte;
   };
-  return !a.lower.empty() && !b.lower.empty() && b.begin == a.end + 1 && is_word_byte(line[a.end - 1]) &&
-         is_word_byte(line[b.begin]);
+  return !a.lower.empty() && !b.lower.empty() && b.begin == a.end + 1 &&
+         is_word_byte(line[a.end - 1]) && is_word_byte(line[b.begin]);
 }
 
 template <typename Visit>
@@ -107,11 +108,13 @@ PhraseTable learn_phrases(const Corpus& corpus, double threshold, std::int64_t m
     const std::size_t space = pair.find(' ');
     const std::string_view first = pair.substr(0, space);
     const std::string_view second = pair.substr(space + 1);
-    const double discounted = static_cast<double>(pairs.count(i)) - static_cast<double>(min_count) / 2;
+    const double discounted =
+        static_cast<double>(pairs.count(i)) - static_cast<double>(min_count) / 2;
     const double expected = static_cast<double>(words.count(words.find(first))) *
                             static_cast<double>(words.count(words.find(second)));
     const double pmi = std::log2(discounted * static_cast<double>(num_words) / expected);
-    if (pmi >= std::max(threshold, 0.0)) phrases.push_back({std::string(first), std::string(second), pairs.count(i), pmi});
+    if (pmi >= std::max(threshold, 0.0))
+      phrases.push_back({std::string(first), std::string(second), pairs.count(i), pmi});
   }
   return PhraseTable(std::move(phrases));
 }

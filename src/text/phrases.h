@@ -35,15 +35,17 @@ class PhraseTable {
   std::unordered_map<std::string, double> pmi_;  // "first second"
 };
 
-// Counts words and neighbouring pairs within lines and keeps pairs seen at least min_count times whose
-// pointwise mutual information reaches threshold bits. The count of a pair is lowered by min_count / 2
-// first, so that what is rare does not win by chance. Words must stand directly side by side (one space).
+// Counts words and neighbouring pairs within lines and keeps pairs seen at least min_count times
+// whose pointwise mutual information reaches threshold bits. The count of a pair is lowered by
+// min_count / 2 first, so that what is rare does not win by chance. Words must stand directly side
+// by side (one space).
 //   min_count >= 1 (CHECK).
-//   Source: Mikolov et al. 2013 ("Distributed Representations", section 4) for the discount; MODELS: Text.
+//   Source: Mikolov et al. 2013 ("Distributed Representations", section 4) for the discount;
+//   MODELS: Text.
 PhraseTable learn_phrases(const Corpus& corpus, double threshold, std::int64_t min_count);
 
-// The corpus with the space of each chosen pair replaced by an underscore; of overlapping pairs in a
-// line the one with the higher pmi is joined. Everything else, letter case included, is kept.
+// The corpus with the space of each chosen pair replaced by an underscore; of overlapping pairs in
+// a line the one with the higher pmi is joined. Everything else, letter case included, is kept.
 Corpus apply_phrases(const Corpus& corpus, const PhraseTable& phrases);
 
 }  // namespace wordspace

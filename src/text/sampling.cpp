@@ -10,8 +10,8 @@
 
 namespace wordspace {
 
-// Vose's construction with thresholds in 2^-32; a slot that keeps all its mass is its own alias, so that
-// no probability is lost to the missing 2^32.
+// Vose's construction with thresholds in 2^-32; a slot that keeps all its mass is its own alias, so
+// that no probability is lost to the missing 2^32.
 AliasTable::AliasTable(std::span<const double> weights) {
   CHECK(!weights.empty());
   double sum = 0;
@@ -34,7 +34,8 @@ AliasTable::AliasTable(std::span<const double> weights) {
     const std::uint32_t l = large.back();
     small.pop_back();
     const double threshold = std::floor(mass[s] * 0x1.0p32);
-    cells_[s] = {static_cast<std::uint32_t>(std::min(threshold, 0x1.0p32 - 1)), static_cast<TokenId>(l)};
+    cells_[s] = {static_cast<std::uint32_t>(std::min(threshold, 0x1.0p32 - 1)),
+                 static_cast<TokenId>(l)};
     mass[l] -= 1 - mass[s];
     if (mass[l] < 1) {
       large.pop_back();
@@ -43,8 +44,8 @@ AliasTable::AliasTable(std::span<const double> weights) {
   }
   // What is left has a full share, up to rounding.
   for (const std::uint32_t i : large) cells_[i] = {0, static_cast<TokenId>(i)};
-  const auto heaviest = static_cast<TokenId>(
-      std::max_element(weights.begin(), weights.end()) - weights.begin());
+  const auto heaviest =
+      static_cast<TokenId>(std::max_element(weights.begin(), weights.end()) - weights.begin());
   for (const std::uint32_t i : small) {
     // Rounding may leave a slot of weight 0 over: its draws go to the heaviest.
     cells_[i] = {0, weights[i] > 0 ? static_cast<TokenId>(i) : heaviest};

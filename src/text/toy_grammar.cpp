@@ -82,7 +82,8 @@ std::string ToyGrammar::line_of(const Template& t, const std::vector<std::size_t
       line += place.literal;
     } else {
       const auto k = static_cast<std::size_t>(place.table);
-      line += tables_[static_cast<std::size_t>(t.tables[k])][rows[k]][static_cast<std::size_t>(place.column)];
+      line += tables_[static_cast<std::size_t>(t.tables[k])][rows[k]]
+                     [static_cast<std::size_t>(place.column)];
     }
   }
   return line;
@@ -99,7 +100,8 @@ void ToyGrammar::append_line(Rng& rng, std::string& out) const {
   std::vector<std::size_t> rows;
   rows.reserve(chosen->tables.size());
   for (const int table : chosen->tables) {
-    rows.push_back(rng.below(static_cast<std::uint32_t>(tables_[static_cast<std::size_t>(table)].size())));
+    rows.push_back(
+        rng.below(static_cast<std::uint32_t>(tables_[static_cast<std::size_t>(table)].size())));
   }
   out += line_of(*chosen, rows);
 }
@@ -144,7 +146,8 @@ double ToyGrammar::line_entropy_nats() const {
       for (const auto& row : table) {
         std::string shown;
         for (const Place& place : t.places) {
-          if (place.table == static_cast<int>(k)) shown += row[static_cast<std::size_t>(place.column)] + ' ';
+          if (place.table == static_cast<int>(k))
+            shown += row[static_cast<std::size_t>(place.column)] + ' ';
         }
         ++outcomes[shown];
       }
@@ -160,7 +163,8 @@ double ToyGrammar::line_entropy_nats() const {
 double ToyGrammar::mean_line_tokens() const {
   double tokens = 0;
   for (const Template& t : templates_) {
-    tokens += static_cast<double>(t.weight) / total_weight_ * static_cast<double>(t.places.size() + 1);
+    tokens +=
+        static_cast<double>(t.weight) / total_weight_ * static_cast<double>(t.places.size() + 1);
   }
   return tokens;
 }
@@ -172,7 +176,8 @@ std::vector<std::string> ToyGrammar::all_lines() const {
     for (;;) {
       lines.push_back(line_of(t, rows));
       std::size_t k = 0;
-      while (k < rows.size() && ++rows[k] == tables_[static_cast<std::size_t>(t.tables[k])].size()) {
+      while (k < rows.size() &&
+             ++rows[k] == tables_[static_cast<std::size_t>(t.tables[k])].size()) {
         rows[k++] = 0;
       }
       if (k == rows.size()) break;

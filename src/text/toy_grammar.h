@@ -11,8 +11,8 @@
 
 namespace wordspace {
 
-// Lines are drawn independently: a template by its weight, then for each table that it names one row,
-// uniformly and independently; every place of that table in the template shows that row.
+// Lines are drawn independently: a template by its weight, then for each table that it names one
+// row, uniformly and independently; every place of that table in the template shows that row.
 class ToyGrammar {
  public:
   // Rows of one table; all have the same number of columns, one token each.
@@ -27,7 +27,8 @@ class ToyGrammar {
   void add_analogies(const std::vector<std::array<std::string, 2>>& pairs);
 
   void append_line(Rng& rng, std::string& out) const;
-  // Natural log of the line's probability, summed over all derivations; -infinity when there is none.
+  // Natural log of the line's probability, summed over all derivations; -infinity when there is
+  // none.
   double log_probability(std::string_view line) const;
   // Entropy of a line in nats, exact as long as no two templates make the same line and no table's
   // place is ambiguous inside its template (a test enumerates all lines).

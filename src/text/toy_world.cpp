@@ -33,7 +33,8 @@ ToyWorld make_toy_world(ToyLanguage language, std::size_t num_sentences, std::ui
     text += '\n';
   }
   world.analogies = grammar.analogies();
-  world.entropy_bits_per_token = grammar.line_entropy_nats() / grammar.mean_line_tokens() / std::log(2.0);
+  world.entropy_bits_per_token =
+      grammar.line_entropy_nats() / grammar.mean_line_tokens() / std::log(2.0);
   return world;
 }
 

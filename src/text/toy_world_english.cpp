@@ -5,8 +5,8 @@
 namespace wordspace {
 namespace {
 
-// Every person carries the marks of a role (things) and of a gender (he, his, him, sir, clothes), each
-// in the same places: that is what makes king - man + woman come out at queen.
+// Every person carries the marks of a role (things) and of a gender (he, his, him, sir, clothes),
+// each in the same places: that is what makes king - man + woman come out at queen.
 ToyGrammar::Table people(const ToyGrammar::Table& roles) {
   constexpr const char* kMale[] = {"he", "his", "him", "sir"};
   constexpr const char* kFemale[] = {"she", "her", "her", "madam"};

@@ -1,5 +1,5 @@
-// The words and templates of the Vietnamese toy world; compounds are joined with '_', as the phrase pass
-// joins them. Not how lines are drawn and scored (toy_grammar.cpp).
+// The words and templates of the Vietnamese toy world; compounds are joined with '_', as the phrase
+// pass joins them. Not how lines are drawn and scored (toy_grammar.cpp).
 #include "text/toy_grammar.h"
 
 namespace wordspace {

@@ -35,7 +35,8 @@ struct OrderedCodePoint {
 };
 
 void push(std::vector<OrderedCodePoint>& out, std::uint32_t code_point) {
-  out.push_back({code_point, static_cast<std::uint32_t>(out.size()), record_of(code_point).combining});
+  out.push_back(
+      {code_point, static_cast<std::uint32_t>(out.size()), record_of(code_point).combining});
 }
 
 void decompose(std::uint32_t code_point, std::vector<OrderedCodePoint>& out) {

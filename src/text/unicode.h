@@ -1,5 +1,5 @@
-// The little of Unicode that the lab needs: UTF-8 checks, decoding, NFC, lower case, letter classes.
-// Not a full Unicode library; native builds and the web share this code and its tables
+// The little of Unicode that the lab needs: UTF-8 checks, decoding, NFC, lower case, letter
+// classes. Not a full Unicode library; native builds and the web share this code and its tables
 // (cmake/unicode_tables.py).
 #pragma once
 
@@ -20,7 +20,8 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& offset);
 
 void append_code_point(std::string& out, std::uint32_t code_point);
 
-// Canonical composition (NFC) of well-formed UTF-8. Linear time; stretches that are NFC already are copied.
+// Canonical composition (NFC) of well-formed UTF-8. Linear time; stretches that are NFC already are
+// copied.
 //   Source: Unicode Standard Annex 15.
 std::string to_nfc(std::string_view text);
 // A quick look: false when the text is NFC for certain, true when to_nfc might change it.

@@ -7,7 +7,8 @@
 
 namespace wordspace {
 
-// Decodes the code point at offset and moves offset past it; offset < text.size(), well-formed text.
+// Decodes the code point at offset and moves offset past it; offset < text.size(), well-formed
+// text.
 inline std::uint32_t decode_utf8(std::string_view text, std::size_t& offset) {
   const auto byte = [&](std::size_t i) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i]));

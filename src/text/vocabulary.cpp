@@ -16,8 +16,8 @@ namespace {
 
 // Calls token(view) for each token of one line and then line_end(); the text must be NFC.
 template <typename Token, typename LineEnd>
-void scan_document(TokenizerKind kind, std::string_view document, std::string& buffer, Token&& token,
-                   LineEnd&& line_end) {
+void scan_document(TokenizerKind kind, std::string_view document, std::string& buffer,
+                   Token&& token, LineEnd&& line_end) {
   for (std::size_t at = 0; at < document.size();) {
     const std::size_t newline = std::min(document.find('\n', at), document.size());
     const std::string_view line = document.substr(at, newline - at);
@@ -96,7 +96,8 @@ Result<std::shared_ptr<const EncodedCorpus>> encode_corpus(const Corpus& corpus,
   const std::vector<bool> held_out =
       choose_held_out(documents.size(), options.held_out_fraction, options.seed);
 
-  // One pass over the training documents numbers words by first occurrence; they are renumbered below.
+  // One pass over the training documents numbers words by first occurrence; they are renumbered
+  // below.
   WordTable table;
   std::string buffer;
   std::vector<std::uint32_t> provisional;
@@ -106,8 +107,8 @@ Result<std::shared_ptr<const EncodedCorpus>> encode_corpus(const Corpus& corpus,
   for (std::size_t d = 0; d < documents.size(); ++d) {
     if (held_out[d]) continue;
     scan_document(
-        options.tokenizer, text.substr(documents[d].begin, documents[d].end - documents[d].begin), buffer,
-        [&](std::string_view token) { provisional.push_back(table.add(token)); },
+        options.tokenizer, text.substr(documents[d].begin, documents[d].end - documents[d].begin),
+        buffer, [&](std::string_view token) { provisional.push_back(table.add(token)); },
         [&] { line_end.push_back(static_cast<std::uint32_t>(provisional.size())); });
     document_end.push_back(static_cast<std::uint32_t>(line_end.size()));
   }
@@ -159,7 +160,8 @@ Result<std::shared_ptr<const EncodedCorpus>> encode_corpus(const Corpus& corpus,
   for (std::size_t d = 0; d < documents.size(); ++d) {
     if (!held_out[d]) continue;
     scan_document(
-        options.tokenizer, text.substr(documents[d].begin, documents[d].end - documents[d].begin), buffer,
+        options.tokenizer, text.substr(documents[d].begin, documents[d].end - documents[d].begin),
+        buffer,
         [&](std::string_view token) {
           const std::uint32_t i = table.find(token);
           if (i != WordTable::kAbsent && id_of[i] != kUnknownToken) {
@@ -168,7 +170,8 @@ Result<std::shared_ptr<const EncodedCorpus>> encode_corpus(const Corpus& corpus,
         },
         [&] {
           const auto end = static_cast<std::uint32_t>(encoded->held_out_tokens.size());
-          if (end != encoded->held_out_line_begin.back()) encoded->held_out_line_begin.push_back(end);
+          if (end != encoded->held_out_line_begin.back())
+            encoded->held_out_line_begin.push_back(end);
         });
   }
   return std::shared_ptr<const EncodedCorpus>(std::move(encoded));

@@ -22,7 +22,8 @@ inline constexpr TokenId kUnknownToken = -1;
 // Immutable once built; shared between threads as shared_ptr<const Vocabulary>.
 class Vocabulary {
  public:
-  // Sorted by falling count, ties by first occurrence order of words_in; words.size() == counts.size().
+  // Sorted by falling count, ties by first occurrence order of words_in; words.size() ==
+  // counts.size().
   Vocabulary(std::vector<std::string> words, std::vector<std::int64_t> counts);
 
   TokenId size() const { return static_cast<TokenId>(words_.size()); }
@@ -49,9 +50,9 @@ class Vocabulary {
 
 // A corpus as token numbers. Immutable once built; shared as shared_ptr<const EncodedCorpus>.
 //   tokens            training tokens, documents and lines one after the other; rare words left out
-//   line_begin        [num_lines + 1] offsets into tokens: line l is [line_begin[l], line_begin[l+1])
-//   document_begin    [num_documents + 1] offsets into lines
-//   held_out_*        the same for held-out documents, which no count or window has seen
+//   line_begin        [num_lines + 1] offsets into tokens: line l is [line_begin[l],
+//   line_begin[l+1]) document_begin    [num_documents + 1] offsets into lines held_out_*        the
+//   same for held-out documents, which no count or window has seen
 struct EncodedCorpus {
   std::string name;
   std::shared_ptr<const Vocabulary> vocabulary;

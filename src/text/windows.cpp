@@ -44,7 +44,8 @@ std::vector<ZipfPoint> zipf_curve(const Vocabulary& vocabulary, std::size_t max_
   std::size_t last_rank = 0;
   const std::size_t num_points = std::min(max_points, size);
   for (std::size_t i = 0; i < num_points; ++i) {
-    const double along = num_points == 1 ? 0 : static_cast<double>(i) / static_cast<double>(num_points - 1);
+    const double along =
+        num_points == 1 ? 0 : static_cast<double>(i) / static_cast<double>(num_points - 1);
     auto rank = static_cast<std::size_t>(std::lround(std::pow(static_cast<double>(size), along)));
     rank = std::min(std::max(rank, last_rank + 1), size);
     if (rank == last_rank) break;
@@ -89,7 +90,8 @@ std::vector<GrowthPoint> vocabulary_growth(const EncodedCorpus& corpus, std::siz
     seen[id] = true;
     if (i + 1 >= (num_words * next + max_points - 1) / max_points) {
       points.push_back({i + 1, num_distinct});
-      while (i + 1 >= (num_words * next + max_points - 1) / max_points && next <= max_points) ++next;
+      while (i + 1 >= (num_words * next + max_points - 1) / max_points && next <= max_points)
+        ++next;
     }
   }
   return points;

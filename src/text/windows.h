@@ -1,5 +1,5 @@
-// What lab 2 shows of an encoded corpus: windows as word2vec draws them, Zipf's ranks, vocabulary growth.
-// Not the training loop (models/word2vec.h); small pure functions for pictures.
+// What lab 2 shows of an encoded corpus: windows as word2vec draws them, Zipf's ranks, vocabulary
+// growth. Not the training loop (models/word2vec.h); small pure functions for pictures.
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,9 @@
 
 namespace wordspace {
 
-// One centre of a line with the radius drawn for it; its context is positions [begin, end) without centre.
-// Positions count the words that subsampling kept: index kept_positions of the same LineWindows.
+// One centre of a line with the radius drawn for it; its context is positions [begin, end) without
+// centre. Positions count the words that subsampling kept: index kept_positions of the same
+// LineWindows.
 struct Window {
   std::uint32_t centre = 0;
   std::uint32_t radius = 0;  // 1..max_radius
@@ -26,14 +27,16 @@ struct LineWindows {
   std::vector<Window> windows;                // one a kept word, in order
 };
 
-// Draws subsampling and windows of one line as word2vec does: each word is kept with its probability
-// (keep may be empty: all are), then each centre draws a radius uniformly from 1..max_radius.
+// Draws subsampling and windows of one line as word2vec does: each word is kept with its
+// probability (keep may be empty: all are), then each centre draws a radius uniformly
+// from 1..max_radius.
 //   max_radius >= 1 (CHECK). Same rng state, same windows.
 //   Source: Mikolov et al. 2013; word2vec.c.
 LineWindows draw_windows(std::span<const TokenId> line, std::uint32_t max_radius,
                          std::span<const float> keep, Rng& rng);
 
-// The (centre, context) pairs that skip-gram trains on, centre by centre, left to right; ids of the line.
+// The (centre, context) pairs that skip-gram trains on, centre by centre, left to right; ids of the
+// line.
 struct SkipGramPair {
   TokenId centre = 0;
   TokenId context = 0;
@@ -48,17 +51,17 @@ struct ZipfPoint {
 };
 // At most max_points points, evenly spaced in log rank, first and last included.
 std::vector<ZipfPoint> zipf_curve(const Vocabulary& vocabulary, std::size_t max_points);
-// Slope and intercept of log count over log rank, least squares over the points (natural logs); near
-// -1 for text. Fewer than two points give zeros.
+// Slope and intercept of log count over log rank, least squares over the points (natural logs);
+// near -1 for text. Fewer than two points give zeros.
 struct ZipfFit {
   double slope = 0;
   double intercept = 0;
 };
 ZipfFit fit_zipf(std::span<const ZipfPoint> points);
 
-// Vocabulary growth (Heaps' law): distinct words after the first num_words words of the corpus, at most
-// max_points points, evenly spaced in words, the end included. Rare words are left out of the corpus
-// and so of this curve.
+// Vocabulary growth (Heaps' law): distinct words after the first num_words words of the corpus, at
+// most max_points points, evenly spaced in words, the end included. Rare words are left out of the
+// corpus and so of this curve.
 struct GrowthPoint {
   std::size_t num_words = 0;
   std::size_t num_distinct = 0;

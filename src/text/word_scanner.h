@@ -14,7 +14,13 @@ namespace wordspace {
 
 namespace scanner {
 
-enum : std::uint8_t { kSeparator = 0, kLetterByte = 1, kDigitByte = 2, kJoinerByte = 3, kMultibyte = 4 };
+enum : std::uint8_t {
+  kSeparator = 0,
+  kLetterByte = 1,
+  kDigitByte = 2,
+  kJoinerByte = 3,
+  kMultibyte = 4
+};
 
 struct ByteTables {
   std::array<std::uint8_t, 256> kind{};
@@ -42,7 +48,8 @@ inline constexpr ByteTables kBytes = make_byte_tables();
 inline constexpr std::uint32_t kRightQuote = 0x2019;
 
 // The class of the character at offset, which must be inside the text; moves offset past it.
-inline CharacterClass class_at(std::string_view text, std::size_t& offset, std::uint32_t& code_point) {
+inline CharacterClass class_at(std::string_view text, std::size_t& offset,
+                               std::uint32_t& code_point) {
   const auto lead = static_cast<unsigned char>(text[offset]);
   if (lead < 0x80) {
     ++offset;
@@ -57,8 +64,8 @@ inline CharacterClass class_at(std::string_view text, std::size_t& offset, std::
 
 }  // namespace scanner
 
-// Calls visit(std::string_view) with each lower-cased word of the text, in order. The view is good until
-// visit returns; buffer is scratch that callers may reuse. The text must be NFC.
+// Calls visit(std::string_view) with each lower-cased word of the text, in order. The view is good
+// until visit returns; buffer is scratch that callers may reuse. The text must be NFC.
 template <typename Visit>
 void scan_words(std::string_view text, std::string& buffer, Visit&& visit) {
   using namespace scanner;

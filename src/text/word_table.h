@@ -1,5 +1,5 @@
-// Distinct words numbered by first occurrence, with their counts: the hash table of the counting pass.
-// Not a vocabulary: nothing is sorted or left out (text/vocabulary.h).
+// Distinct words numbered by first occurrence, with their counts: the hash table of the counting
+// pass. Not a vocabulary: nothing is sorted or left out (text/vocabulary.h).
 #pragma once
 
 #include <cstdint>
@@ -57,7 +57,8 @@ class WordTable {
     std::int64_t count = 0;
   };
 
-  // Eight bytes at a time, mixed by multiplication; not against attackers: a flood only slows its sender.
+  // Eight bytes at a time, mixed by multiplication; not against attackers: a flood only slows its
+  // sender.
   static std::uint32_t hash_of(std::string_view word) {
     std::uint64_t hash = word.size() * 0x9e3779b97f4a7c15u;
     const char* at = word.data();
