@@ -7,6 +7,7 @@ so that another clone does not compress the same bytes again.
 import argparse
 import gzip
 import hashlib
+import json
 import os
 import shutil
 from concurrent.futures import ProcessPoolExecutor
@@ -70,6 +71,13 @@ def main():
     copy_tree(options.source / "web", options.out)
     for folder in ("shaders", "data"):
         copy_tree(options.source / folder, options.out / folder)
+
+    # What the loading bar counts: sizes before compression, which no header tells.
+    counted = sorted(p for pattern in ("*.wasm", "fonts/*.ttf", "lang/*.json", "shaders/*", "corpora/corpora.json",
+                                       "data/analogies-en.txt")
+                     for p in options.out.glob(pattern) if p.suffix not in PACKED)
+    sizes = {p.relative_to(options.out).as_posix(): p.stat().st_size for p in counted}
+    replace_file(options.out / "sizes.json", (json.dumps(sizes, indent=1) + "\n").encode())
 
     files = [p for p in options.out.rglob("*") if p.is_file()]
     for twin in (p for p in files if p.suffix in {".br", ".gz"}):
