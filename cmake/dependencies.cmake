@@ -53,7 +53,8 @@ add_library(imgui STATIC
   "${IMGUI_DIR}/imgui_widgets.cpp" "${IMGUI_DIR}/backends/imgui_impl_opengl3.cpp")
 target_include_directories(imgui SYSTEM PUBLIC "${IMGUI_DIR}" "${IMGUI_DIR}/backends")
 target_compile_definitions(imgui PUBLIC
-  IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS)
+  IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS
+  "ImDrawIdx=unsigned int") # a chart may have more than 65,536 corners, and OpenGL ES 3.0 has no vertex offset
 target_compile_options(imgui PRIVATE -w -fno-exceptions)
 if(WORDSPACE_SANITIZE)
   target_compile_options(imgui PRIVATE -fno-sanitize=all) # not ours to check, and much quicker to compile
