@@ -138,7 +138,7 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
     }
     event.focused = ImGui::IsItemActive();
     was_focused = event.focused;
-    ui.mark_item(name, enabled);
+    ui.mark(name, frame.Min, frame.Max, enabled);
     ImGui::PopStyleVar();
     ImGui::PopStyleColor();
   }

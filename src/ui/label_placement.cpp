@@ -103,10 +103,12 @@ void corner(const LabelWish& w, int side, float* x, float* y) {
 }  // namespace
 
 std::vector<PlacedLabel> place_labels(std::span<const LabelWish> wishes, const LabelArea& area,
-                                      std::size_t max_num, float padding) {
+                                      std::size_t max_num, float padding,
+                                      std::span<const LabelArea> keep_free) {
   std::vector<PlacedLabel> placed;
   if (!(area.right > area.left && area.bottom > area.top)) return placed;
   Occupied occupied(area);
+  for (const LabelArea& a : keep_free) occupied.add({a.left, a.top, a.right, a.bottom});
   const auto try_side = [&](std::size_t i, int side) {
     const LabelWish& w = wishes[i];
     PlacedLabel label{i, side, 0, 0, side >= kNearSides};

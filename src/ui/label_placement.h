@@ -29,8 +29,10 @@ struct LabelArea {
 };
 
 // Names that do not overlap one another (with padding around each) and lie inside area. wishes in order of
-// importance; at most max_num are placed, must ones first in line are counted too.
+// importance; at most max_num are placed, must ones first in line are counted too. No name covers one of
+// keep_free (marks that must be seen).
 std::vector<PlacedLabel> place_labels(std::span<const LabelWish> wishes, const LabelArea& area,
-                                      std::size_t max_num, float padding);
+                                      std::size_t max_num, float padding,
+                                      std::span<const LabelArea> keep_free = {});
 
 }  // namespace wordspace::ui

@@ -194,20 +194,25 @@ void draw_line_series(const Frame& f, const Series& s, ImDrawList* list) {
 
 void draw_dots(const Frame& f, const Series& s, ImDrawList* list) {
   const float radius = f.ui.px(std::max(2.0f, s.width * 1.5f));
-  const auto columns = static_cast<std::size_t>(f.area.GetWidth() / 2) + 2;
-  const auto rows = static_cast<std::size_t>(f.area.GetHeight() / 2) + 2;
-  std::vector<bool> taken(length(s) > 2000 ? columns * rows : 0);
+  // Of many points one is enough on the same few pixels, and a simple shape.
+  constexpr float kCell = 3;
+  const bool many = length(s) > 2000;
+  const auto columns = static_cast<std::size_t>(f.area.GetWidth() / kCell) + 2;
+  const auto rows = static_cast<std::size_t>(f.area.GetHeight() / kCell) + 2;
+  std::vector<bool> taken(many ? columns * rows : 0);
   for (std::size_t i = 0; i < length(s); ++i) {
     if (!f.usable(s, i)) continue;
     const ImVec2 at(f.place_x(s.x[i]), f.place_y(s.y[i]));
     if (!f.area.Contains(at)) continue;
-    if (!taken.empty()) {  // of points on the same two pixels one is enough
-      const auto cell = static_cast<std::size_t>((at.x - f.area.Min.x) / 2) * rows +
-                        static_cast<std::size_t>((at.y - f.area.Min.y) / 2);
+    if (many) {
+      const auto cell = static_cast<std::size_t>((at.x - f.area.Min.x) / kCell) * rows +
+                        static_cast<std::size_t>((at.y - f.area.Min.y) / kCell);
       if (taken[cell]) continue;
       taken[cell] = true;
+      list->AddNgonFilled(at, radius, with_alpha(s.colour, 0.75f), 8);
+    } else {
+      list->AddCircleFilled(at, radius, with_alpha(s.colour, 0.75f));
     }
-    list->AddCircleFilled(at, radius, with_alpha(s.colour, 0.75f));
   }
 }
 

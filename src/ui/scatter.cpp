@@ -359,6 +359,7 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
   std::vector<LabelWish> wishes;
   std::vector<bool> taken(num_points(), false);
   const float height_small = line_px(ui, kTextSmall), height_body = line_px(ui, kTextBody);
+  std::vector<LabelArea> marks;  // of marked points: no name covers them
   const auto add = [&](std::uint32_t i, Face face, float size, bool must) {
     ImVec2 at;
     if (i >= num_points() || taken[i] || !place(i, &at) || !box.Contains(at)) return;
@@ -370,7 +371,10 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
     w.y = at.y;
     w.width = std::min(text_width(ui, face, size, words), ui.px(220));
     w.height = size > kTextSmall ? height_body : height_small;
-    w.reach = (must ? std::max(radius * 1.7f, ui.px(5)) : radius) + ui.px(3);
+    const bool ring = face == Face::kSemibold;
+    const float mark = must ? std::max(radius * 1.7f, ui.px(5)) + ui.px(ring ? 6 : 1) : radius;
+    w.reach = mark + ui.px(4);
+    if (must) marks.push_back({at.x - mark, at.y - mark, at.x + mark, at.y + mark});
     w.must = must;
     const auto before = names.find(i);
     if (before != names.end()) w.side_before = before->second.side;
@@ -396,7 +400,7 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
 
   const float edge = ui.px(4);
   const LabelArea inside{box.Min.x + edge, box.Min.y + edge, box.Max.x - edge, box.Max.y - edge};
-  const auto placed = place_labels(wishes, inside, std::max(max_num, num_must), ui.px(4));
+  const auto placed = place_labels(wishes, inside, std::max(max_num, num_must), ui.px(4), marks);
   std::unordered_map<std::uint32_t, Name> shown;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const bool marked_only = num_must > 0;
