@@ -188,8 +188,11 @@ void AnalogiesLab::draw_expression(LabContext& context) {
       ui::text_small(ui, ui.t("expression.left_out"));
       ui::table_link(ui, "expression.table", [&] { return table_of(ui, vectors, best); });
     } else {
-      ui::notice(ui, "expression.error", ui::NoticeKind::kWarning,
-                 ui.words.error_message(result.error()), ui.words.error_hint(result.error()));
+      // Without a similar spelling there is nothing to suggest.
+      const Error& error = result.error();
+      const bool no_spelling = error.code == "words.unknown" && (error.args.size() < 2 || error.args[1].empty());
+      ui::notice(ui, "expression.error", ui::NoticeKind::kWarning, ui.words.error_message(error),
+                 no_spelling ? std::string(ui.t("word.unknown.hint")) : ui.words.error_hint(error));
     }
   }
   ui::end_panel(ui);
@@ -208,7 +211,7 @@ void AnalogiesLab::draw_map(LabContext& context) {
   tsne_moves_ = false;
   if (projection_ == 1) {
     // Runs on what was there when it began: vectors of a run still in training would restart it.
-    if (tsne_wanted_ || map_.tsne() == nullptr) {
+    if (tsne_wanted_ || map_.tsne() == nullptr || !map_.is_of(vectors)) {
       map_.begin_tsne(vectors, workspace.vectors_version(), num_words_,
                       static_cast<double>(perplexity_), workspace.run().config.seed);
       tsne_wanted_ = false;

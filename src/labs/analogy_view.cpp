@@ -19,15 +19,6 @@ namespace {
 constexpr int kNumAnswers = 10;
 constexpr int kAnswersInPlane = 5;
 
-struct Example {
-  const char *a, *b, *c;
-};
-constexpr Example kExamples[] = {{"man", "king", "woman"},
-                                 {"father", "mother", "son"},
-                                 {"he", "his", "she"},
-                                 {"day", "days", "year"},
-                                 {"is", "was", "are"}};
-
 std::vector<float> difference(std::span<const float> x, std::span<const float> y) {
   std::vector<float> out(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) out[i] = x[i] - y[i];
@@ -148,19 +139,19 @@ void AnalogyView::draw_fields(LabContext& context) {
   ui::text_field(ui, "analogy.b", ui.t("analogy.b"), b_, ui.t("analogy.b.hint"), width);
   if (row) ImGui::SameLine(0, space);
   ui::text_field(ui, "analogy.c", ui.t("analogy.c"), c_, ui.t("analogy.c.hint"), width);
-  ui::text_small(ui, ui.t("analogy.examples"));
-  for (std::size_t i = 0; i < std::size(kExamples); ++i) {
-    const Example& example = kExamples[i];
+  const auto examples = context.workspace.favourite_questions();
+  if (!examples.empty()) ui::text_small(ui, ui.t("analogy.examples"));
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const auto& example = examples[i].words;
     const std::string name = "analogy.example." + std::to_string(i);
-    const std::string words =
-        std::string(example.a) + " : " + example.b + " :: " + example.c + " : ?";
+    const std::string words = example[0] + " : " + example[1] + " :: " + example[2] + " : ?";
     if (i > 0) {
       ui::flow(ui, ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, words) + ui.px(24), 1);
     }
     if (ui::chip(ui, name.c_str(), words, ui.palette.word2vec)) {
-      a_ = example.a;
-      b_ = example.b;
-      c_ = example.c;
+      a_ = example[0];
+      b_ = example[1];
+      c_ = example[2];
     }
   }
 }

@@ -6,7 +6,6 @@
 
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
-#include "labs/small_questions.h"
 #include "labs/step_view.h"
 #include "labs/word_map.h"
 #include "ui/icons.h"
@@ -18,6 +17,7 @@ using ui::Ui;
 namespace {
 
 constexpr int kNumNeighbours = 8;
+constexpr const char* kFirstWord = "king";
 
 class Word2VecLab : public Lab {
  public:
@@ -47,7 +47,7 @@ class Word2VecLab : public Lab {
   StepView step_;
   int view_ = kMap;
   int num_words_ = 300;
-  std::string word_ = "king";
+  std::string word_ = kFirstWord;
   std::uint64_t seen_record_ = 0;
   std::uint64_t seen_vectors_ = 0;
   std::uint64_t seen_run_ = 0;
@@ -70,11 +70,19 @@ void Word2VecLab::follow(LabContext& context) {
     if (snapshot.record_number != 0) view_ = kStep;
   }
   if (snapshot.status == RunStatus::kTraining) view_ = kMap;
-  if (promises_.empty()) {
-    for (const Question& question : favourite_questions()) {
-      promises_.push_back(
-          {question.words[0], question.words[1], question.words[2], question.words[3], {}});
+  const auto questions = workspace.favourite_questions();
+  bool other = questions.size() != promises_.size();
+  for (std::size_t i = 0; i < questions.size() && !other; ++i) {
+    const auto& words = questions[i].words;
+    other = promises_[i].a != words[0] || promises_[i].b != words[1] || promises_[i].c != words[2];
+  }
+  if (other) {
+    promises_.clear();
+    for (const Question& question : questions) {
+      const auto& words = question.words;
+      promises_.push_back({words[0], words[1], words[2], words[3], {}});
     }
+    seen_vectors_ = 0;
   }
   if (workspace.vectors_version() == seen_vectors_) return;
   seen_vectors_ = workspace.vectors_version();
@@ -84,6 +92,12 @@ void Word2VecLab::follow(LabContext& context) {
     if (answer.ok() && !answer->results.empty()) {
       row.answer = workspace.vectors().vocabulary().word(answer->results[0].id);
     }
+  }
+  // A text without a king: begin with a word that it has.
+  if (!workspace.vectors().empty() && word_ == kFirstWord &&
+      workspace.vectors().vocabulary().find(word_) == kUnknownToken) {
+    const TokenId some = std::min<TokenId>(workspace.vectors().size() - 1, 30);
+    word_ = promises_.empty() ? workspace.vectors().vocabulary().word(some) : promises_[0].b;
   }
   choose(context, word_, false);
 }
@@ -184,7 +198,7 @@ void Word2VecLab::draw_map(LabContext& context, ImVec2 size) {
 void Word2VecLab::draw_promises(LabContext& context) {
   Ui& ui = context.ui;
   ui::section(ui, ui.t("word2vec.promises"));
-  if (!context.workspace.speaks_english()) {
+  if (promises_.empty()) {
     ui::text_muted(ui, ui.t("word2vec.promises.other_language"));
     return;
   }
@@ -273,8 +287,11 @@ void Word2VecLab::draw_score(LabContext& context, float height) {
   options.y.low = 0;
   options.y.high = 100;
   options.height = height;
-  options.empty = ui.t(workspace.speaks_english() ? "word2vec.score.empty"
-                                                  : "word2vec.promises.other_language");
+  std::size_t num_questions = 0;
+  for (const QuestionSection& one : workspace.small_questions()) num_questions += one.questions.size();
+  options.empty = num_questions > 0
+                      ? ui.format("word2vec.score.empty", {std::to_string(num_questions)})
+                      : std::string(ui.t("word2vec.promises.other_language"));
   ui::plot(ui, "word2vec.score.plot", series, {}, options);
   if (scores.x.empty()) return;
   ui::table_link(ui, "word2vec.score.table", [&] {

@@ -44,6 +44,8 @@ class WordMap {
   void fit() { scatter_.fit_view(); }
   bool shows(TokenId word) const { return index_of(word) >= 0; }
   std::size_t num_points() const { return points_.size(); }
+  // Whether the points are words of these vectors.
+  bool is_of(const WordVectors& vectors) const { return vocabulary_ == vectors.shared_vocabulary(); }
   std::span<const TokenId> points() const { return points_; }
   std::span<const float> positions() const { return positions_; }
 

@@ -2,7 +2,6 @@
 // Not its verbs: text, run, answers and files stand in the workspace_*.cpp beside this one.
 #include "labs/workspace.h"
 
-#include "labs/small_questions.h"
 #include "labs/workspace_impl.h"
 
 namespace wordspace {
@@ -22,9 +21,9 @@ Error busy_error() {
 Workspace::Workspace(Services services, int num_threads)
     : impl_(std::make_unique<Impl>(std::move(services), num_threads)) {
   Impl& self = *impl_;
-  self.small_questions = make_small_questions();
   if (auto toys = parse_corpora_list("[]"); toys.ok()) self.corpora = std::move(toys.value());
   static_cast<void>(choose_preset("demo"));
+  self.choose_questions();
   self.send(command::WatchEmbeddings{kEmbeddingIntervalMs});
   if (!self.services.fetch) {
     self.corpora_listed = true;
@@ -34,12 +33,18 @@ Workspace::Workspace(Services services, int num_threads)
                       [&self, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> json) {
                         if (!alive.expired()) self.list_corpora(std::move(json));
                       });
-  self.services.fetch("data/analogies-en.txt", {},
-                      [&self, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> text) {
-                        if (alive.expired() || !text.ok()) return;
-                        auto parsed = parse_questions(text.value());
-                        if (parsed.ok()) self.questions = std::move(parsed.value());
-                      });
+  const auto fetch_questions = [&self](const char* path, std::vector<QuestionSection>* into) {
+    self.services.fetch(path, {},
+                        [&self, into, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> text) {
+                          if (alive.expired() || !text.ok()) return;
+                          auto parsed = parse_questions(text.value());
+                          if (!parsed.ok()) return;
+                          *into = std::move(parsed.value());
+                          self.choose_questions();
+                        });
+  };
+  fetch_questions("data/questions-small.txt", &self.small_questions);
+  fetch_questions("data/questions-en.txt", &self.questions);
 }
 
 Workspace::~Workspace() = default;

@@ -111,8 +111,9 @@ class Workspace {
   const std::vector<LossPoint>& live_scores() const;  // share correct over the run
   std::span<const QuestionSection> small_questions() const;
   std::span<const QuestionSection> questions() const;
-  // Whether the corpus has what the English questions ask for: false for Vietnamese text.
-  bool speaks_english() const;
+  // A few of them to show one by one. All three are empty where no questions fit the text's language;
+  // a toy world brings its own.
+  std::span<const Question> favourite_questions() const;
 
   // --- Files. format: "word2vec-text", "word2vec-binary", "projector", "checkpoint".
   // A file name where it went; a checkpoint is saved by a later poll() and its message says where.

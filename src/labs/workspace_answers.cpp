@@ -2,7 +2,9 @@
 // Not the geometry itself (analysis/).
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 
+#include "labs/favourite_questions.h"
 #include "labs/workspace_impl.h"
 
 namespace wordspace {
@@ -85,21 +87,49 @@ Result<std::vector<ScoredWord>> Workspace::answer_neighbors(const std::string& w
 
 const AnalogyScore& Workspace::live_score() const { return impl_->live_score; }
 const std::vector<LossPoint>& Workspace::live_scores() const { return impl_->live_scores; }
-std::span<const QuestionSection> Workspace::small_questions() const {
-  return impl_->small_questions;
-}
+std::span<const QuestionSection> Workspace::small_questions() const { return impl_->fitting_small; }
 std::span<const QuestionSection> Workspace::questions() const {
-  return impl_->questions.empty() ? impl_->small_questions : impl_->questions;
+  return impl_->fitting.empty() ? impl_->fitting_small : impl_->fitting;
+}
+std::span<const Question> Workspace::favourite_questions() const { return impl_->favourites; }
+
+void Workspace::Impl::choose_questions() {
+  // A pass that is under way reads the old questions.
+  scoring.reset();
+  scored_version = 0;
+  fitting_small.clear();
+  fitting.clear();
+  favourites.clear();
+  if (corpus_name == "toy-en" || corpus_name == "toy-vi") {
+    QuestionSection section{"toy", {}};
+    for (const auto& words : toy_analogies) section.questions.push_back({words});
+    // The world lists them by kind: a few from all over show more than the first few.
+    const std::size_t num = section.questions.size();
+    const std::size_t shown = std::min<std::size_t>(num, std::size(kFavouriteQuestions));
+    for (std::size_t i = 0; i < shown; ++i) {
+      favourites.push_back(section.questions[i * num / shown]);
+    }
+    if (num > 0) fitting_small.push_back(std::move(section));
+    return;
+  }
+  const auto row = std::find_if(corpora.begin(), corpora.end(),
+                                [&](const CorpusInfo& info) { return info.name == corpus_name; });
+  if (row != corpora.end() && row->language == "vi") return;
+  fitting_small = small_questions;
+  fitting = questions;
+  for (const FavouriteQuestion& one : kFavouriteQuestions) {
+    favourites.push_back({{one.a, one.b, one.c, one.d}});
+  }
 }
 
 // One pass over the small questions at a time, over vectors that stay as they are for that pass.
 void Workspace::Impl::advance_score() {
   if (!scoring) {
     scored_version = vectors_version;
-    if (vectors->empty()) return;
+    if (vectors->empty() || fitting_small.empty()) return;
     scored_vectors = vectors;
     scored_units = vectors_origin == "run" ? runner.embeddings().units_done : 0;
-    scoring.emplace(*scored_vectors, small_questions, AnalogyMethod::kAdd);
+    scoring.emplace(*scored_vectors, fitting_small, AnalogyMethod::kAdd);
   }
   const double until = steady_ms() + kScoreBudgetMs;
   bool more = true;

@@ -2,6 +2,7 @@
 // Not for labs: they see workspace.h.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -62,7 +63,11 @@ struct Workspace::Impl {
   std::uint64_t seen_embeddings = 0;
 
   // --- Score.
-  std::vector<QuestionSection> small_questions, questions;
+  std::vector<QuestionSection> small_questions, questions;  // of the files; English
+  std::vector<std::array<std::string, 4>> toy_analogies;    // of the toy world made last
+  // What fits the text: the files' questions, the toy world's own, or none for other languages.
+  std::vector<QuestionSection> fitting_small, fitting;
+  std::vector<Question> favourites;
   AnalogyScore live_score;
   std::vector<LossPoint> live_scores;
   std::shared_ptr<const WordVectors> scored_vectors;  // what `scoring` reads
@@ -88,6 +93,7 @@ struct Workspace::Impl {
   void list_corpora(Result<std::string> json);
   // The words of a text decide settings that would leave nothing to learn from.
   void fit_settings_to_text();
+  void choose_questions();
   void take_run_vectors();
   void advance_score();
   void answer_waiters();

@@ -11,8 +11,7 @@ namespace wordspace {
 
 namespace {
 
-constexpr std::size_t kToySentences = 6000;
-constexpr std::uint64_t kToySeed = 1;
+constexpr std::uint64_t kToySeed = 1;  // the command's too: the same world everywhere
 constexpr const char* kOwn = "own";
 constexpr std::size_t kLargeText = 200000;     // words; from here on the presets fit as they are
 constexpr std::size_t kFittedWords = 1500000;  // words read in all passes together, about
@@ -50,11 +49,6 @@ std::uint64_t Workspace::corpus_version() const { return impl_->corpus_version; 
 const CorpusInfo* Workspace::corpus_info() const {
   return find_corpus(impl_->corpora, impl_->corpus_name);
 }
-bool Workspace::speaks_english() const {
-  const CorpusInfo* info = corpus_info();
-  return info == nullptr || info->language != "vi";
-}
-
 void Workspace::choose_corpus(const std::string& name, std::function<void(Status)> done) {
   Impl& self = *impl_;
   const CorpusInfo* info = find_corpus(self.corpora, name);
@@ -81,6 +75,7 @@ void Workspace::choose_corpus(const std::string& name, std::function<void(Status
   } else if (info->parts.empty()) {
     auto toy = make_toy_world(name == "toy-vi" ? ToyLanguage::kVietnamese : ToyLanguage::kEnglish,
                               kToySentences, kToySeed);
+    self.toy_analogies = std::move(toy.analogies);
     self.take_text(std::make_shared<Corpus>(std::move(toy.corpus)));
     self.finish_load(Done{});
   } else if (!self.services.fetch) {
@@ -133,6 +128,7 @@ void Workspace::Impl::fetch_part(const CorpusInfo& info, std::size_t part, std::
 void Workspace::Impl::take_text(std::shared_ptr<const Corpus> text) {
   corpus = std::move(text);
   corpus_name = corpus->name;
+  choose_questions();
   ++corpus_version;
   fit_settings_to_text();
 }
@@ -163,6 +159,7 @@ void Workspace::Impl::list_corpora(Result<std::string> json) {
   } else {
     say(Message::Kind::kError, json.error());
   }
+  choose_questions();
   if (load.name.empty()) return;
   // Somebody asked for a text before the list was here.
   const std::string name = load.name;
