@@ -14,15 +14,15 @@ namespace wordspace {
 namespace {
 
 // In the order of ui::FontFiles.
-constexpr const char* kFonts[5] = {"be-vietnam-pro-regular", "be-vietnam-pro-semibold", "dejavu-sans",
-                                   "jetbrains-mono", "codicon"};
+constexpr const char* kFonts[5] = {"be-vietnam-pro-regular", "be-vietnam-pro-semibold",
+                                   "dejavu-sans", "jetbrains-mono", "codicon"};
 constexpr const char* kLanguages[2] = {"en", "vi"};
 constexpr const char* kShaders[2] = {"scatter.vert", "scatter.frag"};
 constexpr double kFragmentMs = 300;  // browsers refuse addresses that change faster for long
 
 // Settings of a link beside lab, preset, corpus, seed; the command's option names.
-constexpr const char* kLinkFields[] = {"mode",      "objective", "dim",    "window", "negative",
-                                       "sample",    "min-count", "epochs", "rate"};
+constexpr const char* kLinkFields[] = {"mode",   "objective", "dim",    "window", "negative",
+                                       "sample", "min-count", "epochs", "rate"};
 
 // A tooltip that waits for the pointer to rest needs frames until it shows.
 bool hover_is_pending() {
@@ -139,8 +139,7 @@ void Application::start() {
   actions.wake_after = [this](double ms) { platform_->wake_after(ms); };
   shell_ = std::make_unique<Shell>(platform_->variant(), std::move(actions));
 
-  const std::string theme =
-      options_.theme.empty() ? platform_->setting("theme") : options_.theme;
+  const std::string theme = options_.theme.empty() ? platform_->setting("theme") : options_.theme;
   const bool dark = theme.empty() ? platform_->prefers_dark() : theme == "dark";
   set_theme(dark ? ui::ThemeKind::kDark : ui::ThemeKind::kLight, false);
   const std::string size = platform_->setting("text_size");
@@ -188,8 +187,10 @@ void Application::start() {
 
   if (!assets_.missing.empty()) {
     workspace_->say({Message::Kind::kError,
-                     {"fetch.not_found", assets_.missing + " is missing from the lab's files.",
-                      "Build the lab again.", {assets_.missing}}});
+                     {"fetch.not_found",
+                      assets_.missing + " is missing from the lab's files.",
+                      "Build the lab again.",
+                      {assets_.missing}}});
   }
   fragment_ = platform_->fragment();
   apply_link(parse_fragment(fragment_));
@@ -265,8 +266,10 @@ void Application::apply_link(const Link& link) {
   }
   if (!link.lab.empty() && !open_lab(link.lab)) {
     workspace_->say({Message::Kind::kWarning,
-                     {"script.unknown_lab", "There is no lab called \"" + link.lab + "\".",
-                      "The rail lists the labs.", {link.lab}}});
+                     {"script.unknown_lab",
+                      "There is no lab called \"" + link.lab + "\".",
+                      "The rail lists the labs.",
+                      {link.lab}}});
   }
 }
 

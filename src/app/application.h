@@ -1,5 +1,5 @@
-// The graphical program: owns platform, workspace, labs and shell, and turns the crank once a frame.
-// Not a window (platform/) and not a lab (labs/).
+// The graphical program: owns platform, workspace, labs and shell, and turns the crank once a
+// frame. Not a window (platform/) and not a lab (labs/).
 #pragma once
 
 #include <cstdint>
@@ -39,7 +39,7 @@ class Application {
     std::string languages[2];  // en, vi
     std::vector<std::pair<std::string, std::string>> shaders;
     int awaited = 0;
-    std::string missing;       // first asset that could not be had
+    std::string missing;  // first asset that could not be had
   };
 
   void fetch_assets();
@@ -69,12 +69,12 @@ class Application {
   std::unique_ptr<Scripts> scripts_;
   TouchScroll touch_scroll_;
   std::size_t current_ = 0;
-  std::string wanted_lab_;               // opened at the end of the frame
-  std::vector<ui::NamedRect> rects_;     // of the last drawn frame
+  std::string wanted_lab_;            // opened at the end of the frame
+  std::vector<ui::NamedRect> rects_;  // of the last drawn frame
   std::uint64_t frames_ = 0;
   std::string last_error_;
   bool started_ = false;
-  bool restyle_ = false;                 // style is written between frames
+  bool restyle_ = false;  // style is written between frames
   std::string fragment_;
   double fragment_at_ms_ = 0;
   RunStatus announced_ = RunStatus::kIdle;

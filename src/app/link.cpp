@@ -80,13 +80,20 @@ Link parse_fragment(std::string_view fragment) {
     const std::string name = decoded(part.substr(0, equals));
     std::string value = decoded(part.substr(equals + 1));
     if (value.empty()) continue;
-    if (name == "lab") link.lab = std::move(value);
-    else if (name == "preset") link.preset = std::move(value);
-    else if (name == "language") link.language = std::move(value);
-    else if (name == "corpus") link.corpus = std::move(value);
-    else if (name == "seed") link.seed = std::move(value);
-    else if (name == "text") link.text = std::move(value);
-    else link.fields.emplace_back(name, std::move(value));
+    if (name == "lab")
+      link.lab = std::move(value);
+    else if (name == "preset")
+      link.preset = std::move(value);
+    else if (name == "language")
+      link.language = std::move(value);
+    else if (name == "corpus")
+      link.corpus = std::move(value);
+    else if (name == "seed")
+      link.seed = std::move(value);
+    else if (name == "text")
+      link.text = std::move(value);
+    else
+      link.fields.emplace_back(name, std::move(value));
   }
   return link;
 }

@@ -11,9 +11,11 @@
 namespace {
 
 constexpr const char* kUsage =
-    "Usage: wordspace-lab [--lab NAME] [--language en|vi] [--theme light|dark] [--size WIDTHxHEIGHT]\n"
+    "Usage: wordspace-lab [--lab NAME] [--language en|vi] [--theme light|dark] [--size "
+    "WIDTHxHEIGHT]\n"
     "                     [--train] [--screenshot FILE.png] [--assets FOLDER]\n"
-    "The laboratory in a window. --screenshot draws until nothing moves, writes the picture and leaves.\n";
+    "The laboratory in a window. --screenshot draws until nothing moves, writes the picture and "
+    "leaves.\n";
 
 }  // namespace
 
@@ -38,14 +40,16 @@ int main(int argc, char** argv) {
                                                    : nullptr;
     const bool size = name == "--size";
     if ((target == nullptr && !size) || i + 1 >= argc) {
-      std::fprintf(stderr, "wordspace-lab: \"%s\" is not an option here, or lacks its value; see --help\n",
+      std::fprintf(stderr,
+                   "wordspace-lab: \"%s\" is not an option here, or lacks its value; see --help\n",
                    argv[i]);
       return 2;
     }
     ++i;
     if (target != nullptr) *target = argv[i];
-    if (size && (std::sscanf(argv[i], "%dx%d", &platform_options.width, &platform_options.height) != 2 ||
-                 platform_options.width < 100 || platform_options.height < 100)) {
+    if (size &&
+        (std::sscanf(argv[i], "%dx%d", &platform_options.width, &platform_options.height) != 2 ||
+         platform_options.width < 100 || platform_options.height < 100)) {
       std::fputs("wordspace-lab: --size wants WIDTHxHEIGHT, such as 1280x800\n", stderr);
       return 2;
     }

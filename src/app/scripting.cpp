@@ -96,14 +96,18 @@ void open(const Call& call) {
   if (lab.empty()) return call.fail(missing("open", "lab"));
   if (call.to.open_lab(lab)) return call.ok({{"lab", lab}});
   static constexpr std::string_view kCourse[] = {
-      "start", "text",    "word2vec",  "glove",     "analogies", "gpt",  "bert",
-      "attention", "entropy", "positions", "stability", "corpora", "cost", "compare"};
+      "start",     "text",    "word2vec",  "glove",     "analogies", "gpt",  "bert",
+      "attention", "entropy", "positions", "stability", "corpora",   "cost", "compare"};
   if (std::find(std::begin(kCourse), std::end(kCourse), lab) != std::end(kCourse)) {
-    return call.fail({"script.lab_not_built", "The lab " + lab + " is not part of this build yet.",
-                      "state() and the rail list the labs that are.", {lab}});
+    return call.fail({"script.lab_not_built",
+                      "The lab " + lab + " is not part of this build yet.",
+                      "state() and the rail list the labs that are.",
+                      {lab}});
   }
-  call.fail({"script.unknown_lab", "There is no lab called \"" + lab + "\".",
-             "The rail lists the labs.", {lab}});
+  call.fail({"script.unknown_lab",
+             "There is no lab called \"" + lab + "\".",
+             "The rail lists the labs.",
+             {lab}});
 }
 
 void preset(const Call& call) {
@@ -125,11 +129,13 @@ void set(const Call& call) {
   }
   if (field == "speed") {
     const auto found = call.request.find("value");
-    workspace.set_speed(found != call.request.end() && found->is_number() ? found->get<double>() : 1);
+    workspace.set_speed(found != call.request.end() && found->is_number() ? found->get<double>()
+                                                                          : 1);
     return call.ok({{"field", field}, {"value", workspace.speed()}});
   }
   Lab* lab = call.to.current_lab();
-  if (lab != nullptr && lab->set(field, value)) return call.ok({{"field", field}, {"value", value}});
+  if (lab != nullptr && lab->set(field, value))
+    return call.ok({{"field", field}, {"value", value}});
   const Status status = workspace.set(field, value);
   if (!status.ok()) return call.fail(status.error());
   if (field == "corpus") {
@@ -142,11 +148,19 @@ void set(const Call& call) {
   call.ok({{"field", field}, {"value", workspace.get(field)}});
 }
 
+void get(const Call& call) {
+  const std::string field = text_of(call.request, "field");
+  if (field.empty()) return call.fail(missing("get", "field"));
+  const Lab* lab = call.to.current_lab();
+  std::string value = lab != nullptr ? lab->get(field) : std::string();
+  if (value.empty()) value = call.to.workspace->get(field);
+  call.ok({{"field", field}, {"value", value}});
+}
+
 void train(const Call& call) {
   Workspace& workspace = *call.to.workspace;
-  workspace.train(later(call, [&workspace] {
-    return Json{{"status", to_string(workspace.snapshot().status)}};
-  }));
+  workspace.train(later(
+      call, [&workspace] { return Json{{"status", to_string(workspace.snapshot().status)}}; }));
 }
 
 void pause(const Call& call) {
@@ -156,9 +170,8 @@ void pause(const Call& call) {
 
 void step(const Call& call) {
   Workspace& workspace = *call.to.workspace;
-  workspace.step(later(call, [&workspace] {
-    return Json{{"step", workspace.snapshot().units_done}};
-  }));
+  workspace.step(
+      later(call, [&workspace] { return Json{{"step", workspace.snapshot().units_done}}; }));
 }
 
 void reset(const Call& call) {
@@ -194,7 +207,8 @@ void analogy(const Call& call) {
   const auto answer = workspace.answer_analogy(words[0], words[1], words[2], method,
                                                flag_of(call.request, "includeQuery"), top);
   if (!answer.ok()) return call.fail(answer.error());
-  call.ok({{"results", scored(workspace.vectors(), answer->results)}, {"unknown", answer->unknown}});
+  call.ok(
+      {{"results", scored(workspace.vectors(), answer->results)}, {"unknown", answer->unknown}});
 }
 
 void neighbors(const Call& call) {
@@ -234,22 +248,27 @@ void import_file(const Call& call) {
   }
   const Status status = call.to.workspace->import_bytes(name, std::move(bytes));
   if (!status.ok()) return call.fail(status.error());
-  call.ok({{"name", name}, {"corpus", call.to.workspace->corpus_name()},
+  call.ok({{"name", name},
+           {"corpus", call.to.workspace->corpus_name()},
            {"words", call.to.workspace->vectors().size()}});
 }
 
 void language(const Call& call) {
   const std::string wanted = text_of(call.request, "language");
   if (call.to.set_language(wanted)) return call.ok({{"language", wanted}});
-  call.fail({"script.unknown_language", "The lab does not speak \"" + wanted + "\".",
-             "It speaks en and vi.", {wanted}});
+  call.fail({"script.unknown_language",
+             "The lab does not speak \"" + wanted + "\".",
+             "It speaks en and vi.",
+             {wanted}});
 }
 
 void theme(const Call& call) {
   const std::string wanted = text_of(call.request, "theme");
   if (wanted != "light" && wanted != "dark") {
-    return call.fail({"script.unknown_theme", "There is no theme called \"" + wanted + "\".",
-                      "The themes are light and dark.", {wanted}});
+    return call.fail({"script.unknown_theme",
+                      "There is no theme called \"" + wanted + "\".",
+                      "The themes are light and dark.",
+                      {wanted}});
   }
   call.to.set_theme(wanted == "dark" ? ui::ThemeKind::kDark : ui::ThemeKind::kLight);
   call.ok({{"theme", wanted}});
@@ -257,18 +276,32 @@ void theme(const Call& call) {
 
 void not_built(const Call& call) {
   const std::string verb = text_of(call.request, "do");
-  call.fail({"script.not_built", "The lab that answers \"" + verb + "\" is not part of this build yet.",
-             "It comes with GPT and BERT.", {verb}});
+  call.fail({"script.not_built",
+             "The lab that answers \"" + verb + "\" is not part of this build yet.",
+             "It comes with GPT and BERT.",
+             {verb}});
 }
 
 using Verb = void (*)(const Call&);
 constexpr std::pair<std::string_view, Verb> kVerbs[] = {
-    {"open", open},         {"preset", preset},       {"set", set},
-    {"train", train},       {"pause", pause},         {"step", step},
-    {"reset", reset},       {"text", own_text},       {"analogy", analogy},
-    {"neighbors", neighbors}, {"generate", not_built}, {"attend", not_built},
-    {"mask", not_built},    {"export", export_file},  {"import", import_file},
-    {"language", language}, {"theme", theme},
+    {"open", open},
+    {"preset", preset},
+    {"set", set},
+    {"get", get},
+    {"train", train},
+    {"pause", pause},
+    {"step", step},
+    {"reset", reset},
+    {"text", own_text},
+    {"analogy", analogy},
+    {"neighbors", neighbors},
+    {"generate", not_built},
+    {"attend", not_built},
+    {"mask", not_built},
+    {"export", export_file},
+    {"import", import_file},
+    {"language", language},
+    {"theme", theme},
 };
 
 }  // namespace
@@ -291,8 +324,10 @@ void Scripts::command(const std::string& json, std::function<void(std::string)> 
   std::string known;
   for (const auto& [name, run] : kVerbs) known += (known.empty() ? "" : ", ") + std::string(name);
   reject(*targets_.ui, answer,
-         {"script.unknown_verb", "There is no command called \"" + verb + "\".",
-          "The commands are " + known + ".", {verb, known}});
+         {"script.unknown_verb",
+          "There is no command called \"" + verb + "\".",
+          "The commands are " + known + ".",
+          {verb, known}});
 }
 
 std::string Scripts::state(const StateFacts& facts) const {
@@ -322,7 +357,8 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"steps", snapshot.units_total},
       {"unit", snapshot.unit_name},
       {"loss", number_or_null(snapshot.loss, has_loss)},
-      {"heldOut", number_or_null(snapshot.held_out_loss.value_or(0), snapshot.held_out_loss.has_value())},
+      {"heldOut",
+       number_or_null(snapshot.held_out_loss.value_or(0), snapshot.held_out_loss.has_value())},
       {"rate", number_or_null(snapshot.units_per_second, true)},
       {"seed", has_run ? snapshot.seed : workspace.run().config.seed},
       {"reproducible", has_run ? snapshot.reproducible : facts.variant.threads == 1},
@@ -351,11 +387,16 @@ Result<std::string> decode_base64(std::string_view text) {
   while (text.ends_with('=')) text.remove_suffix(1);
   for (const char c : text) {
     unsigned value = 0;
-    if (c >= 'A' && c <= 'Z') value = static_cast<unsigned>(c - 'A');
-    else if (c >= 'a' && c <= 'z') value = static_cast<unsigned>(c - 'a' + 26);
-    else if (c >= '0' && c <= '9') value = static_cast<unsigned>(c - '0' + 52);
-    else if (c == '+') value = 62;
-    else if (c == '/') value = 63;
+    if (c >= 'A' && c <= 'Z')
+      value = static_cast<unsigned>(c - 'A');
+    else if (c >= 'a' && c <= 'z')
+      value = static_cast<unsigned>(c - 'a' + 26);
+    else if (c >= '0' && c <= '9')
+      value = static_cast<unsigned>(c - '0' + 52);
+    else if (c == '+')
+      value = 62;
+    else if (c == '/')
+      value = 63;
     else {
       return Error{"import.bad_base64", "The field base64 holds a sign that base64 does not have.",
                    "Encode the bytes with the standard alphabet."};

@@ -19,10 +19,10 @@ struct ScriptTargets {
   Workspace* workspace = nullptr;
   ui::Ui* ui = nullptr;
   std::function<Lab*()> current_lab;
-  std::function<bool(const std::string&)> open_lab;       // false: no such lab here
-  std::function<bool(const std::string&)> set_language;   // false: no such language
+  std::function<bool(const std::string&)> open_lab;      // false: no such lab here
+  std::function<bool(const std::string&)> set_language;  // false: no such language
   std::function<void(ui::ThemeKind)> set_theme;
-  std::function<void(int)> set_text_size;                 // percent
+  std::function<void(int)> set_text_size;  // percent
 };
 
 // What state() tells beyond workspace and ui.

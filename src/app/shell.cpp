@@ -19,10 +19,9 @@ namespace {
 constexpr double kNewsMs = 7000;  // an info message stays this long
 constexpr std::size_t kMaxMessages = 3;
 
-constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                                    ImGuiWindowFlags_NoSavedSettings |
-                                    ImGuiWindowFlags_NoBringToFrontOnFocus |
-                                    ImGuiWindowFlags_NoScrollWithMouse;
+constexpr ImGuiWindowFlags kFixed =
+    ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+    ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
 
 // A child of fixed place and size on one background; content starts at its padding.
 void begin_part(const char* name, ImVec2 pos, ImVec2 size, ImU32 background, ImVec2 padding,
@@ -95,8 +94,7 @@ bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool
                                              ui::kTextBody, title, room)
                             : std::vector<std::string_view>{};
   const float line = ui::line_px(ui, ui::kTextBody);
-  const float height =
-      std::max(ui.px(40), static_cast<float>(lines.size()) * line + ui.px(14));
+  const float height = std::max(ui.px(40), static_cast<float>(lines.size()) * line + ui.px(14));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(width, height));
   ui.mark_item(name);
@@ -106,16 +104,17 @@ bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool
   const ImVec2 end(at.x + width, at.y + height);
   const float rounding = ui.px(ui::kControlRounding);
   if (current || hovered) {
-    list->AddRectFilled(at, end,
-                        current ? ui.palette.accent_soft : ui::with_alpha(ui.palette.accent_soft, 0.6f),
-                        rounding);
+    list->AddRectFilled(
+        at, end, current ? ui.palette.accent_soft : ui::with_alpha(ui.palette.accent_soft, 0.6f),
+        rounding);
   }
   const ImU32 ink = current ? ui.palette.accent : hovered ? ui.palette.text : ui.palette.text_muted;
   const float icon = ui::text_width(ui, ui::Face::kIcons, ui::kTextLead, lab.icon);
   const float icon_line = ui::line_px(ui, ui::kTextLead);
   const float icon_x = labels ? at.x + ui.px(12) : at.x + (width - icon) / 2;
   ui::draw_line(list, ui, ui::Face::kIcons, ui::kTextLead,
-                ImVec2(std::round(icon_x), std::round(at.y + (height - icon_line) / 2)), ink, lab.icon);
+                ImVec2(std::round(icon_x), std::round(at.y + (height - icon_line) / 2)), ink,
+                lab.icon);
   float y = std::round(at.y + (height - static_cast<float>(lines.size()) * line) / 2);
   for (const auto words : lines) {
     ui::draw_line(list, ui, current ? ui::Face::kSemibold : ui::Face::kRegular, ui::kTextBody,
@@ -131,17 +130,17 @@ bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool
 
 void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescription& current) {
   const ImVec2 at = ImGui::GetWindowPos();
-  begin_part("rail", at, ImVec2(layout.rail_width, height), ui.palette.panel,
-             ImVec2(ui.px(8), 0), ImGuiWindowFlags_None);
+  begin_part("rail", at, ImVec2(layout.rail_width, height), ui.palette.panel, ImVec2(ui.px(8), 0),
+             ImGuiWindowFlags_None);
   const float mark = ui.px(26);
   const ImVec2 corner = ImGui::GetCursorScreenPos();
   if (layout.rail_labels) {
     draw_mark(ui, ImVec2(corner.x + ui.px(6), corner.y + (layout.header_height - mark) / 2), mark);
-    ui::draw_line(ImGui::GetWindowDrawList(), ui, ui::Face::kSemibold, ui::kTextLead,
-                  ImVec2(corner.x + ui.px(56),
-                         std::round(corner.y +
-                                    (layout.header_height - ui::line_px(ui, ui::kTextLead)) / 2)),
-                  ui.palette.text, "Wordspace");
+    ui::draw_line(
+        ImGui::GetWindowDrawList(), ui, ui::Face::kSemibold, ui::kTextLead,
+        ImVec2(corner.x + ui.px(56),
+               std::round(corner.y + (layout.header_height - ui::line_px(ui, ui::kTextLead)) / 2)),
+        ui.palette.text, "Wordspace");
   } else {
     draw_mark(ui, ImVec2(corner.x + ui.px(2), corner.y + (layout.header_height - mark) / 2), mark);
   }
@@ -150,7 +149,8 @@ void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescr
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, ui.px(4)));
   for (const LabDescription& lab : lab_registry()) {
     const bool own = std::string_view(lab.name) == current.name;
-    if (draw_rail_item(ui, lab, own, layout.rail_labels, width) && !own) actions_.open_lab(lab.name);
+    if (draw_rail_item(ui, lab, own, layout.rail_labels, width) && !own)
+      actions_.open_lab(lab.name);
   }
   ImGui::PopStyleVar();
   const ImVec2 edge(at.x + layout.rail_width - 1, at.y);
@@ -240,9 +240,10 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
   float y = std::round(at.y + (layout.header_height - block) / 2);
   ui::draw_line(list, ui, ui::Face::kSemibold, size, ImVec2(x, y), ui.palette.text, title);
   if (summary) {
-    ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(x, y + title_line),
-                  ui.palette.text_muted,
-                  ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(key + ".summary"), room));
+    ui::draw_line(
+        list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(x, y + title_line),
+        ui.palette.text_muted,
+        ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(key + ".summary"), room));
   }
   ImGui::SetCursorScreenPos(ImVec2(at.x + width - pad - settings, middle));
   draw_settings(ui);

@@ -1,6 +1,6 @@
-// What stands around every lab: rail, header, lesson card, messages, transport bar, and where the lab's
-// own picture and controls go at each width.
-// Not the labs, and no decision of its own: it asks the application.
+// What stands around every lab: rail, header, lesson card, messages, transport bar, and where the
+// lab's own picture and controls go at each width. Not the labs, and no decision of its own: it
+// asks the application.
 #pragma once
 
 #include <functional>
@@ -20,8 +20,8 @@ struct ShellActions {
   std::function<void(const std::string&)> open_lab;
   std::function<void(const std::string&)> set_language;  // "en", "vi"
   std::function<void(ui::ThemeKind)> set_theme;
-  std::function<void(int)> set_text_size;                // percent
-  std::function<void(double)> wake_after;                // milliseconds
+  std::function<void(int)> set_text_size;  // percent
+  std::function<void(double)> wake_after;  // milliseconds
 };
 
 inline constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
@@ -49,7 +49,8 @@ class Shell {
   Layout layout(const ui::Ui& ui, ImVec2 size, const LabDescription& lab, bool transport) const;
 
   void draw_rail(ui::Ui& ui, const Layout& layout, float height, const LabDescription& current);
-  bool draw_rail_item(ui::Ui& ui, const LabDescription& lab, bool current, bool labels, float width);
+  bool draw_rail_item(ui::Ui& ui, const LabDescription& lab, bool current, bool labels,
+                      float width);
   void draw_header(ui::Ui& ui, const Layout& layout, const LabDescription& current);
   void draw_settings(ui::Ui& ui);
   void draw_centre(LabContext& context, const Layout& layout, const LabDescription& description,

@@ -42,11 +42,13 @@ void TouchScroll::follow(std::span<const ui::NamedRect> rects) {
   if (io.MouseClicked[0]) {
     const ImGuiWindow* window = scrolling_ancestor(g.HoveredWindow);
     window_ = window != nullptr ? window->ID : 0;
-    state_ = window != nullptr && !on_tall_mark(rects, io.MousePos) ? State::kUndecided : State::kLeft;
+    state_ =
+        window != nullptr && !on_tall_mark(rects, io.MousePos) ? State::kUndecided : State::kLeft;
     return;
   }
   if (state_ == State::kUndecided) {
-    const ImVec2 moved(io.MousePos.x - io.MouseClickedPos[0].x, io.MousePos.y - io.MouseClickedPos[0].y);
+    const ImVec2 moved(io.MousePos.x - io.MouseClickedPos[0].x,
+                       io.MousePos.y - io.MouseClickedPos[0].y);
     if (std::fabs(moved.x) > kDecidedPx && std::fabs(moved.x) >= std::fabs(moved.y)) {
       state_ = State::kLeft;  // a slider's direction
     } else if (std::fabs(moved.y) > kDecidedPx) {

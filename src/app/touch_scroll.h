@@ -1,5 +1,5 @@
-// A finger that drags over a scrolling part moves it, as on every phone; over a map it moves the map.
-// Not the pinch (web/host.js makes a wheel of it).
+// A finger that drags over a scrolling part moves it, as on every phone; over a map it moves the
+// map. Not the pinch (web/host.js makes a wheel of it).
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// Draws the transport bar: one row on a wide screen, two on a narrower one, a sheet for the rest on a
-// phone. Not the shell around it.
+// Draws the transport bar: one row on a wide screen, two on a narrower one, a sheet for the rest on
+// a phone. Not the shell around it.
 #include "app/transport.h"
 
 #include <algorithm>
@@ -37,8 +37,8 @@ bool reproducible(const Snapshot& snapshot, const Variant& variant) {
 
 // Puts the next item so that it stands in the middle of a row of kRow.
 void centre_in_row(const Ui& ui, float top, float item_height) {
-  ImGui::SetCursorScreenPos(ImVec2(ImGui::GetCursorScreenPos().x,
-                                   std::round(top + (ui.px(kRow) - item_height) / 2)));
+  ImGui::SetCursorScreenPos(
+      ImVec2(ImGui::GetCursorScreenPos().x, std::round(top + (ui.px(kRow) - item_height) / 2)));
 }
 
 }  // namespace
@@ -46,9 +46,9 @@ void centre_in_row(const Ui& ui, float top, float item_height) {
 double progress_share(const Workspace& workspace) {
   const CorpusLoad& load = workspace.load();
   if (!load.name.empty()) {
-    return load.total_bytes == 0 ? 0
-                                 : static_cast<double>(load.received_bytes) /
-                                       static_cast<double>(load.total_bytes);
+    return load.total_bytes == 0
+               ? 0
+               : static_cast<double>(load.received_bytes) / static_cast<double>(load.total_bytes);
   }
   const Snapshot& snapshot = workspace.snapshot();
   if (snapshot.units_total <= 0) return 0;
@@ -70,8 +70,10 @@ std::string progress_sentence(const Ui& ui, const Workspace& workspace) {
   const std::string rate = ui::format_count(std::round(snapshot.units_per_second));
   const std::string unit = unit_of(ui, snapshot);
   switch (snapshot.status) {
-    case RunStatus::kIdle: return ui.t("shell.progress.idle");
-    case RunStatus::kPreparing: return ui.t("shell.progress.preparing");
+    case RunStatus::kIdle:
+      return ui.t("shell.progress.idle");
+    case RunStatus::kPreparing:
+      return ui.t("shell.progress.preparing");
     case RunStatus::kTraining:
       return ui.format("shell.progress.training",
                        {percent, rate, unit, ui::format_duration(ui, snapshot.seconds_left)});
@@ -82,7 +84,8 @@ std::string progress_sentence(const Ui& ui, const Workspace& workspace) {
       return ui.format("shell.progress.done",
                        {ui::format_count(static_cast<double>(snapshot.units_done)), unit,
                         ui::format_duration(ui, snapshot.seconds)});
-    case RunStatus::kFailed: return ui.t("shell.progress.failed");
+    case RunStatus::kFailed:
+      return ui.t("shell.progress.failed");
   }
   return {};
 }
@@ -95,9 +98,12 @@ Transport::Form Transport::form(const Ui& ui, float width) {
 
 float Transport::height(const Ui& ui, float width) const {
   switch (form(ui, width)) {
-    case Form::kOneRow: return ui.px(kRow + 16);
-    case Form::kTwoRows: return ui.px(2 * kRow + 12);
-    case Form::kPhone: return ui.px(2 * kRow + 4);
+    case Form::kOneRow:
+      return ui.px(kRow + 16);
+    case Form::kTwoRows:
+      return ui.px(2 * kRow + 12);
+    case Form::kPhone:
+      return ui.px(2 * kRow + 4);
   }
   return 0;
 }
@@ -111,10 +117,10 @@ void Transport::draw_buttons(Ui& ui, Workspace& workspace, Form shape) {
   main.style = ui::ButtonStyle::kPrimary;
   main.icon = running ? ui::icons::kPause : ui::icons::kPlay;
   main.enabled = !loading && snapshot.status != RunStatus::kPreparing;
-  const char* label = running                                              ? "shell.pause"
-                      : snapshot.status == RunStatus::kPaused && !anew     ? "shell.continue"
-                      : snapshot.status == RunStatus::kDone && !anew       ? "shell.again"
-                                                                           : "shell.train";
+  const char* label = running                                          ? "shell.pause"
+                      : snapshot.status == RunStatus::kPaused && !anew ? "shell.continue"
+                      : snapshot.status == RunStatus::kDone && !anew   ? "shell.again"
+                                                                       : "shell.train";
   // As wide as the longest of its labels, so that the row does not jump.
   for (const char* other : {"shell.pause", "shell.continue", "shell.again", "shell.train"}) {
     main.width = std::max(main.width, ui::button_width(ui, ui.t(other), true));
@@ -134,7 +140,8 @@ void Transport::draw_buttons(Ui& ui, Workspace& workspace, Form shape) {
   if (shape == Form::kPhone) {
     step = ui::icon_button(ui, "step", ui::icons::kStep, ui.t("shell.step.about"), step_enabled);
     ImGui::SameLine();
-    reset = ui::icon_button(ui, "reset", ui::icons::kReset, ui.t("shell.reset.about"), reset_enabled);
+    reset =
+        ui::icon_button(ui, "reset", ui::icons::kReset, ui.t("shell.reset.about"), reset_enabled);
   } else {
     ui::ButtonOptions other;
     other.icon = ui::icons::kStep;
@@ -269,10 +276,10 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
   const float badges = badges_width(ui, workspace.snapshot());
   const float right = origin.x + width - pad;
   float x = ImGui::GetCursorScreenPos().x;
-  const bool one = shape == Form::kOneRow && right - x - settings - badges - 2 * spacing > ui.px(150);
-  const float progress_width =
-      one ? right - x - settings - badges - 2 * spacing
-          : right - x - (shape == Form::kOneRow ? settings + spacing : 0);
+  const bool one =
+      shape == Form::kOneRow && right - x - settings - badges - 2 * spacing > ui.px(150);
+  const float progress_width = one ? right - x - settings - badges - 2 * spacing
+                                   : right - x - (shape == Form::kOneRow ? settings + spacing : 0);
   centre_in_row(ui, top, bar);
   draw_progress(ui, workspace, std::max(progress_width, ui.px(60)));
   if (shape == Form::kTwoRows) {

@@ -60,7 +60,9 @@ constexpr std::array<std::pair<std::string_view, ImGuiKey>, 49> kKeys = {{
     {"BrowserForward", ImGuiKey_AppForward},
 }};
 
-ImGuiKey offset(ImGuiKey first, int by) { return static_cast<ImGuiKey>(static_cast<int>(first) + by); }
+ImGuiKey offset(ImGuiKey first, int by) {
+  return static_cast<ImGuiKey>(static_cast<int>(first) + by);
+}
 
 }  // namespace
 

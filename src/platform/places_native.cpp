@@ -38,8 +38,9 @@ fs::path executable_folder() {
 
 std::string find_asset(const std::string& wanted, const std::string& path) {
   const fs::path here = executable_folder();
-  const fs::path places[] = {fs::path(wanted), here, here / ".." / "web", here / ".." / ".." / "web",
-                             here / ".." / "..", here / ".." / "share" / "wordspace"};
+  const fs::path places[] = {fs::path(wanted),    here,
+                             here / ".." / "web", here / ".." / ".." / "web",
+                             here / ".." / "..",  here / ".." / "share" / "wordspace"};
   for (const fs::path& place : places) {
     if (place.empty()) continue;
     std::error_code error;

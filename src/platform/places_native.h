@@ -7,8 +7,8 @@
 
 namespace wordspace {
 
-// The folder that holds path, of: wanted (when given), the executable's folder, its ../web, ../web of the
-// project's build, ../share/wordspace; empty when none does.
+// The folder that holds path, of: wanted (when given), the executable's folder, its ../web, ../web
+// of the project's build, ../share/wordspace; empty when none does.
 std::string find_asset(const std::string& wanted, const std::string& path);
 // $XDG_CONFIG_HOME/wordspace/settings.json or ~/.config/...; its folder is made when make is true.
 std::string settings_path(bool make);

@@ -1,5 +1,6 @@
-// The only seam to the machine: window or canvas, input, files, downloads, clipboard, address, clock.
-// Not the application: platform_web.cpp and platform_native.cpp implement it; CMake picks one.
+// The only seam to the machine: window or canvas, input, files, downloads, clipboard, address,
+// clock. Not the application: platform_web.cpp and platform_native.cpp implement it; CMake picks
+// one.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,7 @@ namespace wordspace {
 struct Variant {
   bool simd = false;
   bool relaxed = false;
-  int threads = 1;  // hardware threads that it may use
+  int threads = 1;   // hardware threads that it may use
   std::string name;  // "relaxed", "threads", "simd", "native"
 };
 
@@ -63,7 +64,7 @@ class Platform {
   virtual void wake_after(double ms) = 0;
   // Something came in since the last drawn frame (input, a callback, request_frame): draw it.
   virtual bool wants_drawing() const = 0;
-  virtual bool hidden() const = 0;             // the tab is in the background
+  virtual bool hidden() const = 0;  // the tab is in the background
   virtual float pixel_ratio() const = 0;
   // Begins and ends Dear ImGui's frame on this platform (input, size, renderer, swap).
   virtual void begin_frame() = 0;

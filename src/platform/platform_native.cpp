@@ -1,6 +1,6 @@
-// The platform on a desktop: a GLFW window with OpenGL ES 3, Dear ImGui's GLFW backend, files of the
-// machine, frames only when one is wanted.
-// Not the browser (platform_web.cpp); text fields are Dear ImGui's own here.
+// The platform on a desktop: a GLFW window with OpenGL ES 3, Dear ImGui's GLFW backend, files of
+// the machine, frames only when one is wanted. Not the browser (platform_web.cpp); text fields are
+// Dear ImGui's own here.
 #include <GLES3/gl3.h>
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
@@ -153,7 +153,8 @@ Status NativePlatform::open() {
   // Some drivers offer OpenGL ES through EGL only, some through GLX only.
   for (const int api : {GLFW_EGL_CONTEXT_API, GLFW_NATIVE_CONTEXT_API}) {
     glfwWindowHint(GLFW_CONTEXT_CREATION_API, api);
-    window_ = glfwCreateWindow(options_.width, options_.height, options_.title.c_str(), nullptr, nullptr);
+    window_ =
+        glfwCreateWindow(options_.width, options_.height, options_.title.c_str(), nullptr, nullptr);
     if (window_ != nullptr) break;
   }
   if (window_ == nullptr) {
@@ -337,8 +338,10 @@ void NativePlatform::fetch(const std::string& path,
   jobs_.push_back([this, path, progress = std::move(progress), done = std::move(done)] {
     const std::string file = find_asset(options_.assets, path);
     if (file.empty()) {
-      done(Error{"fetch.not_found", path + " is not among the lab's files.",
-                 "Build the lab again, or name its folder with --assets.", {path}});
+      done(Error{"fetch.not_found",
+                 path + " is not among the lab's files.",
+                 "Build the lab again, or name its folder with --assets.",
+                 {path}});
       return;
     }
     auto bytes = read_file(file);
@@ -359,7 +362,8 @@ void NativePlatform::open_file(const std::string&,
                                std::function<void(std::string, Result<std::string>)> done) {
   jobs_.push_back([this, done = std::move(done)] {
     std::string path;
-    for (const char* ask : {"zenity --file-selection 2>/dev/null", "kdialog --getopenfilename 2>/dev/null"}) {
+    for (const char* ask :
+         {"zenity --file-selection 2>/dev/null", "kdialog --getopenfilename 2>/dev/null"}) {
       FILE* answer = popen(ask, "r");
       if (answer == nullptr) continue;
       char buffer[4096];

@@ -1,6 +1,6 @@
-// The platform in a browser: our own Dear ImGui backend over web/host.js, WebGL 2, text fields that are
-// DOM inputs, frames only when one is wanted.
-// Not the page's side of it (web/host.js), nor the bindings (host_web.cpp).
+// The platform in a browser: our own Dear ImGui backend over web/host.js, WebGL 2, text fields that
+// are DOM inputs, frames only when one is wanted. Not the page's side of it (web/host.js), nor the
+// bindings (host_web.cpp).
 #include <emscripten/emscripten.h>
 #include <emscripten/html5.h>
 #include <emscripten/html5_webgl.h>
@@ -32,16 +32,26 @@ std::string take_string(char* text) {
 
 const char* css_cursor(ImGuiMouseCursor cursor) {
   switch (cursor) {
-    case ImGuiMouseCursor_None: return "none";
-    case ImGuiMouseCursor_TextInput: return "text";
-    case ImGuiMouseCursor_ResizeAll: return "move";
-    case ImGuiMouseCursor_ResizeNS: return "ns-resize";
-    case ImGuiMouseCursor_ResizeEW: return "ew-resize";
-    case ImGuiMouseCursor_ResizeNESW: return "nesw-resize";
-    case ImGuiMouseCursor_ResizeNWSE: return "nwse-resize";
-    case ImGuiMouseCursor_Hand: return "pointer";
-    case ImGuiMouseCursor_NotAllowed: return "not-allowed";
-    default: return "default";
+    case ImGuiMouseCursor_None:
+      return "none";
+    case ImGuiMouseCursor_TextInput:
+      return "text";
+    case ImGuiMouseCursor_ResizeAll:
+      return "move";
+    case ImGuiMouseCursor_ResizeNS:
+      return "ns-resize";
+    case ImGuiMouseCursor_ResizeEW:
+      return "ew-resize";
+    case ImGuiMouseCursor_ResizeNESW:
+      return "nesw-resize";
+    case ImGuiMouseCursor_ResizeNWSE:
+      return "nwse-resize";
+    case ImGuiMouseCursor_Hand:
+      return "pointer";
+    case ImGuiMouseCursor_NotAllowed:
+      return "not-allowed";
+    default:
+      return "default";
   }
 }
 
@@ -162,9 +172,9 @@ class WebPlatform final : public Platform {
  private:
   struct Field {
     OverlayField shown;
-    std::string value;      // what the page has
+    std::string value;  // what the page has
     bool changed = false, submitted = false, focused = false;
-    bool wanted = false;    // asked for in this frame
+    bool wanted = false;  // asked for in this frame
   };
   struct Fetch {
     std::string path;
@@ -206,7 +216,9 @@ WebPlatform::WebPlatform(const PlatformOptions&)
   io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
   ImGuiPlatformIO& platform_io = ImGui::GetPlatformIO();
   platform_io.Platform_ClipboardUserData = this;
-  platform_io.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) { host_copy(text); };
+  platform_io.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
+    host_copy(text);
+  };
   platform_io.Platform_GetClipboardTextFn = [](ImGuiContext*) {
     const auto* self =
         static_cast<const WebPlatform*>(ImGui::GetPlatformIO().Platform_ClipboardUserData);
@@ -440,11 +452,15 @@ void WebPlatform::fetched(int token, int status, const char* bytes, std::size_t 
   if (status == 200) {
     fetch.done(std::string(bytes, num_bytes));
   } else if (status == 404) {
-    fetch.done(Error{"fetch.not_found", fetch.path + " is not on the server.",
-                     "Build the web folder again; it holds every file of the lab.", {fetch.path}});
+    fetch.done(Error{"fetch.not_found",
+                     fetch.path + " is not on the server.",
+                     "Build the web folder again; it holds every file of the lab.",
+                     {fetch.path}});
   } else {
-    fetch.done(Error{"fetch.failed", fetch.path + " could not be loaded.",
-                     "Check the connection and try again.", {fetch.path}});
+    fetch.done(Error{"fetch.failed",
+                     fetch.path + " could not be loaded.",
+                     "Check the connection and try again.",
+                     {fetch.path}});
   }
 }
 
@@ -470,11 +486,15 @@ void WebPlatform::file(int token, const char* name, int problem, const char* byt
   if (problem == 0) {
     receive(name, std::string(bytes, num_bytes));
   } else if (problem == 1) {
-    receive(name, Error{"file.too_large", std::string(name) + " is larger than 256 MB.",
-                        "Choose a smaller file.", {name}});
+    receive(name, Error{"file.too_large",
+                        std::string(name) + " is larger than 256 MB.",
+                        "Choose a smaller file.",
+                        {name}});
   } else {
-    receive(name, Error{"file.unreadable", std::string(name) + " could not be read.",
-                        "Choose it again, or another file.", {name}});
+    receive(name, Error{"file.unreadable",
+                        std::string(name) + " could not be read.",
+                        "Choose it again, or another file.",
+                        {name}});
   }
 }
 
@@ -498,7 +518,8 @@ const char* WebPlatform::rects() {
 void WebPlatform::command(const char* json, double token) {
   woken();
   if (!scripting_.command) return;
-  scripting_.command(json, [token](const std::string& answer) { host_answer(token, answer.c_str()); });
+  scripting_.command(json,
+                     [token](const std::string& answer) { host_answer(token, answer.c_str()); });
 }
 
 }  // namespace wordspace
@@ -526,7 +547,8 @@ EMSCRIPTEN_KEEPALIVE void ws_focus(WebPlatform* self, int focused) { self->focus
 EMSCRIPTEN_KEEPALIVE void ws_paste(WebPlatform* self, const char* text) { self->pasted(text); }
 EMSCRIPTEN_KEEPALIVE void ws_visibility(WebPlatform* self) { self->visibility(); }
 EMSCRIPTEN_KEEPALIVE void ws_context(WebPlatform* self, int lost) { self->context(lost != 0); }
-EMSCRIPTEN_KEEPALIVE void ws_field(WebPlatform* self, const char* name, const char* value, int what) {
+EMSCRIPTEN_KEEPALIVE void ws_field(WebPlatform* self, const char* name, const char* value,
+                                   int what) {
   self->field_event(name, value, what);
 }
 EMSCRIPTEN_KEEPALIVE void ws_fetch_progress(WebPlatform* self, int token, double received,

@@ -15,8 +15,10 @@ Result<std::string> png_from_rgba(std::span<const std::uint8_t> rgba, int width,
   image.format = PNG_FORMAT_RGBA;
   png_alloc_size_t num_bytes = PNG_IMAGE_PNG_SIZE_MAX(image);
   std::string bytes(num_bytes, '\0');
-  if (png_image_write_to_memory(&image, bytes.data(), &num_bytes, 0, rgba.data(), 0, nullptr) == 0) {
-    return Error{"png.failed", std::string("The picture could not be written: ") + image.message + ".",
+  if (png_image_write_to_memory(&image, bytes.data(), &num_bytes, 0, rgba.data(), 0, nullptr) ==
+      0) {
+    return Error{"png.failed",
+                 std::string("The picture could not be written: ") + image.message + ".",
                  "Try a smaller window."};
   }
   bytes.resize(num_bytes);

@@ -1,0 +1,133 @@
+// Commands as scripts give them: answers once, refusals as sentences, state as promised.
+#include "app/scripting.h"
+
+#include <nlohmann/json.hpp>
+
+#include "app_fixture.h"
+
+using namespace wordspace;
+using Json = nlohmann::json;
+
+namespace {
+
+struct ScriptFixture : AppFixture {
+  std::unique_ptr<Scripts> scripts;
+  ScriptFixture() {
+    ScriptTargets targets;
+    targets.workspace = workspace.get();
+    targets.ui = &ui;
+    targets.current_lab = [this] { return labs[index_of("word2vec")].get(); };
+    targets.open_lab = [this](const std::string& name) {
+      for (const LabDescription& row : lab_registry()) {
+        if (name == row.name) {
+          opened = name;
+          return true;
+        }
+      }
+      return false;
+    };
+    targets.set_language = [this](const std::string& name) {
+      language = name;
+      return name == "en" || name == "vi";
+    };
+    targets.set_theme = [this](ui::ThemeKind kind) { ui.theme = kind; };
+    targets.set_text_size = [this](int percent) { text_size = percent; };
+    scripts = std::make_unique<Scripts>(targets);
+  }
+  // Waits for the one answer.
+  Json ask(const Json& request) {
+    std::string answer;
+    int answers = 0;
+    scripts->command(request.dump(), [&](const std::string& text) {
+      answer = text;
+      ++answers;
+    });
+    for (int i = 0; i < 200000 && answers == 0; ++i) workspace->poll();
+    CHECK(answers == 1);
+    return Json::parse(answer, nullptr, false);
+  }
+  std::string refusal(const Json& request) {
+    const Json answer = ask(request);
+    REQUIRE(answer.contains("error"));
+    return answer["error"].get<std::string>();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("what is not a command is refused in a sentence") {
+  ScriptFixture app;
+  CHECK(app.refusal(Json::parse("[]")).find("\"do\"") != std::string::npos);
+  CHECK(app.refusal({{"do", "dance"}}).find("dance") != std::string::npos);
+  CHECK(app.refusal({{"do", "generate"}}).find("not part of this build yet") != std::string::npos);
+  CHECK(app.refusal({{"do", "open"}, {"lab", "bert"}}).find("not part of this build yet") !=
+        std::string::npos);
+  CHECK(app.refusal({{"do", "open"}, {"lab", "attic"}}).find("attic") != std::string::npos);
+  CHECK(app.refusal({{"do", "analogy"}, {"words", {"man", "king"}}}).find("three") !=
+        std::string::npos);
+  CHECK_FALSE(app.refusal({{"do", "neighbors"}, {"word", "king"}}).empty());
+  CHECK_FALSE(app.refusal({{"do", "theme"}, {"theme", "pink"}}).empty());
+  CHECK_FALSE(app.refusal({{"do", "set"}, {"field", "dim"}, {"value", {1, 2}}}).empty());
+}
+
+TEST_CASE("settings are set by name and read back") {
+  ScriptFixture app;
+  CHECK(app.ask({{"do", "set"}, {"field", "dim"}, {"value", 64}}).contains("ok"));
+  CHECK(app.ask({{"do", "get"}, {"field", "dim"}})["ok"]["value"] == "64");
+  CHECK(app.ask({{"do", "set"}, {"field", "seed"}, {"value", "9"}}).contains("ok"));
+  CHECK(app.ask({{"do", "preset"}, {"preset", "demo"}})["ok"]["preset"] == "demo");
+  CHECK(app.ask({{"do", "theme"}, {"theme", "dark"}}).contains("ok"));
+  const Json state = Json::parse(app.scripts->state({"word2vec", 12, "", Variant{}, false}));
+  CHECK(state["theme"] == "dark");
+  CHECK(state["frames"] == 12);
+  CHECK(state["lastError"].is_null());
+  CHECK(state["run"]["status"] == "idle");
+  CHECK(state["run"]["seed"] == 9);
+  CHECK(state["run"]["loss"].is_null());
+}
+
+TEST_CASE("a text is trained on and answers") {
+  ScriptFixture app;
+  std::string text;
+  for (int i = 0; i < 600; ++i) {
+    text += i % 2 == 0 ? "the king rules the land\n" : "the queen rules the land\n";
+  }
+  CHECK(app.ask({{"do", "text"}, {"text", text}})["ok"]["corpus"] == "own");
+  CHECK(app.ask({{"do", "set"}, {"field", "epochs"}, {"value", 2}}).contains("ok"));
+  CHECK(app.ask({{"do", "train"}}).contains("ok"));
+  for (int i = 0; i < 1000000; ++i) {
+    app.workspace->poll();
+    if (app.workspace->snapshot().status == RunStatus::kDone) break;
+  }
+  REQUIRE(app.workspace->snapshot().status == RunStatus::kDone);
+  const Json near = app.ask({{"do", "neighbors"}, {"word", "king"}, {"top", 2}});
+  REQUIRE(near.contains("ok"));
+  CHECK(near["ok"]["results"].size() == 2);
+  const Json unknown =
+      app.ask({{"do", "analogy"}, {"words", {"king", "queen", "xyzzy"}}, {"method", "mul"}});
+  CHECK(unknown["ok"]["unknown"] == Json({"xyzzy"}));
+  const Json state = Json::parse(app.scripts->state({"word2vec", 1, "", Variant{}, false}));
+  CHECK(state["run"]["status"] == "done");
+  CHECK(state["run"]["loss"].is_number());
+}
+
+TEST_CASE("bytes come in as base64, and bad ones are refused") {
+  CHECK(decode_base64("aGVsbG8=").value() == "hello");
+  CHECK(decode_base64("aGVsbG8").value() == "hello");
+  CHECK(decode_base64("/w==").value() == "\xff");
+  CHECK(decode_base64("").value().empty());
+  CHECK_FALSE(decode_base64("a b").ok());
+  ScriptFixture app;
+  CHECK_FALSE(app.refusal({{"do", "import"}, {"name", "x"}, {"base64", "//79/A=="}}).empty());
+  CHECK_FALSE(app.refusal({{"do", "import"}, {"name", "x"}}).empty());
+}
+
+TEST_CASE("rects are given as x, y, width, height") {
+  const ui::NamedRect rects[] = {{"train", ImVec2(1, 2), ImVec2(11, 32), false}};
+  const Json json = Json::parse(Scripts::rects(rects));
+  REQUIRE(json.size() == 1);
+  CHECK(json[0]["name"] == "train");
+  CHECK(json[0]["width"] == 10);
+  CHECK(json[0]["height"] == 30);
+  CHECK(json[0]["enabled"] == false);
+}
