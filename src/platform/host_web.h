@@ -1,7 +1,7 @@
-// What web/host.js does for the program: each binding unpacks strings and numbers and calls the object
-// that boot.js handed over as Module.host. No behaviour of its own, and not the other direction: what the
-// page tells the program is at the end of platform_web.cpp, the one file that includes this (a linker
-// would drop an object that holds bindings alone).
+// What web/host.js does for the program: each binding unpacks strings and numbers and calls the
+// object that boot.js handed over as Module.host. No behaviour of its own, and not the other
+// direction: what the page tells the program is at the end of platform_web.cpp, the one file that
+// includes this (a linker would drop an object that holds bindings alone).
 #pragma once
 
 #include <emscripten/em_js.h>
