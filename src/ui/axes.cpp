@@ -32,9 +32,7 @@ int decimals_of(double step) {
 
 std::string decade_label(double value, int exponent) {
   if (exponent >= -3 && exponent <= 4) return tick_label(value, value >= 1 ? 1 : value);
-  const std::string whole = format_number(value, 1);  // 1 x 10^n
-  const std::size_t ten = whole.find("10");
-  return ten == std::string::npos ? whole : whole.substr(ten);
+  return power_of_ten(exponent);
 }
 
 }  // namespace
@@ -85,7 +83,8 @@ Ticks log_ticks(double low, double high, int max_num) {
       ticks.values.push_back(value);
       std::string label;
       if (numbered) {
-        label = factor == 1.0 ? decade_label(value, e) : tick_label(value, std::min(1.0, std::pow(10.0, e)));
+        label = factor == 1.0 ? decade_label(value, e)
+                              : tick_label(value, std::min(1.0, std::pow(10.0, e)));
       }
       ticks.labels.push_back(std::move(label));
     }
@@ -121,15 +120,17 @@ std::vector<std::size_t> thinned(std::span<const float> column_of_x, std::span<c
   return kept;
 }
 
-std::vector<float> spread_labels(std::span<const float> wishes, float height, float low, float high) {
-  // Blocks of touching labels, each centred on the mean wish of its members (pool adjacent violators).
+std::vector<float> spread_labels(std::span<const float> wishes, float height, float low,
+                                 float high) {
+  // Blocks of touching labels, each centred on the mean wish of its members (pool adjacent
+  // violators).
   std::vector<std::size_t> order(wishes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return wishes[a] != wishes[b] ? wishes[a] < wishes[b] : a < b;
   });
   struct Block {
-    float sum = 0;   // of wishes less the offset inside the block
+    float sum = 0;  // of wishes less the offset inside the block
     float num = 0;
     float start() const { return sum / num; }
   };

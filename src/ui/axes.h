@@ -1,6 +1,5 @@
-// Ticks at numbers that people count in, thinning of long series, labels pushed apart: the arithmetic of
-// charts.
-// Not drawing: pure functions, tested alone.
+// Ticks at numbers that people count in, thinning of long series, labels pushed apart: the
+// arithmetic of charts. Not drawing: pure functions, tested alone.
 #pragma once
 
 #include <cstddef>
@@ -11,9 +10,9 @@
 namespace wordspace::ui {
 
 struct Ticks {
-  std::vector<double> values;        // ascending, inside [low, high]
-  std::vector<std::string> labels;   // one each; empty: a tick without number
-  double step = 0;                   // of a linear axis
+  std::vector<double> values;       // ascending, inside [low, high]
+  std::vector<std::string> labels;  // one each; empty: a tick without number
+  double step = 0;                  // of a linear axis
 };
 
 // About max_num ticks (at most) at 1, 2 or 5 times a power of ten. low < high, both finite.
@@ -26,12 +25,14 @@ std::string tick_label(double value, double step);
 // Widens [low, high] outward to whole steps of about max_num ticks.
 void widen_to_ticks(double& low, double& high, int max_num);
 
-// Which points of a line remain when no more than four fall on a pixel column: first, lowest, highest and
-// last of each. column_of_x[i] ascending, in pixels. Indices ascending.
+// Which points of a line remain when no more than four fall on a pixel column: first, lowest,
+// highest and last of each. column_of_x[i] ascending, in pixels. Indices ascending.
 std::vector<std::size_t> thinned(std::span<const float> column_of_x, std::span<const float> y);
 
-// Moves labels of equal height apart so that none overlap, each as near to its wish as order allows, all
-// inside [low, high] while they fit. wishes: wanted centres, any order; returns centres.
-std::vector<float> spread_labels(std::span<const float> wishes, float height, float low, float high);
+// Moves labels of equal height apart so that none overlap, each as near to its wish as order
+// allows, all inside [low, high] while they fit. wishes: wanted centres, any order; returns
+// centres.
+std::vector<float> spread_labels(std::span<const float> wishes, float height, float low,
+                                 float high);
 
 }  // namespace wordspace::ui

@@ -26,12 +26,14 @@ void draw_button_frame(const Ui& ui, ImDrawList* list, const Pressable& p, Butto
   switch (style) {
     case ButtonStyle::kPrimary:
       list->AddRectFilled(p.box.Min, p.box.Max,
-                          p.enabled ? mix(c.accent, c.accent_hover, p.warmth) : c.hairline, rounding);
+                          p.enabled ? mix(c.accent, c.accent_hover, p.warmth) : c.hairline,
+                          rounding);
       break;
     case ButtonStyle::kSecondary:
       list->AddRectFilled(p.box.Min, p.box.Max, mix(c.panel, c.accent_soft, p.warmth), rounding);
       list->AddRect(p.box.Min, p.box.Max,
-                    p.enabled ? mix(c.panel_border, c.accent, p.warmth * 0.6f) : c.hairline, rounding);
+                    p.enabled ? mix(c.panel_border, c.accent, p.warmth * 0.6f) : c.hairline,
+                    rounding);
       break;
     case ButtonStyle::kQuiet:
       list->AddRectFilled(p.box.Min, p.box.Max, with_alpha(c.accent_soft, p.warmth), rounding);
@@ -152,7 +154,8 @@ bool button(Ui& ui, const char* name, std::string_view label, const ButtonOption
     float x = std::round((p.box.Min.x + p.box.Max.x - total) / 2);
     const float middle = (p.box.Min.y + p.box.Max.y) / 2;
     if (has_icon) {
-      draw_icon(list, ui, options.icon, kIconSize, ImVec2(x + ui.px(kIconSize) / 2, middle), colour);
+      draw_icon(list, ui, options.icon, kIconSize, ImVec2(x + ui.px(kIconSize) / 2, middle),
+                colour);
       x += icon_px;
     }
     float y = std::round(middle - words_height / 2);
@@ -188,8 +191,8 @@ bool icon_button(Ui& ui, const char* name, const char* icon, std::string_view to
 bool link(Ui& ui, const char* name, std::string_view label) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   if (window->SkipItems) return false;
-  const float width = std::min(std::ceil(text_width(ui, Face::kRegular, kTextBody, label)),
-                               content_width());
+  const float width =
+      std::min(std::ceil(text_width(ui, Face::kRegular, kTextBody, label)), content_width());
   const Pressable p = pressable(ui, name, ImVec2(width, line_px(ui, kTextBody)));
   if (p.visible) {
     const ImU32 colour = mix(p.enabled ? ui.palette.accent : ui.palette.text_faint,
@@ -277,17 +280,18 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
     styled_text(ui, label, style);
     gap(ui, 0.5f);
   }
-  const Pressable p = pressable(ui, name, ImVec2(width, ui.px(kControlHeight)), !items.empty(),
-                                (ui.px(kControlHeight) - font_px(ui, Face::kRegular, kTextBody)) / 2);
+  const Pressable p =
+      pressable(ui, name, ImVec2(width, ui.px(kControlHeight)), !items.empty(),
+                (ui.px(kControlHeight) - font_px(ui, Face::kRegular, kTextBody)) / 2);
   const ImGuiID popup = ImHashStr("##list", 0, p.id);
   if (p.visible) {
     draw_button_frame(ui, window->DrawList, p, ButtonStyle::kSecondary);
     const bool known = selected >= 0 && selected < static_cast<int>(items.size());
     const float y = std::round(p.box.GetCenter().y - line_px(ui, kTextBody) / 2);
-    const std::string shown = known ? shortened(ui, Face::kRegular, kTextBody,
-                                                items[static_cast<std::size_t>(selected)],
-                                                width - ui.px(12 + 36))
-                                    : std::string();
+    const std::string shown =
+        known ? shortened(ui, Face::kRegular, kTextBody, items[static_cast<std::size_t>(selected)],
+                          width - ui.px(12 + 36))
+              : std::string();
     draw_line(window->DrawList, ui, Face::kRegular, kTextBody, ImVec2(p.box.Min.x + ui.px(12), y),
               words_colour(ui, p.enabled), shown);
     draw_icon(window->DrawList, ui, icons::kChevronDown, kIconSize,
@@ -311,7 +315,8 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui.px(6), ui.px(6)));
   ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(ui.px(6), ui.px(6)));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));
-  ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0), ImVec2(std::max(width, ui.px(420)), list_height));
+  ImGui::SetNextWindowSizeConstraints(ImVec2(width, 0),
+                                      ImVec2(std::max(width, ui.px(420)), list_height));
   if (ImGui::BeginComboPopup(popup, p.box, ImGuiComboFlags_HeightLargest)) {
     float widest = width - ui.px(12);
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -330,8 +335,8 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
       if (on && ImGui::IsWindowAppearing()) ImGui::SetItemDefaultFocus();
       if (item.visible) {
         ImDrawList* list = list_window->DrawList;
-        const float share = std::max(item.warmth, GImGui->NavId == item.id &&
-                                                          GImGui->NavCursorVisible ? 1.0f : 0.0f);
+        const float share = std::max(
+            item.warmth, GImGui->NavId == item.id && GImGui->NavCursorVisible ? 1.0f : 0.0f);
         list->AddRectFilled(item.box.Min, item.box.Max, with_alpha(c.accent_soft, share), ui.px(6));
         ImVec2 at(item.box.Min.x + ui.px(12), item.box.Min.y + ui.px(details.empty() ? 7 : 5));
         const float room = widest - ui.px(12 + 32);

@@ -1,6 +1,5 @@
-// Text fields: frame and label on the canvas; the words in a real DOM input over it where the platform has
-// such fields, otherwise in Dear ImGui's own.
-// Not the DOM: TextFieldHost does that.
+// Text fields: frame and label on the canvas; the words in a real DOM input over it where the
+// platform has such fields, otherwise in Dear ImGui's own. Not the DOM: TextFieldHost does that.
 #include <algorithm>
 #include <cmath>
 
@@ -50,8 +49,8 @@ void draw_words(Ui& ui, const ImRect& inner, const std::string& value, std::stri
   if (multiline) {
     float y = inner.Min.y;
     // Only as much as can be seen: pasted books are long.
-    for (const auto l : wrap_lines(ui, Face::kRegular, kTextBody, words.substr(0, 4000),
-                                   inner.GetWidth())) {
+    for (const auto l :
+         wrap_lines(ui, Face::kRegular, kTextBody, words.substr(0, 4000), inner.GetWidth())) {
       if (y > inner.Max.y) break;
       draw_line(list, ui, Face::kRegular, kTextBody, ImVec2(inner.Min.x, y), colour, l);
       y += line;
@@ -83,9 +82,9 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
   const ImVec2 pos = window->DC.CursorPos;
   const ImRect frame(pos, ImVec2(pos.x + full, pos.y + height));
   const ImVec2 pad(ui.px(12), multiline ? ui.px(kGrid) : ui.px(2));
-  const ImRect inner(ImVec2(frame.Min.x + pad.x, frame.Min.y + pad.y),
-                     ImVec2(std::max(frame.Min.x + pad.x + 1, frame.Max.x - pad.x),
-                            frame.Max.y - pad.y));
+  const ImRect inner(
+      ImVec2(frame.Min.x + pad.x, frame.Min.y + pad.y),
+      ImVec2(std::max(frame.Min.x + pad.x + 1, frame.Max.x - pad.x), frame.Max.y - pad.y));
   const ImGuiID id = window->GetID(name);
   const bool enabled = (GImGui->CurrentItemFlags & ImGuiItemFlags_Disabled) == 0;
   bool& was_focused = *ImGui::GetStateStorage()->GetBoolRef(id ^ 0x27d4eb2fu, false);
@@ -133,8 +132,9 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
     } else {
       event.changed = ImGui::InputTextWithHint(hidden.c_str(), hint_z.c_str(), value.data(),
                                                value.capacity() + 1, flags, grow_string, &value);
-      event.submitted = ImGui::IsItemDeactivated() && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
-                                                       ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false));
+      event.submitted =
+          ImGui::IsItemDeactivated() && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
+                                         ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false));
     }
     event.focused = ImGui::IsItemActive();
     was_focused = event.focused;

@@ -1,5 +1,6 @@
 // Icons of the interface by what they mean, as UTF-8 of the codicon font.
-// Not all of codicon: the build keeps only what stands here and in cmake/icons.txt (a test compares).
+// Not all of codicon: the build keeps only what stands here and in cmake/icons.txt (a test
+// compares).
 #pragma once
 
 namespace wordspace::ui::icons {

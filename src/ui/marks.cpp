@@ -50,8 +50,8 @@ bool chip(Ui& ui, const char* name, std::string_view word, ImU32 colour, std::st
     list->AddRect(p.box.Min, p.box.Max, mix(c.panel_border, colour, 0.45f + 0.4f * p.warmth),
                   height / 2);
     const float number_width = text_width(ui, Face::kMono, kTextSmall, number);
-    const float room = width - 2 * ui.px(kChipPadding) -
-                       (number.empty() ? 0 : number_width + ui.px(kGrid)) + 1;
+    const float room =
+        width - 2 * ui.px(kChipPadding) - (number.empty() ? 0 : number_width + ui.px(kGrid)) + 1;
     const ImVec2 at(p.box.Min.x + ui.px(kChipPadding),
                     std::round(p.box.GetCenter().y - line_px(ui, kTextBody) / 2));
     draw_line(list, ui, Face::kRegular, kTextBody, at, words_colour(ui, p.enabled),
@@ -106,7 +106,8 @@ int word_strip(Ui& ui, const char* name, std::span<const StripWord> words, ImU32
     const float line = line_px(ui, kTextBody);
     const std::string shown = shortened(ui, face, kTextBody, w.word, width - ui.px(8));
     draw_line(list, ui, face, kTextBody,
-              ImVec2(p.box.Min.x + ui.px(8), std::round(p.box.GetCenter().y - line / 2)), ink, shown);
+              ImVec2(p.box.Min.x + ui.px(8), std::round(p.box.GetCenter().y - line / 2)), ink,
+              shown);
     if (w.role == WordRole::kRemoved) {
       const float y = std::round(p.box.GetCenter().y + ui.px(1));
       list->AddLine(ImVec2(p.box.Min.x + ui.px(6), y), ImVec2(p.box.Max.x - ui.px(6), y),
@@ -139,12 +140,12 @@ void badge(Ui& ui, const char* name, std::string_view label, ImU32 colour,
   list->AddRect(p.box.Min, p.box.Max, mix(c.panel_border, c.accent, 0.5f * p.warmth), height / 2);
   list->AddCircleFilled(ImVec2(p.box.Min.x + ui.px(kBadgePadding + 3), p.box.GetCenter().y),
                         ui.px(3), colour != 0 ? colour : c.accent);
-  draw_line(list, ui, Face::kRegular, kTextSmall,
-            ImVec2(p.box.Min.x + ui.px(kBadgePadding + 12),
-                   std::round(p.box.GetCenter().y - line_px(ui, kTextSmall) / 2)),
-            c.text_muted,
-            shortened(ui, Face::kRegular, kTextSmall, label,
-                      width - ui.px(2 * kBadgePadding + 12) + 1));
+  draw_line(
+      list, ui, Face::kRegular, kTextSmall,
+      ImVec2(p.box.Min.x + ui.px(kBadgePadding + 12),
+             std::round(p.box.GetCenter().y - line_px(ui, kTextSmall) / 2)),
+      c.text_muted,
+      shortened(ui, Face::kRegular, kTextSmall, label, width - ui.px(2 * kBadgePadding + 12) + 1));
   draw_focus(ui, p.box, p.id, height / 2);
   hover_tooltip(ui, tooltip);
 }
@@ -162,9 +163,10 @@ bool bar_row(Ui& ui, const char* name, std::string_view word, double value, doub
   list->AddRectFilled(p.box.Min, p.box.Max, with_alpha(c.accent_soft, p.warmth), ui.px(6));
   const std::string number = printed(format, value);
   // Room for the widest number of the list, so that bars and decimal points stand below each other.
-  const float number_width = std::max({text_width(ui, Face::kMono, kTextBody, number),
-                                       text_width(ui, Face::kMono, kTextBody, printed(format, low)),
-                                       text_width(ui, Face::kMono, kTextBody, printed(format, high))});
+  const float number_width =
+      std::max({text_width(ui, Face::kMono, kTextBody, number),
+                text_width(ui, Face::kMono, kTextBody, printed(format, low)),
+                text_width(ui, Face::kMono, kTextBody, printed(format, high))});
   const float word_room = std::min(ui.px(160), std::max(width * 0.36f, ui.px(40)));
   const float text_y = std::round(p.box.GetCenter().y - line_px(ui, kTextBody) / 2);
   draw_line(list, ui, Face::kRegular, kTextBody, ImVec2(p.box.Min.x + pad, text_y), c.text,
@@ -179,13 +181,13 @@ bool bar_row(Ui& ui, const char* name, std::string_view word, double value, doub
       return from + static_cast<float>(share) * (to - from);
     };
     const float y = std::round(p.box.GetCenter().y), half = ui.px(4);
-    list->AddRectFilled(ImVec2(from, y - half), ImVec2(to, y + half), mix(c.panel, c.hairline, 0.7f),
-                        half);
+    list->AddRectFilled(ImVec2(from, y - half), ImVec2(to, y + half),
+                        mix(c.panel, c.hairline, 0.7f), half);
     const float zero = place(std::clamp(0.0, low, high));
     const float tip = place(std::isfinite(value) ? value : low);
     if (std::fabs(tip - zero) > 0.5f) {
-      list->AddRectFilled(ImVec2(std::min(zero, tip), y - half), ImVec2(std::max(zero, tip), y + half),
-                          colour != 0 ? colour : c.accent,
+      list->AddRectFilled(ImVec2(std::min(zero, tip), y - half),
+                          ImVec2(std::max(zero, tip), y + half), colour != 0 ? colour : c.accent,
                           std::min(half, std::fabs(tip - zero) / 2));
     }
     if (low < 0 && high > 0) {
@@ -217,9 +219,8 @@ void sparkline(Ui& ui, std::span<const double> values, ImU32 colour, float width
   ImVec2 last;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (!std::isfinite(values[i])) continue;
-    const float x = values.size() > 1
-                        ? static_cast<float>(i) / static_cast<float>(values.size() - 1)
-                        : 1.0f;
+    const float x =
+        values.size() > 1 ? static_cast<float>(i) / static_cast<float>(values.size() - 1) : 1.0f;
     const double share = high > low ? (values[i] - low) / (high - low) : 0.5;
     last = ImVec2(pos.x + x * (size.x - ui.px(5)) + ui.px(1),
                   pos.y + inset + (1 - static_cast<float>(share)) * room);

@@ -32,10 +32,9 @@ std::string printed(const char* format, double value) {
 }
 
 std::string superscript(int exponent) {
-  static constexpr const char* kDigits[] = {"\xe2\x81\xb0", "\xc2\xb9",     "\xc2\xb2",
-                                            "\xc2\xb3",     "\xe2\x81\xb4", "\xe2\x81\xb5",
-                                            "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8",
-                                            "\xe2\x81\xb9"};
+  static constexpr const char* kDigits[] = {
+      "\xe2\x81\xb0", "\xc2\xb9",     "\xc2\xb2",     "\xc2\xb3",     "\xe2\x81\xb4",
+      "\xe2\x81\xb5", "\xe2\x81\xb6", "\xe2\x81\xb7", "\xe2\x81\xb8", "\xe2\x81\xb9"};
   std::string out = exponent < 0 ? "\xe2\x81\xbb" : "";
   for (const char c : std::to_string(std::abs(exponent))) out += kDigits[c - '0'];
   return out;
@@ -73,12 +72,13 @@ std::string format_number(double value, int significant) {
   const int exponent = *e == 'e' ? std::atoi(e + 1) : 0;
   if (exponent < -4 || exponent >= 15) {
     std::string digits(buffer, static_cast<std::size_t>(e - buffer));
-    while (digits.find('.') != std::string::npos && (digits.back() == '0' || digits.back() == '.')) {
+    while (digits.find('.') != std::string::npos &&
+           (digits.back() == '0' || digits.back() == '.')) {
       const bool point = digits.back() == '.';
       digits.pop_back();
       if (point) break;
     }
-    return sign + digits + " " + kTimes + " 10" + superscript(exponent);
+    return sign + digits + " " + kTimes + " " + power_of_ten(exponent);
   }
   const int decimals = significant - 1 - exponent;
   if (decimals <= 0) return sign + grouped(printed("%.0f", size));
@@ -91,7 +91,8 @@ std::string format_number(double value, int significant) {
 std::string format_duration(const Ui& ui, double seconds) {
   if (std::string s = special(seconds); !s.empty()) return s;
   if (seconds < 0) seconds = 0;
-  const auto say = [&ui](const char* key, const char* english, const std::vector<std::string>& args) {
+  const auto say = [&ui](const char* key, const char* english,
+                         const std::vector<std::string>& args) {
     if (ui.words.has(key)) return ui.words.format(key, args);
     return Translations::fill(english, args);
   };
@@ -108,6 +109,8 @@ std::string format_duration(const Ui& ui, double seconds) {
   return say("units.duration_h_min", "{0} h {1} min",
              {format_count(static_cast<double>(total / 3600)), std::to_string(total % 3600 / 60)});
 }
+
+std::string power_of_ten(int exponent) { return "10" + superscript(exponent); }
 
 std::string format_bytes(double bytes) {
   if (std::string s = special(bytes); !s.empty()) return s;

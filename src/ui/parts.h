@@ -1,5 +1,5 @@
-// What the widgets are made of: a pressable box, its hover motion, the focus ring, rows of icon and text.
-// For ui/ only; labs use widgets.h.
+// What the widgets are made of: a pressable box, its hover motion, the focus ring, rows of icon and
+// text. For ui/ only; labs use widgets.h.
 #pragma once
 
 #include <imgui.h>
@@ -20,7 +20,8 @@ struct Pressable {
   float warmth = 0;  // 0 at rest .. 1 hovered, eased
 };
 
-// Lays out and handles a box that can be pressed by mouse, touch and keyboard, under a name of rects.
+// Lays out and handles a box that can be pressed by mouse, touch and keyboard, under a name of
+// rects.
 Pressable pressable(Ui& ui, const char* name, ImVec2 size, bool enabled = true,
                     float text_baseline = 0);
 

@@ -228,8 +228,9 @@ void draw_bars(const Frame& f, const Series& s, ImDrawList* list) {
   for (std::size_t i = 0; i < n; ++i) {
     if (!f.usable(s, i)) continue;
     const float x = f.place_x(s.x[i]), y = f.place_y(s.y[i]);
-    list->AddRectFilled(ImVec2(x - half, std::min(y, floor_y)), ImVec2(x + half, std::max(y, floor_y)),
-                        s.colour, std::min(f.ui.px(2), half), ImDrawFlags_RoundCornersTop);
+    list->AddRectFilled(ImVec2(x - half, std::min(y, floor_y)),
+                        ImVec2(x + half, std::max(y, floor_y)), s.colour,
+                        std::min(f.ui.px(2), half), ImDrawFlags_RoundCornersTop);
   }
 }
 
@@ -279,7 +280,8 @@ void draw_direct_labels(const Frame& f, float right_margin) {
     named.push_back(&s);
     wishes.push_back(std::clamp(f.place_y(s.y[last]), f.area.Min.y, f.area.Max.y));
   }
-  const auto centres = spread_labels(wishes, line, f.area.Min.y - line / 2, f.area.Max.y + line / 2);
+  const auto centres =
+      spread_labels(wishes, line, f.area.Min.y - line / 2, f.area.Max.y + line / 2);
   for (std::size_t i = 0; i < named.size(); ++i) {
     const std::string shown =
         shortened(ui, Face::kSemibold, kTextSmall, named[i]->label, right_margin - ui.px(10));
@@ -339,7 +341,8 @@ void draw_hover(const Frame& f) {
       if (best < length(s)) hits.push_back({&s, best});
     }
     const float x = std::round(at_x);
-    list->AddRectFilled(ImVec2(x, f.area.Min.y), ImVec2(x + 1, f.area.Max.y), ui.palette.chart_axis);
+    list->AddRectFilled(ImVec2(x, f.area.Min.y), ImVec2(x + 1, f.area.Max.y),
+                        ui.palette.chart_axis);
   }
   if (hits.empty()) return;
   for (const Hit& h : hits) {
@@ -371,7 +374,8 @@ void draw_empty(Ui& ui, const ImRect& box, const std::string& words) {
   for (const auto l : lines) {
     const float w = text_width(ui, Face::kRegular, kTextBody, l);
     draw_line(list, ui, Face::kRegular, kTextBody,
-              ImVec2(std::round(box.GetCenter().x - w / 2), std::round(y)), ui.palette.text_muted, l);
+              ImVec2(std::round(box.GetCenter().x - w / 2), std::round(y)), ui.palette.text_muted,
+              l);
     y += line;
   }
 }

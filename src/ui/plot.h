@@ -1,6 +1,6 @@
-// Charts of printed-book quality: lines with direct labels and named baselines, bars, scatter of few
-// points, log axes; one frame of axes for all.
-// Not the map of words (scatter.h) and not matrices (heatmap.h).
+// Charts of printed-book quality: lines with direct labels and named baselines, bars, scatter of
+// few points, log axes; one frame of axes for all. Not the map of words (scatter.h) and not
+// matrices (heatmap.h).
 #pragma once
 
 #include <span>
@@ -12,14 +12,14 @@
 namespace wordspace::ui {
 
 struct Axis {
-  std::string label;           // with unit: "loss (nats a pair)"
+  std::string label;  // with unit: "loss (nats a pair)"
   bool logarithmic = false;
-  bool automatic = true;       // from the data, padded
+  bool automatic = true;  // from the data, padded
   double low = 0, high = 1;
 };
 enum class Mark { kLine, kSteps, kDots, kBars };
 struct Series {
-  std::string label;           // drawn at the end of the line
+  std::string label;  // drawn at the end of the line
   std::span<const double> x, y;
   ImU32 colour = 0;
   Mark mark = Mark::kLine;
@@ -27,12 +27,12 @@ struct Series {
 };
 struct Baseline {
   double y = 0;
-  std::string label;           // "knowing nothing: 4.16"
+  std::string label;  // "knowing nothing: 4.16"
 };
 struct PlotOptions {
   Axis x, y;
-  float height = 200;          // logical px at 100 %
-  std::string empty;           // what it says while there is no data
+  float height = 200;  // logical px at 100 %
+  std::string empty;   // what it says while there is no data
 };
 // Fills the content width. Hover shows the nearest point's numbers with units.
 void plot(Ui& ui, const char* name, std::span<const Series> series,

@@ -112,7 +112,8 @@ void Scatter::Impl::take_positions(Ui& ui, const ScatterData& data) {
   if (other_points || data.version != version) {
     version = data.version;
     if (other_points) {
-      from.assign(data.positions.begin(), data.positions.begin() + static_cast<std::ptrdiff_t>(2 * n));
+      from.assign(data.positions.begin(),
+                  data.positions.begin() + static_cast<std::ptrdiff_t>(2 * n));
       to = from;
       names.clear();
       share = 1;
@@ -194,7 +195,8 @@ void Scatter::Impl::move_view(Ui& ui, const ScatterData& data) {
   if (view_glides) ui.want_frame = true;
 }
 
-void Scatter::Impl::handle_input(const ScatterData& /*data*/, bool hovered, bool held, bool focused) {
+void Scatter::Impl::handle_input(const ScatterData& /*data*/, bool hovered, bool held,
+                                 bool focused) {
   const ImGuiIO& io = ImGui::GetIO();
   const auto zoom = [this](ImVec2 place, double factor) {
     const double share_of_fit = view.scale_x / fitted.scale_x;
@@ -259,9 +261,8 @@ void Scatter::Impl::callback(const ImDrawList* /*list*/, const ImDrawCmd* comman
 void Scatter::Impl::draw_points(Ui& ui, const ScatterData& data) {
   const std::size_t n = num_points();
   const float zoomed = static_cast<float>(view.scale_x / fitted.scale_x);
-  const float own =
-      std::clamp(4.5f * std::pow(static_cast<float>(std::max<std::size_t>(n, 1)) / 300.0f, -0.2f),
-                 1.7f, 4.5f);
+  const float own = std::clamp(
+      4.5f * std::pow(static_cast<float>(std::max<std::size_t>(n, 1)) / 300.0f, -0.2f), 1.7f, 4.5f);
   radius = ui.px(own * std::clamp(std::pow(zoomed, 0.3f), 1.0f, 2.2f));
   float alpha = n > 20000 ? 0.6f : n > 3000 ? 0.7f : 0.85f;
   // The rest steps back behind what is marked.
@@ -385,8 +386,8 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
   for (const std::uint32_t i : data.highlighted) add(i, Face::kRegular, kTextBody, true);
   const std::size_t num_must = wishes.size();
 
-  // The first of the points in view stand for the rest; those named a moment ago come first, so that
-  // names do not flicker while points glide.
+  // The first of the points in view stand for the rest; those named a moment ago come first, so
+  // that names do not flicker while points glide.
   std::vector<std::uint32_t> in_view;
   const std::size_t look_at_most = std::max<std::size_t>(200, max_num * 5);
   for (std::size_t i = 0; i < num_points() && in_view.size() < look_at_most; ++i) {
@@ -411,7 +412,8 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
     const ImRect own(at, ImVec2(at.x + w.width, at.y + w.height));
     shown[c.point] = {label.side, own};
     if (label.away) {
-      const ImVec2 nearest(std::clamp(w.x, own.Min.x, own.Max.x), std::clamp(w.y, own.Min.y, own.Max.y));
+      const ImVec2 nearest(std::clamp(w.x, own.Min.x, own.Max.x),
+                           std::clamp(w.y, own.Min.y, own.Max.y));
       list->AddLine(ImVec2(w.x, w.y), nearest, ui.palette.chart_axis);
     }
     const std::string words = shortened(ui, c.face, c.size, data.label(c.point), w.width + 1);
@@ -444,10 +446,12 @@ void Scatter::Impl::draw_axis_labels(Ui& ui, const ScatterData& data) {
                           ImVec2(right.x - head, right.y + head), ink);
   list->AddTriangleFilled(ImVec2(up.x, up.y - head), ImVec2(up.x + head, up.y + head),
                           ImVec2(up.x - head, up.y + head), ink);
-  draw_line(list, ui, Face::kRegular, kTextSmall, ImVec2(right.x + ui.px(8), origin.y - line * 0.6f),
-            ui.palette.text_muted, data.x_label);
-  draw_line(list, ui, Face::kRegular, kTextSmall, ImVec2(origin.x - ui.px(3), up.y - line - ui.px(4)),
-            ui.palette.text_muted, data.y_label);
+  draw_line(list, ui, Face::kRegular, kTextSmall,
+            ImVec2(right.x + ui.px(8), origin.y - line * 0.6f), ui.palette.text_muted,
+            data.x_label);
+  draw_line(list, ui, Face::kRegular, kTextSmall,
+            ImVec2(origin.x - ui.px(3), up.y - line - ui.px(4)), ui.palette.text_muted,
+            data.y_label);
 }
 
 Scatter::Scatter() : impl_(std::make_unique<Impl>()) {}
@@ -485,12 +489,13 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
   m.take_positions(ui, data);
   m.take_groups(data);
   if (m.num_points() == 0) {
-    const auto lines = wrap_lines(ui, Face::kRegular, kTextLead, data.empty, m.box.GetWidth() * 0.8f);
+    const auto lines =
+        wrap_lines(ui, Face::kRegular, kTextLead, data.empty, m.box.GetWidth() * 0.8f);
     float y = m.box.GetCenter().y - static_cast<float>(lines.size()) * line_px(ui, kTextLead) / 2;
     for (const auto l : lines) {
       const float x = m.box.GetCenter().x - text_width(ui, Face::kRegular, kTextLead, l) / 2;
-      draw_line(window->DrawList, ui, Face::kRegular, kTextLead, ImVec2(std::round(x), std::round(y)),
-                ui.palette.text_muted, l);
+      draw_line(window->DrawList, ui, Face::kRegular, kTextLead,
+                ImVec2(std::round(x), std::round(y)), ui.palette.text_muted, l);
       y += line_px(ui, kTextLead);
     }
     return event;

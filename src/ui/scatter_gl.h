@@ -11,11 +11,11 @@ namespace wordspace::ui {
 // One frame of points, as the draw callback needs it.
 struct ScatterFrame {
   int num_points = 0;
-  float centre[2] = {0, 0};       // data units in the middle of the map
-  float scale[2] = {1, 1};        // framebuffer pixels a unit; y upwards
-  float share = 1;                // of the glide
-  float radius = 3;               // framebuffer pixels
-  float colours[16 * 4] = {};     // by group
+  float centre[2] = {0, 0};        // data units in the middle of the map
+  float scale[2] = {1, 1};         // framebuffer pixels a unit; y upwards
+  float share = 1;                 // of the glide
+  float radius = 3;                // framebuffer pixels
+  float colours[16 * 4] = {};      // by group
   int viewport[4] = {0, 0, 1, 1};  // x, y, width, height, framebuffer pixels from the lower left
   int scissor[4] = {0, 0, 1, 1};
 };

@@ -8,7 +8,8 @@
 namespace wordspace::ui {
 
 void ScatterView::zoom_at(ImVec2 middle, ImVec2 place, double factor) {
-  const double x = static_cast<double>(place.x - middle.x), y = static_cast<double>(middle.y - place.y);
+  const double x = static_cast<double>(place.x - middle.x),
+               y = static_cast<double>(middle.y - place.y);
   centre_x += x / scale_x * (1 - 1 / factor);
   centre_y += y / scale_y * (1 - 1 / factor);
   scale_x *= factor;

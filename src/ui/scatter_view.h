@@ -21,8 +21,8 @@ struct ScatterView {
   void pan(ImVec2 pixels);
 };
 
-// The view that shows the given points of positions [n, 2] (all when points is empty) in a box of size
-// pixels with margin pixels left free; what is not finite is left out.
+// The view that shows the given points of positions [n, 2] (all when points is empty) in a box of
+// size pixels with margin pixels left free; what is not finite is left out.
 ScatterView fitting_view(std::span<const float> positions, std::span<const unsigned> points,
                          ImVec2 size, float margin, bool equal_units);
 // Between two views: places move evenly, scales by factors. share 0..1.

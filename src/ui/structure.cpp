@@ -70,9 +70,10 @@ bool begin_columns(Ui& ui, const char* name, int num, float min_width) {
   const int fit = static_cast<int>((content_width() + space) / (ui.px(min_width) + space));
   const int shown = std::clamp(fit, 1, std::max(1, num));
   ImGui::PushStyleVar(ImGuiStyleVar_CellPadding, ImVec2(space / 2, ui.px(kGrid / 2)));
-  const bool open = ImGui::BeginTable(name, shown,
-                                      ImGuiTableFlags_SizingStretchSame |
-                                          ImGuiTableFlags_NoPadOuterX | ImGuiTableFlags_NoSavedSettings);
+  const bool open =
+      ImGui::BeginTable(name, shown,
+                        ImGuiTableFlags_SizingStretchSame | ImGuiTableFlags_NoPadOuterX |
+                            ImGuiTableFlags_NoSavedSettings);
   ImGui::PopStyleVar();
   return open;
 }
@@ -162,8 +163,7 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
     const float side = ui.px(28);
     const ImVec2 at(box.Max.x - side - ui.px(4), box.Min.y + ui.px(6));
     const std::string own = std::string(name) + ".dismiss";
-    const Pressable p =
-        pressable_at(ui, own.c_str(), ImRect(at, ImVec2(at.x + side, at.y + side)));
+    const Pressable p = pressable_at(ui, own.c_str(), ImRect(at, ImVec2(at.x + side, at.y + side)));
     if (p.visible) {
       window->DrawList->AddRectFilled(p.box.Min, p.box.Max, with_alpha(c.text, 0.06f * p.warmth),
                                       ui.px(6));
@@ -184,8 +184,7 @@ bool empty_state(Ui& ui, const char* name, std::string_view what_will_appear,
   const float width = std::min(room.x, ui.px(420));
   const float line = line_px(ui, kTextLead);
   const auto lines = wrap_lines(ui, Face::kRegular, kTextLead, what_will_appear, width);
-  const float button_px =
-      button_label.empty() ? 0 : ui.px(2 * kGrid) + ui.px(kControlHeight);
+  const float button_px = button_label.empty() ? 0 : ui.px(2 * kGrid) + ui.px(kControlHeight);
   const float height = static_cast<float>(lines.size()) * line + button_px;
   const ImVec2 start = window->DC.CursorPos;
   const float above = std::max(ui.px(2 * kGrid), (room.y - height) * 0.42f);

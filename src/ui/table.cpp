@@ -56,13 +56,12 @@ std::vector<Column> measure(const Ui& ui, const Table& table) {
       if (c >= table.rows[r].size()) continue;
       const std::string& cell = table.rows[r][c];
       if (column.numeric) {
-        column.before = std::max(column.before,
-                                 text_width(ui, Face::kMono, kTextBody, before_point(cell)));
+        column.before =
+            std::max(column.before, text_width(ui, Face::kMono, kTextBody, before_point(cell)));
         column.after =
             std::max(column.after, text_width(ui, Face::kMono, kTextBody, from_point(cell)));
       } else {
-        column.width =
-            std::max(column.width, text_width(ui, Face::kRegular, kTextBody, cell));
+        column.width = std::max(column.width, text_width(ui, Face::kRegular, kTextBody, cell));
       }
     }
     column.width = std::max(column.width, column.before + column.after);

@@ -63,9 +63,7 @@ void text_small(Ui& ui, std::string_view words) {
   plain(ui, words, kTextSmall, ui.palette.text_muted);
 }
 void text_lead(Ui& ui, std::string_view words) { plain(ui, words, kTextLead, ui.palette.text); }
-void title(Ui& ui, std::string_view words) {
-  plain(ui, words, kTextTitle, ui.palette.text, true);
-}
+void title(Ui& ui, std::string_view words) { plain(ui, words, kTextTitle, ui.palette.text, true); }
 void display(Ui& ui, std::string_view words) {
   plain(ui, words, kTextDisplay, ui.palette.text, true);
 }
@@ -91,14 +89,15 @@ void figure(Ui& ui, std::string_view label, std::string_view value, std::string_
   const float width = item_width();
   const float height = line_px(ui, kTextBody);
   const float gap_px = ui.px(kGrid);
-  const float value_width =
-      std::min(text_width(ui, Face::kMono, kTextBody, value), width);
+  const float value_width = std::min(text_width(ui, Face::kMono, kTextBody, value), width);
   float label_width = width - value_width - gap_px;
   // A value that leaves no room for its label stands on the line below.
-  const bool below = label_width < std::min(ui.px(64), text_width(ui, Face::kRegular, kTextBody, label));
+  const bool below =
+      label_width < std::min(ui.px(64), text_width(ui, Face::kRegular, kTextBody, label));
   if (below) label_width = width;
   const auto lines = wrap_lines(ui, Face::kRegular, kTextBody, label, label_width);
-  const float num_lines = static_cast<float>(std::max<std::size_t>(lines.size(), 1) + (below ? 1 : 0));
+  const float num_lines =
+      static_cast<float>(std::max<std::size_t>(lines.size(), 1) + (below ? 1 : 0));
   const ImVec2 pos = window->DC.CursorPos;
   const ImRect box(pos, ImVec2(pos.x + width, pos.y + num_lines * height));
   ImGui::ItemSize(box.GetSize(), 0);
@@ -159,8 +158,8 @@ void tooltip_figure(Ui& ui, std::string_view label, std::string_view value, ImU3
   }
   draw_line(window->DrawList, ui, Face::kRegular, kTextBody, ImVec2(pos.x + dot, pos.y),
             ui.palette.text_muted, label);
-  draw_line(window->DrawList, ui, Face::kMono, kTextBody, ImVec2(pos.x + width - value_width, pos.y),
-            ui.palette.text, value);
+  draw_line(window->DrawList, ui, Face::kMono, kTextBody,
+            ImVec2(pos.x + width - value_width, pos.y), ui.palette.text, value);
 }
 
 void end_tooltip() {

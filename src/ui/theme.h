@@ -34,8 +34,8 @@ inline constexpr float kGrid = 8;
 // Corners of panels and of controls; the height of a control.
 inline constexpr float kPanelRounding = 10, kControlRounding = 8, kControlHeight = 36;
 
-// The faces; and for each how many of Dear ImGui's pixels (ascent to descent) one pixel of type size
-// (the em, as everyone else counts) is.
+// The faces; and for each how many of Dear ImGui's pixels (ascent to descent) one pixel of type
+// size (the em, as everyone else counts) is.
 struct Fonts {
   ImFont* regular = nullptr;
   ImFont* semibold = nullptr;
@@ -44,17 +44,17 @@ struct Fonts {
   float regular_ratio = 1, semibold_ratio = 1, mono_ratio = 1, icons_ratio = 1;
 };
 
-// Bytes of the font files, in the order be-vietnam-pro-regular, -semibold, dejavu-sans, jetbrains-mono,
-// codicon; kept alive by the caller for as long as the ImGui context. Empty bytes: ImGui's own font
-// (tests).
+// Bytes of the font files, in the order be-vietnam-pro-regular, -semibold, dejavu-sans,
+// jetbrains-mono, codicon; kept alive by the caller for as long as the ImGui context. Empty bytes:
+// ImGui's own font (tests).
 struct FontFiles {
   const void* data[5] = {};
   int num_bytes[5] = {};
 };
 Fonts load_fonts(const FontFiles& files);
 
-// Writes ImGui's style for a theme and a text scale (1 = 100 %, up to 2); turns keyboard navigation on
-// and the blinking caret off. fonts: those in use, for the default size; null: ImGui's own.
+// Writes ImGui's style for a theme and a text scale (1 = 100 %, up to 2); turns keyboard navigation
+// on and the blinking caret off. fonts: those in use, for the default size; null: ImGui's own.
 void apply_theme(const Palette& palette, ThemeKind kind, float text_scale,
                  const Fonts* fonts = nullptr);
 

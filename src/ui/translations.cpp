@@ -25,8 +25,10 @@ bool collect(const Json& node, const std::string& prefix, Words& words) {
 }
 
 Error bad_json(const std::string& what) {
-  return {"lang.bad_json", "The language file cannot be read: " + what + ".",
-          "Load the page again; if that does not help, choose the other language.", {what}};
+  return {"lang.bad_json",
+          "The language file cannot be read: " + what + ".",
+          "Load the page again; if that does not help, choose the other language.",
+          {what}};
 }
 
 }  // namespace

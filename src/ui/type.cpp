@@ -11,10 +11,14 @@ namespace {
 
 float ratio_of(const Ui& ui, Face face) {
   switch (face) {
-    case Face::kSemibold: return ui.fonts.semibold_ratio;
-    case Face::kMono: return ui.fonts.mono_ratio;
-    case Face::kIcons: return ui.fonts.icons_ratio;
-    case Face::kRegular: break;
+    case Face::kSemibold:
+      return ui.fonts.semibold_ratio;
+    case Face::kMono:
+      return ui.fonts.mono_ratio;
+    case Face::kIcons:
+      return ui.fonts.icons_ratio;
+    case Face::kRegular:
+      break;
   }
   return ui.fonts.regular_ratio;
 }
@@ -31,9 +35,7 @@ ImFont* font_of(const Ui& ui, Face face) {
   return font != nullptr ? font : ImGui::GetFont();
 }
 
-float font_px(const Ui& ui, Face face, float size) {
-  return ui.px(size) * ratio_of(ui, face);
-}
+float font_px(const Ui& ui, Face face, float size) { return ui.px(size) * ratio_of(ui, face); }
 
 float line_px(const Ui& ui, float size) {
   // Large type needs less air.

@@ -1,5 +1,5 @@
-// Setting type: faces by weight, sizes of the type scale, measuring, wrapping and drawing lines of text.
-// Not widgets: nothing here takes room in the layout (widgets.h does).
+// Setting type: faces by weight, sizes of the type scale, measuring, wrapping and drawing lines of
+// text. Not widgets: nothing here takes room in the layout (widgets.h does).
 #pragma once
 
 #include <imgui.h>
@@ -15,7 +15,8 @@ namespace wordspace::ui {
 enum class Face { kRegular, kSemibold, kMono, kIcons };
 
 ImFont* font_of(const Ui& ui, Face face);
-// What Dear ImGui calls the font size, in pixels at the current text scale, for a size of the type scale.
+// What Dear ImGui calls the font size, in pixels at the current text scale, for a size of the type
+// scale.
 float font_px(const Ui& ui, Face face, float size);
 // The height of one line of running text, pixels: 1.5 of the size.
 float line_px(const Ui& ui, float size);

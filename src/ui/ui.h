@@ -16,17 +16,17 @@ namespace wordspace::ui {
 
 // A text field as the platform shows it: a real DOM input laid over the canvas in the browser.
 struct TextFieldRequest {
-  std::string name;          // unique, e.g. "analogy.a"; also its name in rects()
-  std::string label;         // for screen readers
-  std::string hint;          // shown when empty
-  ImVec2 min, max;           // logical pixels on the canvas
+  std::string name;   // unique, e.g. "analogy.a"; also its name in rects()
+  std::string label;  // for screen readers
+  std::string hint;   // shown when empty
+  ImVec2 min, max;    // logical pixels on the canvas
   float font_px = 14;
   bool multiline = false;
   bool numeric = false;
 };
 struct TextFieldEvent {
-  bool changed = false;      // value is new
-  bool submitted = false;    // Enter (single line)
+  bool changed = false;    // value is new
+  bool submitted = false;  // Enter (single line)
   bool focused = false;
 };
 class TextFieldHost {
@@ -49,7 +49,7 @@ struct Ui {
   Palette palette;
   ThemeKind theme = ThemeKind::kLight;
   Fonts fonts;
-  float text_scale = 1;         // 1 .. 2
+  float text_scale = 1;  // 1 .. 2
   bool reduced_motion = false;
   std::string language = "en";
   Translations words;

@@ -1,6 +1,6 @@
-// The small parts of the interface: text in the type scale, buttons, choices, sliders, fields, chips,
-// cards, tables, progress. Every interactive widget takes a name that tests can press (Ui::rects).
-// Not charts (plot.h, scatter.h).
+// The small parts of the interface: text in the type scale, buttons, choices, sliders, fields,
+// chips, cards, tables, progress. Every interactive widget takes a name that tests can press
+// (Ui::rects). Not charts (plot.h, scatter.h).
 #pragma once
 
 #include <functional>
@@ -25,7 +25,7 @@ void mono(Ui& ui, std::string_view digits);
 void formula(Ui& ui, std::string_view line);
 // Words of any size and colour, centred or not, wrapped at a width (0: the content's).
 struct TextStyle {
-  float size = 14;  // of the type scale
+  float size = 14;   // of the type scale
   ImU32 colour = 0;  // 0: the text colour
   bool semibold = false, mono = false, centred = false;
   float width = 0;
@@ -40,7 +40,7 @@ struct ButtonOptions {
   ButtonStyle style = ButtonStyle::kSecondary;
   const char* icon = nullptr;  // of ui/icons.h
   bool enabled = true;
-  float width = 0;             // 0: as wide as its text; < 0: fill
+  float width = 0;  // 0: as wide as its text; < 0: fill
   std::string_view tooltip = {};
 };
 bool button(Ui& ui, const char* name, std::string_view label, const ButtonOptions& options = {});
@@ -70,16 +70,17 @@ TextFieldEvent text_area(Ui& ui, const char* name, std::string_view label, std::
 // A rounded panel with a hairline border; call end_panel in any case. Size in pixels, 0: auto.
 void begin_panel(Ui& ui, const char* name, ImVec2 size = ImVec2(0, 0));
 void end_panel(Ui& ui);
-// A region without frame that scrolls when its content is taller; a soft edge shows that more follows.
+// A region without frame that scrolls when its content is taller; a soft edge shows that more
+// follows.
 void begin_scroll(Ui& ui, const char* name, ImVec2 size = ImVec2(0, 0));
 void end_scroll(Ui& ui);
-// Columns of equal width, as many as fit (each at least min_width logical px): call next_column before
-// the content of each. Fewer fit: they stand below each other.
+// Columns of equal width, as many as fit (each at least min_width logical px): call next_column
+// before the content of each. Fewer fit: they stand below each other.
 bool begin_columns(Ui& ui, const char* name, int num, float min_width);
 void next_column(Ui& ui);
 void end_columns(Ui& ui);
-// Starts a new line unless something of this width (pixels) still fits beside the last item. For rows of
-// chips, badges and buttons that wrap.
+// Starts a new line unless something of this width (pixels) still fits beside the last item. For
+// rows of chips, badges and buttons that wrap.
 void flow(Ui& ui, float next_width, float spacing_units = 1);
 float chip_width(const Ui& ui, std::string_view word, std::string_view number = {});
 float badge_width(const Ui& ui, std::string_view label);
@@ -91,8 +92,8 @@ void gap(Ui& ui, float units = 1);  // units of kGrid
 // A word as a rounded chip with an optional number; pressed: true.
 bool chip(Ui& ui, const char* name, std::string_view word, ImU32 colour,
           std::string_view number = {});
-// A sentence as a strip of words: one is the centre, some are its context, others stand by. Returns the
-// index of the pressed word or -1; rects are name.0, name.1, ...
+// A sentence as a strip of words: one is the centre, some are its context, others stand by. Returns
+// the index of the pressed word or -1; rects are name.0, name.1, ...
 enum class WordRole { kOther, kContext, kCentre, kRemoved };
 struct StripWord {
   std::string_view word;
@@ -107,8 +108,8 @@ bool bar_row(Ui& ui, const char* name, std::string_view word, double value, doub
              ImU32 colour, const char* format = "%.3f");
 // A line of numbers as small as a word, in the text line; width in logical px.
 void sparkline(Ui& ui, std::span<const double> values, ImU32 colour, float width = 80);
-// What the colours of a picture mean: a bar from low to high with the numbers at its ends. stops: at
-// least two colours, evenly spaced.
+// What the colours of a picture mean: a bar from low to high with the numbers at its ends. stops:
+// at least two colours, evenly spaced.
 void colour_scale(Ui& ui, std::string_view label, std::span<const ImU32> stops,
                   std::string_view low, std::string_view high);
 void progress_bar(Ui& ui, double share, std::string_view label);
@@ -121,7 +122,8 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
 bool empty_state(Ui& ui, const char* name, std::string_view what_will_appear,
                  std::string_view button_label);
 void tooltip_on_hover(Ui& ui, std::string_view words);
-// A tooltip with content of one's own, at the pointer; fill it with tooltip_text and tooltip_figure.
+// A tooltip with content of one's own, at the pointer; fill it with tooltip_text and
+// tooltip_figure.
 void begin_tooltip(Ui& ui);
 void tooltip_text(Ui& ui, std::string_view words, bool strong = false);
 void tooltip_figure(Ui& ui, std::string_view label, std::string_view value, ImU32 mark = 0);
@@ -140,5 +142,6 @@ std::string format_count(double value);
 std::string format_number(double value, int significant = 4);
 std::string format_duration(const Ui& ui, double seconds);
 std::string format_bytes(double bytes);
+std::string power_of_ten(int exponent);  // 10 with a raised exponent
 
 }  // namespace wordspace::ui
