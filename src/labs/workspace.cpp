@@ -21,7 +21,7 @@ Error busy_error() {
 Workspace::Workspace(Services services, int num_threads)
     : impl_(std::make_unique<Impl>(std::move(services), num_threads)) {
   Impl& self = *impl_;
-  if (auto toys = parse_corpora_list("[]"); toys.ok()) self.corpora = std::move(toys.value());
+  if (auto toys = parse_corpora_list(R"({"corpora": []})"); toys.ok()) self.corpora = std::move(toys.value());
   static_cast<void>(choose_preset("demo"));
   self.choose_questions();
   self.send(command::WatchEmbeddings{kEmbeddingIntervalMs});

@@ -1,0 +1,98 @@
+// Every lab of the registry drawn headless: with data and without, in both languages and themes, at
+// 100 and 200 %, wide and narrow.
+// Not a look at pictures: nothing may crash, overflow its column or show a missing key.
+#include "labs/lab.h"
+
+#include <doctest/doctest.h>
+
+#include "../ui/headless.h"
+#include "core/file_io.h"
+#include "lab_fixture.h"
+
+namespace wordspace {
+namespace {
+
+ui::Translations words_of(const std::string& language) {
+  auto json = read_file("web/lang/" + language + ".json");
+  REQUIRE(json.ok());
+  auto parsed = ui::Translations::parse(json.value());
+  REQUIRE(parsed.ok());
+  return std::move(parsed.value());
+}
+
+// Draws the picture and the controls of every lab for a few frames.
+void draw_all(Workspace& workspace, const std::string& language, ui::ThemeKind theme, float scale,
+              float picture_width) {
+  ui::Headless headless(theme, scale);
+  headless.ui.language = language;
+  headless.ui.words = words_of(language);
+  LabContext context{headless.ui, workspace, [](const std::string&) {}};
+  for (const LabDescription& row : lab_registry()) {
+    CAPTURE(row.name);
+    const std::unique_ptr<Lab> lab = row.make();
+    for (const char* view : {"", "map", "step", "words", "expression", "questions", "counts", "rare",
+                             "windows", "split"}) {
+      lab->set(std::string(row.name) + ".view", view);
+      CAPTURE(view);
+      for (int frame = 0; frame < 4; ++frame) {
+        headless.frame([&] { lab->draw_picture(context); }, picture_width * scale);
+      }
+      CHECK(headless.num_vertices > 0);
+      CHECK(headless.overflow <= 1.0f);
+      if (row.full_width) continue;
+      for (int frame = 0; frame < 2; ++frame) {
+        headless.frame([&] { lab->draw_controls(context); }, 300 * scale);
+      }
+      CHECK(headless.overflow <= 1.0f);
+    }
+  }
+}
+
+void draw_everywhere(Workspace& workspace) {
+  for (const char* language : {"en", "vi"}) {
+    for (const float scale : {1.0f, 2.0f}) {
+      const auto theme = scale > 1 ? ui::ThemeKind::kDark : ui::ThemeKind::kLight;
+      CAPTURE(language);
+      CAPTURE(scale);
+      draw_all(workspace, language, theme, scale, 900);
+      draw_all(workspace, language, theme, scale, 360);
+    }
+  }
+}
+
+TEST_CASE("every lab is drawn without data") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  draw_everywhere(workspace);
+}
+
+TEST_CASE("every lab is drawn with a trained run, a step and a counted text") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  REQUIRE(train_toy(workspace, 8));
+  bool stepped = false;
+  workspace.step([&](Status) { stepped = true; });
+  REQUIRE(wait_for(workspace, [&] { return stepped && workspace.snapshot().record_number > 0; }));
+  draw_everywhere(workspace);
+}
+
+TEST_CASE("every lab is drawn with vectors of a file that the run does not know") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  REQUIRE(workspace.import_bytes("three.txt", "3 2\na 1 0\nb 0 1\nc 1 1\n").ok());
+  draw_all(workspace, "en", ui::ThemeKind::kLight, 1, 900);
+}
+
+TEST_CASE("a lab keeps what a link sets") {
+  for (const LabDescription& row : lab_registry()) {
+    const std::unique_ptr<Lab> lab = row.make();
+    CHECK(!lab->set("no.such.field", "x"));
+    CHECK(lab->get("no.such.field").empty());
+    if (std::string_view(row.name) != "analogies") continue;
+    CHECK(lab->set("analogy.a", "paris"));
+    CHECK(lab->get("analogy.a") == "paris");
+  }
+}
+
+}  // namespace
+}  // namespace wordspace
