@@ -3,6 +3,7 @@
 #include "text/unicode.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <vector>
 
@@ -26,6 +27,18 @@ const CharacterRecord& record_of(std::uint32_t code_point) {
   if (code_point >= kNumCodePoints) return kRecords[0];
   const std::size_t block = kStage1[code_point / kBlockSize];
   return kRecords[kStage2[block * kBlockSize + code_point % kBlockSize]];
+}
+
+// How many bytes from `at` are ASCII, counted in whole eights: what the scans below may skip.
+std::size_t ascii_eights(std::string_view bytes, std::size_t at) {
+  std::size_t skipped = 0;
+  while (at + skipped + 8 <= bytes.size()) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, bytes.data() + at + skipped, 8);
+    if ((eight & 0x8080808080808080u) != 0) break;
+    skipped += 8;
+  }
+  return skipped;
 }
 
 struct OrderedCodePoint {
@@ -130,7 +143,7 @@ std::size_t first_invalid_utf8(std::string_view bytes) {
   while (at < size) {
     const unsigned char lead = byte(at);
     if (lead < 0x80) {
-      ++at;
+      at += std::max<std::size_t>(1, ascii_eights(bytes, at));
       continue;
     }
     // Well-formed sequences. Source: The Unicode Standard, table 3-7.
@@ -186,8 +199,10 @@ void append_code_point(std::string& out, std::uint32_t code_point) {
 bool may_not_be_nfc(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto lead = static_cast<unsigned char>(text[at]);
-    if (lead < 0xcc) {  // below U+0300 everything is stable
-      at += lead < 0x80 ? 1 : 2;
+    if (lead < 0x80) {
+      at += std::max<std::size_t>(1, ascii_eights(text, at));
+    } else if (lead < 0xcc) {  // below U+0300 everything is stable
+      at += 2;
     } else if ((record_of(decode_utf8(text, at)).flags & kUnstable) != 0) {
       return true;
     }
