@@ -154,6 +154,7 @@ void Word2Vec::Impl::begin_epoch() {
     share.next = walk.share_begin(s);
     share.end = walk.share_begin(s + 1);
     share.open = false;
+    share.cursor = 0;
     share.words_done = share.words = 0;
     for (std::size_t i = share.next; i < share.end; ++i) share.words += walk.piece(i).size();
   }
@@ -219,6 +220,7 @@ void Word2Vec::Impl::open_piece(Word2VecShare& share) const {
 std::int64_t Word2Vec::Impl::close_piece(Word2VecShare& share) const {
   const std::int64_t words = walk.piece(share.next).size();
   share.open = false;
+  share.cursor = 0;
   ++share.next;
   share.words_done += words;
   return words;
@@ -428,11 +430,12 @@ Status Word2Vec::load_state(std::span<const std::uint8_t> bytes) {
   if (in.get() != kStateMagic || in.get() != fingerprint(impl.config, *impl.corpus)) return bad_state();
   const std::uint64_t seed = in.get();
   const std::uint64_t epoch = in.get();
-  const std::uint64_t num_shares = in.get();
-  if (!in.ok() || epoch > static_cast<std::uint64_t>(impl.config.epochs) || num_shares < 1 ||
-      num_shares > kMaxShares) {
+  const std::uint64_t saved_shares = in.get();
+  if (!in.ok() || epoch > static_cast<std::uint64_t>(impl.config.epochs) || saved_shares < 1 ||
+      saved_shares > kMaxShares) {
     return bad_state();
   }
+  const auto num_shares = static_cast<std::size_t>(saved_shares);
   std::vector<SharePlace> places(num_shares);
   for (SharePlace& place : places) {
     place.next = in.get();
@@ -450,9 +453,9 @@ Status Word2Vec::load_state(std::span<const std::uint8_t> bytes) {
     const std::size_t begin = walk.share_begin(s), end = walk.share_begin(s + 1);
     if (finished) continue;
     if (place.next < begin || place.next > end || place.open > 1) return bad_state();
-    if (place.open == 1 && (place.next == end || place.cursor > walk.piece(place.next).size())) {
-      return bad_state();
-    }
+    if (place.open == 1 && place.next == end) return bad_state();
+    const auto next = static_cast<std::size_t>(place.next);
+    if (place.cursor > (place.open == 1 ? walk.piece(next).size() : 0)) return bad_state();
   }
 
   // As many shares as then: another number of threads goes on where those threads were.

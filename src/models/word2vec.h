@@ -134,7 +134,6 @@ class Word2Vec {
   std::unique_ptr<Impl> impl_;
 };
 
-// Reference used by tests and by step mode: loss of one (inputs, target) and its gradients in double
-// stand in models/word2vec_reference.h.
+// The losses and their gradients in double, as the formulas are written: math/kernels/reference.h.
 
 }  // namespace wordspace
