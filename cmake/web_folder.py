@@ -74,7 +74,7 @@ def main():
 
     # What the loading bar counts: sizes before compression, which no header tells.
     counted = sorted(p for pattern in ("*.wasm", "fonts/*.ttf", "lang/*.json", "shaders/*", "corpora/corpora.json",
-                                       "data/analogies-en.txt")
+                                       "data/questions-*.txt")
                      for p in options.out.glob(pattern) if p.suffix not in PACKED)
     sizes = {p.relative_to(options.out).as_posix(): p.stat().st_size for p in counted}
     replace_file(options.out / "sizes.json", (json.dumps(sizes, indent=1) + "\n").encode())
