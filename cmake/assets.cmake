@@ -26,7 +26,7 @@ if(NOT WORDSPACE_WEB)
       get_filename_component(file_name "${file}" NAME)
       set(copy "${WORDSPACE_ASSET_DIR}/${name}/${file_name}")
       add_custom_command(OUTPUT "${copy}" COMMAND "${CMAKE_COMMAND}" -E copy "${file}" "${copy}"
-        DEPENDS "${file}" COMMENT "" VERBATIM)
+        DEPENDS "${file}" COMMENT "Copying ${name}/${file_name}" VERBATIM)
       list(APPEND copies "${copy}")
     endforeach()
   endforeach()
