@@ -1,0 +1,87 @@
+// What every subcommand shares: how results and failures are said, where corpora and vectors come
+// from. Not a subcommand.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "analysis/vectors.h"
+#include "core/result.h"
+#include "text/builtin_corpora.h"
+#include "text/corpus.h"
+
+namespace wordspace::cli {
+
+// Keeps the order in which fields are written.
+using Json = nlohmann::ordered_json;
+
+inline constexpr int kExitDone = 0;
+inline constexpr int kExitFailure = 1;
+inline constexpr int kExitUsage = 2;
+
+// One line on standard error: what, and what to do. Returns kExitFailure.
+int fail(const Error& error);
+// The same for options that make no sense. Returns kExitUsage.
+int misuse(const Error& error);
+// A remark on standard error.
+void warn(const std::string& sentence);
+// One JSON object and a line end on standard output. False when standard output is broken.
+bool print_json(const Json& json);
+
+// A subcommand adds itself to the program; what it returns becomes the program's exit code.
+class Program {
+ public:
+  Program(CLI::App& app, std::string executable) : app_(&app), executable_(std::move(executable)) {}
+  CLI::App& app() { return *app_; }
+  const std::string& executable() const { return executable_; }
+  // Runs `body` when the subcommand was called.
+  template <typename Body>
+  void on_call(CLI::App* subcommand, Body body) {
+    subcommand->callback([this, body] { exit_code_ = body(); });
+  }
+  int exit_code() const { return exit_code_; }
+
+ private:
+  CLI::App* app_;
+  std::string executable_;
+  int exit_code_ = kExitDone;
+};
+
+// One each, in the file of its name.
+void add_corpora(Program& program);
+void add_train(Program& program);
+void add_analogy(Program& program);
+void add_neighbors(Program& program);
+void add_evaluate(Program& program);
+void add_serve(Program& program);
+void add_bench(Program& program);
+
+// The folder of the running program (symbolic links followed); empty when it cannot be told.
+std::filesystem::path program_folder(const std::string& executable);
+
+// The built-in corpora of the first folder that has a list: $WORDSPACE_DATA, then beside the
+// program.
+struct BuiltinCorpora {
+  std::filesystem::path folder;  // empty: no list was found, only the toy worlds are there
+  std::vector<CorpusInfo> list;
+};
+//   Errors: corpora.bad_list.
+Result<BuiltinCorpora> find_builtin_corpora(const std::string& executable);
+
+// A built-in corpus by its name, or a text file.
+//   Errors: corpus.unknown and those of read_file and corpus_from_bytes.
+Result<Corpus> load_corpus(const std::string& executable, const std::string& name_or_file);
+
+// A file in word2vec's text or binary format. Errors: those of read_file and read_word2vec.
+Result<WordVectors> load_vectors(const std::string& path);
+
+// Refuses early what write_file would refuse after hours of work.
+Status check_writable(const std::string& path);
+
+// One sentence for a number out of its range, or success.
+Status check_range(const char* option, double value, double low, double high);
+
+}  // namespace wordspace::cli

@@ -1,0 +1,40 @@
+// `wordspace neighbors`: the nearest words by cosine, exactly.
+// Not analogies (analogy.cpp).
+#include <memory>
+
+#include "cli/answers.h"
+
+namespace wordspace::cli {
+namespace {
+
+struct Options {
+  std::string vectors, word;
+  int top = 10;
+  bool json = false;
+};
+
+int run(const Options& options) {
+  const Status top = check_range("--top", options.top, 1, 1e6);
+  if (!top.ok()) return misuse(top.error());
+  const Result<WordVectors> vectors = load_vectors(options.vectors);
+  if (!vectors.ok()) return fail(vectors.error());
+  const Query query = look_up(*vectors, {options.word});
+  std::vector<ScoredWord> results;
+  if (query.unknown.empty()) results = neighbors(*vectors, query.ids[0], options.top);
+  return answer(*vectors, query, results, options.json);
+}
+
+}  // namespace
+
+void add_neighbors(Program& program) {
+  CLI::App* command =
+      program.app().add_subcommand("neighbors", "The nearest words with their cosines");
+  auto options = std::make_shared<Options>();
+  command->add_option("--vectors", options->vectors, "File of vectors, text or binary")->required();
+  command->add_option("word", options->word, "The word")->required();
+  command->add_option("--top", options->top, "How many words")->capture_default_str();
+  command->add_flag("--json", options->json, "Print one JSON object");
+  program.on_call(command, [options] { return run(*options); });
+}
+
+}  // namespace wordspace::cli

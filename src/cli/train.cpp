@@ -1,0 +1,13 @@
+// `wordspace train`: the parent of one subcommand a model.
+// Not the training (train_word2vec.cpp).
+#include "cli/train.h"
+
+namespace wordspace::cli {
+
+void add_train(Program& program) {
+  CLI::App* train = program.app().add_subcommand("train", "Train a model on a corpus");
+  train->require_subcommand(1);
+  add_train_word2vec(program, *train);
+}
+
+}  // namespace wordspace::cli

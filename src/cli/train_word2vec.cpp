@@ -1,0 +1,211 @@
+// `wordspace train word2vec`: trains without a window and writes vectors.
+// Not the trainer of the labs: no snapshots are needed here, only a loop.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <memory>
+#include <optional>
+
+#include "cli/progress.h"
+#include "cli/train.h"
+#include "core/file_io.h"
+#include "formats/word2vec_file.h"
+#include "train/word2vec_learner.h"
+
+namespace wordspace::cli {
+namespace {
+
+constexpr double kChunkMs = 50;  // of training between two looks at signals and progress
+
+struct Options {
+  std::string corpus, out;
+  std::string mode = "skipgram", objective = "ns", format = "text";
+  Word2VecRun run;
+  std::optional<double> rate;
+  int threads = 1;
+  bool json = false;
+};
+
+Status validate(Options& options) {
+  Word2VecConfig& config = options.run.config;
+  config.mode = options.mode == "cbow" ? Word2VecMode::kCbow : Word2VecMode::kSkipGram;
+  config.objective = options.objective == "hs"        ? Word2VecObjective::kHierarchicalSoftmax
+                     : options.objective == "softmax" ? Word2VecObjective::kFullSoftmax
+                                                      : Word2VecObjective::kNegativeSampling;
+  config.rate = options.rate.value_or(options.mode == "cbow" ? 0.05 : 0.025);
+  for (const Status& status :
+       {config.validate(), check_range("--threads", options.threads, 1, 256),
+        check_range("--min-count", static_cast<double>(options.run.min_count), 1, 1e9),
+        check_range("--held-out", options.run.held_out_fraction, 0, 0.5)}) {
+    if (!status.ok()) return status.error();
+  }
+  return Done{};
+}
+
+struct Outcome {
+  double loss = 0;  // mean nats over the last pass
+  double seconds = 0;
+  double words_per_second = 0;
+};
+
+// Trains to the end. Errors: the learner's when the loss is not finite, train.stopped after Ctrl-C.
+Result<Outcome> train(Learner& learner, int epochs, bool show_progress) {
+  StopOnSignal signal;
+  Progress progress("words", show_progress);
+  const std::int64_t total = learner.units_total();
+  const std::int64_t last_pass = total - total / std::max(epochs, 1);
+  double loss_sum = 0;
+  std::int64_t loss_count = 0;
+  double recent_loss = 0;
+  std::int64_t chunk = 1000;
+  const double begin = steady_ms();
+  double last = begin;
+  while (!learner.done()) {
+    if (signal.stopped()) {
+      return Error{"train.stopped", "Stopped: nothing was written.", "Run it again to start over."};
+    }
+    const bool counts = learner.units_done() >= last_pass;
+    const LearnerProgress done = learner.advance(chunk);
+    if (!done.finite || !std::isfinite(done.loss_sum)) return learner.not_finite_error();
+    if (done.loss_count > 0) recent_loss = done.loss_sum / static_cast<double>(done.loss_count);
+    if (counts || learner.done()) {
+      loss_sum += done.loss_sum;
+      loss_count += done.loss_count;
+    }
+    const double now = steady_ms();
+    const double scale = std::clamp(kChunkMs / std::max(now - last, 0.01), 0.5, 2.0);
+    chunk =
+        std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(chunk) * scale));
+    last = now;
+    char note[48];
+    std::snprintf(note, sizeof note, "loss %.3f", recent_loss);
+    progress.show(learner.units_done(), total,
+                  1000 * static_cast<double>(learner.units_done()) / std::max(now - begin, 1e-3),
+                  note);
+  }
+  Outcome outcome;
+  outcome.seconds = (steady_ms() - begin) / 1000;
+  outcome.loss = loss_count > 0 ? loss_sum / static_cast<double>(loss_count) : 0;
+  outcome.words_per_second = static_cast<double>(total) / std::max(outcome.seconds, 1e-9);
+  return outcome;
+}
+
+std::string packed_file(const Learner& learner, const std::string& format) {
+  const EmbeddingView view = learner.embeddings();
+  const auto dim = static_cast<std::size_t>(view.dim);
+  std::vector<float> vectors(static_cast<std::size_t>(view.rows) * dim);
+  for (std::int64_t row = 0; row < view.rows; ++row) {
+    std::copy_n(view.data + row * view.row_stride, dim,
+                vectors.data() + static_cast<std::size_t>(row) * dim);
+  }
+  return write_word2vec(view.vocabulary->words(), vectors, view.dim,
+                        format == "binary" ? VectorFormat::kBinary : VectorFormat::kText);
+}
+
+int run(const std::string& executable, Options& options) {
+  const Status valid = validate(options);
+  if (!valid.ok()) return misuse(valid.error());
+  const Status writable = check_writable(options.out);
+  if (!writable.ok()) return fail(writable.error());
+
+  const Result<Corpus> corpus = load_corpus(executable, options.corpus);
+  if (!corpus.ok()) return fail(corpus.error());
+  for (const std::string& warning : corpus->warnings) warn(warning);
+  EncodeOptions encode;
+  encode.min_count = options.run.min_count;
+  encode.held_out_fraction = options.run.held_out_fraction;
+  encode.seed = options.run.config.seed;
+  Result<std::shared_ptr<const EncodedCorpus>> encoded = encode_corpus(*corpus, encode);
+  if (!encoded.ok()) return fail(encoded.error());
+
+  WorkerPool pool(options.threads);
+  Result<std::unique_ptr<Learner>> made = make_word2vec_learner(options.run, *encoded, &pool);
+  if (!made.ok()) return misuse(made.error());
+  Learner& learner = **made;
+  const Result<Outcome> outcome = train(learner, options.run.config.epochs, !options.json);
+  if (!outcome.ok()) return fail(outcome.error());
+  const std::optional<double> held_out = learner.held_out_loss();
+
+  const Status written = write_file(options.out, packed_file(learner, options.format));
+  if (!written.ok()) return fail(written.error());
+
+  const int vocabulary = (*encoded)->vocabulary->size();
+  if (options.json) {
+    Json json;
+    json["loss"] = outcome->loss;
+    if (held_out) json["held_out"] = *held_out;
+    json["words_per_second"] = outcome->words_per_second;
+    json["seconds"] = outcome->seconds;
+    json["vocabulary"] = vocabulary;
+    json["seed"] = learner.seed();
+    json["reproducible"] = learner.reproducible();
+    json["threads"] = pool.num_threads();
+    json["corpus"] = (*encoded)->name;
+    json["out"] = options.out;
+    return print_json(json) ? kExitDone : kExitFailure;
+  }
+  std::printf("%s: %d words, %d dimensions\n", options.out.c_str(), vocabulary,
+              options.run.config.dim);
+  std::printf("loss %.4f nats in the last pass (knowing nothing: %.4f)", outcome->loss,
+              learner.baseline_loss());
+  if (held_out) std::printf(", held out %.4f", *held_out);
+  std::printf("\n%s words/s, %.1f s, seed %llu, %s\n",
+              short_count(outcome->words_per_second).c_str(), outcome->seconds,
+              static_cast<unsigned long long>(learner.seed()),
+              learner.reproducible() ? "reproducible" : "not reproducible (several threads)");
+  return kExitDone;
+}
+
+}  // namespace
+
+void add_train_word2vec(Program& program, CLI::App& train) {
+  CLI::App* command = train.add_subcommand(
+      "word2vec", "Train word vectors by skip-gram or CBOW (Mikolov et al. 2013)");
+  auto options = std::make_shared<Options>();
+  Word2VecConfig& config = options->run.config;
+  command
+      ->add_option("--corpus", options->corpus,
+                   "Built-in corpus (see `corpora`) or a UTF-8 text file")
+      ->required();
+  command->add_option("--out", options->out, "File to write the vectors to")->required();
+  command
+      ->add_option("--mode", options->mode,
+                   "Predict the context from the word, or the word from it")
+      ->check(CLI::IsMember({"skipgram", "cbow"}))
+      ->capture_default_str();
+  command
+      ->add_option("--objective", options->objective,
+                   "Negative sampling, hierarchical softmax or full softmax")
+      ->check(CLI::IsMember({"ns", "hs", "softmax"}))
+      ->capture_default_str();
+  command->add_option("--dim", config.dim, "Numbers in a vector")->capture_default_str();
+  command->add_option("--window", config.window, "Words on each side, at most")
+      ->capture_default_str();
+  command->add_option("--negative", config.negative, "Noise words for each true one (ns)")
+      ->capture_default_str();
+  command
+      ->add_option("--sample", config.sample, "Share above which words are thinned out; 0: never")
+      ->capture_default_str();
+  command->add_option("--min-count", options->run.min_count, "Rarer words are left out")
+      ->capture_default_str();
+  command->add_option("--epochs", config.epochs, "Passes over the corpus")->capture_default_str();
+  command->add_option("--rate", options->rate,
+                      "Learning rate at the start [0.025, for CBOW 0.05]; falls linearly");
+  command
+      ->add_option("--threads", options->threads,
+                   "Threads that train side by side; only 1 gives the same bits again")
+      ->capture_default_str();
+  command->add_option("--seed", config.seed, "Of every random choice")->capture_default_str();
+  command
+      ->add_option("--held-out", options->run.held_out_fraction,
+                   "Share of the documents kept apart to measure the loss on")
+      ->capture_default_str();
+  command->add_option("--format", options->format, "word2vec's text or binary format")
+      ->check(CLI::IsMember({"text", "binary"}))
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "Print one JSON object");
+  program.on_call(command, [&program, options] { return run(program.executable(), *options); });
+}
+
+}  // namespace wordspace::cli
