@@ -75,7 +75,8 @@ endfunction()
 
 # A test program under Node, with the machine's own files.
 function(wordspace_web_test target)
-  target_link_options(${target} PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1)
+  target_link_options(${target} PRIVATE -sNODERAWFS=1 -sEXIT_RUNTIME=1
+    -sMAX_WEBGL_VERSION=2) # the map's GL calls are linked, never made
   if("-pthread" IN_LIST variant_flags)
     # main runs on a thread of its own, so that it may block while others are being made.
     target_link_options(${target} PRIVATE -sENVIRONMENT=node,worker -sPROXY_TO_PTHREAD=1)

@@ -435,8 +435,9 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
               ui.palette.text_muted, shown);
   }
   draw_axes(f, tx, ty);
-  list->PushClipRect(ImVec2(f.area.Min.x, f.area.Min.y - ui.px(3)),
-                     ImVec2(f.area.Max.x + ui.px(3), f.area.Max.y + ui.px(2)), true);
+  const float out = ui.px(5);  // marks on the edge are whole
+  list->PushClipRect(ImVec2(f.area.Min.x - out, f.area.Min.y - out),
+                     ImVec2(f.area.Max.x + out, f.area.Max.y + 1), true);
   for (const Series& s : series) {
     if (s.mark == Mark::kDots) {
       draw_dots(f, s, list);
