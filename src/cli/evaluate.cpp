@@ -40,7 +40,7 @@ int run_analogies(const Options& options) {
   const AnalogyMethod method = options.method == "mul" ? AnalogyMethod::kMul : AnalogyMethod::kAdd;
   AnalogyRun run(*vectors, *sections, method);
   {
-    Progress progress("questions", !options.json);
+    Progress progress("questions");
     const double begin = steady_ms();
     while (run.advance(64)) {
       const std::int64_t done = run.score().total + run.score().skipped;

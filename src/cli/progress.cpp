@@ -22,8 +22,8 @@ void request_stop(int signal) {
 
 }  // namespace
 
-Progress::Progress(std::string unit, bool wanted)
-    : unit_(std::move(unit)), on_(wanted && isatty(STDERR_FILENO) == 1) {}
+Progress::Progress(std::string unit)
+    : unit_(std::move(unit)), on_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1) {}
 
 Progress::~Progress() { clear(); }
 

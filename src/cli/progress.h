@@ -1,5 +1,5 @@
 // One line of progress on a terminal, and a polite stop on Ctrl-C.
-// Not a logger: it writes nothing when standard error is not a terminal.
+// Not a logger: it writes nothing when the output is piped.
 #pragma once
 
 #include <cstdint>
@@ -9,8 +9,8 @@ namespace wordspace::cli {
 
 class Progress {
  public:
-  // unit: "words". Draws on standard error when that is a terminal and `wanted`.
-  Progress(std::string unit, bool wanted);
+  // unit: "words". Draws on standard error when both outputs are a terminal.
+  explicit Progress(std::string unit);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;

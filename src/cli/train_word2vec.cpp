@@ -50,9 +50,9 @@ struct Outcome {
 };
 
 // Trains to the end. Errors: the learner's when the loss is not finite, train.stopped after Ctrl-C.
-Result<Outcome> train(Learner& learner, int epochs, bool show_progress) {
+Result<Outcome> train(Learner& learner, int epochs) {
   StopOnSignal signal;
-  Progress progress("words", show_progress);
+  Progress progress("words");
   const std::int64_t total = learner.units_total();
   const std::int64_t last_pass = total - total / std::max(epochs, 1);
   double loss_sum = 0;
@@ -123,7 +123,7 @@ int run(const std::string& executable, Options& options) {
   Result<std::unique_ptr<Learner>> made = make_word2vec_learner(options.run, *encoded, &pool);
   if (!made.ok()) return misuse(made.error());
   Learner& learner = **made;
-  const Result<Outcome> outcome = train(learner, options.run.config.epochs, !options.json);
+  const Result<Outcome> outcome = train(learner, options.run.config.epochs);
   if (!outcome.ok()) return fail(outcome.error());
   const std::optional<double> held_out = learner.held_out_loss();
 

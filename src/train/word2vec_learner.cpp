@@ -94,7 +94,7 @@ class Word2VecLearner final : public Learner {
     return {progress.words, progress.pairs, progress.loss_sum, progress.finite};
   }
 
-  // How many held-out words cost about as much as a twentieth of a second.
+  // How many held-out words cost about a hundredth of a second: a frame may wait for it.
   std::int64_t affordable_words() const {
     const Word2VecConfig& config = run_.config;
     const double outputs = config.objective == Word2VecObjective::kFullSoftmax
@@ -104,7 +104,7 @@ class Word2VecLearner final : public Learner {
                                : config.negative + 1.0;
     const double pairs = config.mode == Word2VecMode::kCbow ? 1.0 : config.window + 1.0;
     const double cost = pairs * outputs * config.dim;
-    return static_cast<std::int64_t>(std::clamp(5e7 / cost, 100.0, 20000.0));
+    return static_cast<std::int64_t>(std::clamp(1e7 / cost, 20.0, 20000.0));
   }
 
   Word2VecRun run_;
