@@ -237,15 +237,15 @@ void AnalogyView::draw_plane(LabContext& context) {
   data.arrows = kArrows;
   const float below = ui.px(30);
   const ImVec2 room = ImGui::GetContentRegionAvail();
-  const ui::ScatterEvent event = scatter_.draw(ui, "analogy.map",
-                                               ImVec2(room.x, std::max(room.y - below, ui.px(200))),
-                                               data);
-  if (event.hovered >= 0 && static_cast<std::size_t>(event.hovered) < labels_.size()) {
-    const auto i = static_cast<std::size_t>(event.hovered);
-    ImGui::SetTooltip("%s", ui.format("analogy.plane.point",
-                                      {labels_[i], fixed(positions_[2 * i], 3),
-                                       fixed(positions_[2 * i + 1], 3)}).c_str());
-  }
+  const std::string x_label = labels_[2] + " − " + labels_[0];
+  data.x_label = x_label;
+  data.y_label = ui.t("analogy.plane.across");
+  data.all_labels = true;
+  data.detail = [&](std::size_t i) {
+    return ui.format("analogy.plane.point",
+                     {fixed(positions_[2 * i], 3), fixed(positions_[2 * i + 1], 3)});
+  };
+  scatter_.draw(ui, "analogy.map", ImVec2(room.x, std::max(room.y - below, ui.px(200))), data);
   ui::table_link(ui, "analogy.plane.table", [&] {
     ui::Table table{{ui.t("table.word"), "x", "y"}, {}};
     for (std::size_t i = 0; i < labels_.size(); ++i) {

@@ -237,7 +237,7 @@ void TextLab::draw_top_words(LabContext& context) {
                      static_cast<double>(vocabulary.total_count()), 2) + " %",
            fixed(100.0 * static_cast<double>(keep[static_cast<std::size_t>(id)]), 0) + " %"});
     }
-    ui::table(ui, "text.top.table", table, ui.px(320));
+    ui::table(ui, "text.top.table", table, 320);
   }
   ui::end_panel(ui);
 }

@@ -162,17 +162,21 @@ TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const cha
   data.highlighted = highlighted;
   data.selected = selected;
   data.arrows = arrows;
-  const ui::ScatterEvent event = scatter_.draw(context.ui, name, size, data);
-  if (event.hovered >= 0 && static_cast<std::size_t>(event.hovered) < points_.size()) {
-    const TokenId word = points_[static_cast<std::size_t>(event.hovered)];
-    const int family = groups_[static_cast<std::size_t>(event.hovered)];
-    std::string words = context.ui.format(
-        "map.point", {vocabulary.word(word),
-                      ui::format_count(static_cast<double>(vocabulary.count(word))),
-                      fixed(vectors.empty() || word >= vectors.size() ? 0 : vectors.length(word), 3)});
-    if (family != 0) words += std::string("\n") + context.ui.t(family_key(family));
-    ImGui::SetTooltip("%s", words.c_str());
+  const ui::Ui& ui = context.ui;
+  if (!tsne_) {  // t-SNE's axes mean nothing
+    data.x_label = ui.t("map.axis.first");
+    data.y_label = ui.t("map.axis.second");
   }
+  data.detail = [&](std::size_t i) {
+    const TokenId word = points_[i];
+    std::string words = ui.format(
+        "map.point",
+        {ui::format_count(static_cast<double>(vocabulary.count(word))),
+         fixed(is_of(vectors) ? vectors.length(word) : 0, 3)});
+    if (groups_[i] != 0) words += std::string("\n") + ui.t(family_key(groups_[i]));
+    return words;
+  };
+  const ui::ScatterEvent event = scatter_.draw(context.ui, name, size, data);
   if (event.clicked < 0 || static_cast<std::size_t>(event.clicked) >= points_.size()) {
     return kUnknownToken;
   }
@@ -199,8 +203,8 @@ void WordMap::draw_legend(LabContext& context) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::Dummy(ImVec2(width, height));
     ImDrawList* list = ImGui::GetWindowDrawList();
-    list->AddCircleFilled(ImVec2(at.x + ui.px(5), at.y + height / 2), ui.px(4),
-                          family_colour(ui, family));
+    ui::draw_group_mark(list, family, ImVec2(at.x + ui.px(5), at.y + height / 2), ui.px(4),
+                        family_colour(ui, family));
     ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(at.x + dot, at.y),
                   ui.palette.text_muted, label);
     ui::tooltip_on_hover(ui, ui.t("map.family_tooltip"));
