@@ -14,8 +14,8 @@
 namespace wordspace {
 namespace {
 
-// How long a thread looks at an atomic before it goes to sleep: some tens of microseconds, the pause
-// between two slices of training.
+// How long a thread looks at an atomic before it goes to sleep: some tens of microseconds, the
+// pause between two slices of training.
 constexpr int kSpins = 2000;
 constexpr int kSpinsBeforeYield = 200;
 
@@ -76,7 +76,8 @@ WorkerPool::WorkerPool(int num_threads) : impl_(std::make_unique<Impl>()) {
   const int threads = std::max(1, num_threads);
   impl_->workers.reserve(static_cast<std::size_t>(threads - 1));
   for (int index = 1; index < threads; ++index) {
-    impl_->workers.emplace_back([impl = impl_.get(), index, threads] { impl->work(index, threads); });
+    impl_->workers.emplace_back(
+        [impl = impl_.get(), index, threads] { impl->work(index, threads); });
   }
 }
 

@@ -46,7 +46,8 @@ void CorpusWalk::begin_epoch(std::uint64_t seed, std::int64_t epoch, std::size_t
   std::int64_t passed = 0;
   std::size_t at = 0;
   for (std::size_t s = 0; s < num_shares; ++s) {
-    const std::int64_t goal = words_ * static_cast<std::int64_t>(s) / static_cast<std::int64_t>(num_shares);
+    const std::int64_t goal =
+        words_ * static_cast<std::int64_t>(s) / static_cast<std::int64_t>(num_shares);
     while (at < order_.size() && passed < goal) passed += piece(at++).size();
     share_begin_[s] = at;
   }

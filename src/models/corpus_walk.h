@@ -25,8 +25,8 @@ class CorpusWalk {
 
   explicit CorpusWalk(const EncodedCorpus& corpus);
 
-  // Settles the order of one epoch and where each share begins. Allocates nothing when num_shares is
-  // what it was.
+  // Settles the order of one epoch and where each share begins. Allocates nothing when num_shares
+  // is what it was.
   void begin_epoch(std::uint64_t seed, std::int64_t epoch, std::size_t num_shares);
 
   std::size_t num_pieces() const { return pieces_.size(); }

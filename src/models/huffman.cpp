@@ -22,8 +22,8 @@ HuffmanTree::HuffmanTree(std::span<const std::int64_t> counts) {
   std::size_t words_left = v, next_inner = v;
   for (std::size_t made = v; made < 2 * v - 1; ++made) {
     const auto take_lightest = [&] {
-      const bool word = words_left > 0 &&
-                        (next_inner == made || weight[words_left - 1] < weight[next_inner]);
+      const bool word =
+          words_left > 0 && (next_inner == made || weight[words_left - 1] < weight[next_inner]);
       return word ? --words_left : next_inner++;
     };
     const std::size_t first = take_lightest();

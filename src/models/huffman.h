@@ -21,9 +21,7 @@ class HuffmanTree {
   // (word2vec.c's code 0), else 0.
   std::span<const std::int32_t> nodes(std::int32_t word) const { return slice(nodes_, word); }
   std::span<const float> labels(std::int32_t word) const { return slice(labels_, word); }
-  int path_length(std::int32_t word) const {
-    return static_cast<int>(nodes(word).size());
-  }
+  int path_length(std::int32_t word) const { return static_cast<int>(nodes(word).size()); }
   int longest_path() const { return longest_path_; }
   std::int32_t num_nodes() const { return static_cast<std::int32_t>(begin_.size()) - 2; }
 

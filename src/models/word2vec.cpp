@@ -1,5 +1,6 @@
-// Word2Vec's settings, weights and place in the corpus: how it starts, goes on, stops and is restored.
-// Not the arithmetic of a step (word2vec_group.cpp) and not step mode (word2vec_step.cpp).
+// Word2Vec's settings, weights and place in the corpus: how it starts, goes on, stops and is
+// restored. Not the arithmetic of a step (word2vec_group.cpp) and not step mode
+// (word2vec_step.cpp).
 #include "models/word2vec.h"
 
 #include <algorithm>
@@ -33,12 +34,14 @@ Status Word2VecConfig::validate() const {
                         "Try 50 or 100.");
   }
   if (window < 1 || window > kMaxWindow) {
-    return out_of_range("word2vec.bad_window", "The window must reach between 1 and 50 words to each side.",
-                        "Try 5.");
+    return out_of_range("word2vec.bad_window",
+                        "The window must reach between 1 and 50 words to each side.", "Try 5.");
   }
-  if (objective == Word2VecObjective::kNegativeSampling && (negative < 1 || negative > kMaxNegative)) {
+  if (objective == Word2VecObjective::kNegativeSampling &&
+      (negative < 1 || negative > kMaxNegative)) {
     return out_of_range("word2vec.bad_negative",
-                        "Negative sampling needs between 1 and 100 negatives for each pair.", "Try 5.");
+                        "Negative sampling needs between 1 and 100 negatives for each pair.",
+                        "Try 5.");
   }
   if (!(sample >= 0.0 && sample <= 1.0)) {
     return out_of_range("word2vec.bad_sample",
@@ -46,8 +49,8 @@ Status Word2VecConfig::validate() const {
                         "Try 0.001, or 0 to keep every word.");
   }
   if (epochs < 1 || epochs > kMaxEpochs) {
-    return out_of_range("word2vec.bad_epochs", "Training needs between 1 and 100000 passes over the text.",
-                        "Try 5.");
+    return out_of_range("word2vec.bad_epochs",
+                        "Training needs between 1 and 100000 passes over the text.", "Try 5.");
   }
   if (!(rate > 0.0 && rate <= 10.0)) {
     return out_of_range("word2vec.bad_rate", "The learning rate must be above 0 and at most 10.",
@@ -56,10 +59,11 @@ Status Word2VecConfig::validate() const {
   return Done{};
 }
 
-// --- what is made once ------------------------------------------------------------------------------
+// --- what is made once
+// ------------------------------------------------------------------------------
 
-Word2Vec::Impl::Impl(const Word2VecConfig& config_in, std::shared_ptr<const EncodedCorpus> corpus_in,
-                     WorkerPool* pool_in)
+Word2Vec::Impl::Impl(const Word2VecConfig& config_in,
+                     std::shared_ptr<const EncodedCorpus> corpus_in, WorkerPool* pool_in)
     : config(config_in),
       corpus(std::move(corpus_in)),
       pool(pool_in),
@@ -73,7 +77,8 @@ Word2Vec::Impl::Impl(const Word2VecConfig& config_in, std::shared_ptr<const Enco
   output = AlignedFloats(static_cast<std::size_t>(num_outputs * stride));
   keep = keep_probabilities(vocabulary, config.sample);
   if (negative_sampling()) noise = noise_distribution(vocabulary);
-  if (config.objective == Word2VecObjective::kHierarchicalSoftmax) tree = HuffmanTree(vocabulary.counts());
+  if (config.objective == Word2VecObjective::kHierarchicalSoftmax)
+    tree = HuffmanTree(vocabulary.counts());
   train_share = [this](int s) {
     Word2VecShare& share = shares[static_cast<std::size_t>(s)];
     share.progress = {};
@@ -94,7 +99,7 @@ void Word2Vec::Impl::make_shares(std::size_t num_shares) {
   const std::size_t longest = std::max<std::size_t>(1, walk.longest_piece());
   const auto window = static_cast<std::size_t>(config.window);
   const bool softmax = config.objective == Word2VecObjective::kFullSoftmax;
-  const int outputs_of_group = softmax ? 0
+  const int outputs_of_group = softmax               ? 0
                                : negative_sampling() ? config.negative + 1
                                                      : std::max(1, tree.longest_path());
   shares = std::vector<Word2VecShare>(num_shares);
@@ -124,7 +129,8 @@ void Word2Vec::Impl::make_shares(std::size_t num_shares) {
       share.rows = AlignedFloats(2 * kBatch * static_cast<std::size_t>(stride));
       for (std::size_t i = 0; i < kBatch; ++i) {
         share.mean_rows.push_back(share.rows.data() + i * static_cast<std::size_t>(stride));
-        share.gradient_rows.push_back(share.rows.data() + (kBatch + i) * static_cast<std::size_t>(stride));
+        share.gradient_rows.push_back(share.rows.data() +
+                                      (kBatch + i) * static_cast<std::size_t>(stride));
       }
     }
   }
@@ -173,7 +179,9 @@ void Word2Vec::Impl::end_epoch_if_through() {
 // A share judges the whole by its own part: threads need not talk about the rate.
 double Word2Vec::Impl::progress_of(const Word2VecShare& share) const {
   if (epoch >= config.epochs) return 1.0;
-  const double part = share.words > 0 ? static_cast<double>(share.words_done) / static_cast<double>(share.words) : 0.0;
+  const double part = share.words > 0
+                          ? static_cast<double>(share.words_done) / static_cast<double>(share.words)
+                          : 0.0;
   return (static_cast<double>(epoch) + part) / static_cast<double>(config.epochs);
 }
 
@@ -181,7 +189,8 @@ double Word2Vec::Impl::rate_at(double progress) const {
   return config.rate * (1.0 - (1.0 - kFinalRateShare) * progress);
 }
 
-// --- pieces of lines -----------------------------------------------------------------------------------
+// --- pieces of lines
+// -----------------------------------------------------------------------------------
 
 // The noise distribution without the target; a tiny vocabulary may give up and repeat it.
 TokenId Word2Vec::Impl::draw_negative(Rng& rng, TokenId target) const {
@@ -226,7 +235,8 @@ std::int64_t Word2Vec::Impl::close_piece(Word2VecShare& share) const {
   return words;
 }
 
-// --- the class ------------------------------------------------------------------------------------------
+// --- the class
+// ------------------------------------------------------------------------------------------
 
 Word2Vec::Word2Vec(const Word2VecConfig& config, std::shared_ptr<const EncodedCorpus> corpus,
                    WorkerPool* pool) {
@@ -273,7 +283,8 @@ std::int64_t Word2Vec::words_total() const { return impl_->config.epochs * impl_
 
 double Word2Vec::current_rate() const {
   const std::int64_t total = words_total();
-  return impl_->rate_at(total > 0 ? static_cast<double>(words_done()) / static_cast<double>(total) : 0.0);
+  return impl_->rate_at(total > 0 ? static_cast<double>(words_done()) / static_cast<double>(total)
+                                  : 0.0);
 }
 
 double Word2Vec::baseline_loss() const {
@@ -284,7 +295,8 @@ double Word2Vec::baseline_loss() const {
       return (impl.config.negative + 1) * std::numbers::ln2;
     case Word2VecObjective::kFullSoftmax:
       return std::log(static_cast<double>(vocabulary.size()));
-    case Word2VecObjective::kHierarchicalSoftmax: break;
+    case Word2VecObjective::kHierarchicalSoftmax:
+      break;
   }
   // Words as training meets them: after subsampling.
   double length = 0, words = 0;
@@ -317,10 +329,14 @@ std::span<const float> Word2Vec::output(TokenId w) const {
 void Word2Vec::visit_parameters(const ParameterVisitor& visit) {
   const std::int64_t v = impl_->corpus->vocabulary->size();
   visit({"input.weight", {v, impl_->config.dim}, impl_->input.data(), impl_->stride});
-  visit({"output.weight", {impl_->num_outputs, impl_->config.dim}, impl_->output.data(), impl_->stride});
+  visit({"output.weight",
+         {impl_->num_outputs, impl_->config.dim},
+         impl_->output.data(),
+         impl_->stride});
 }
 
-// --- state -----------------------------------------------------------------------------------------------
+// --- state
+// -----------------------------------------------------------------------------------------------
 
 namespace {
 
@@ -427,7 +443,8 @@ std::vector<std::uint8_t> Word2Vec::save_state() const {
 Status Word2Vec::load_state(std::span<const std::uint8_t> bytes) {
   Impl& impl = *impl_;
   StateReader in(bytes);
-  if (in.get() != kStateMagic || in.get() != fingerprint(impl.config, *impl.corpus)) return bad_state();
+  if (in.get() != kStateMagic || in.get() != fingerprint(impl.config, *impl.corpus))
+    return bad_state();
   const std::uint64_t seed = in.get();
   const std::uint64_t epoch = in.get();
   const std::uint64_t saved_shares = in.get();
@@ -474,7 +491,8 @@ Status Word2Vec::load_state(std::span<const std::uint8_t> bytes) {
     Word2VecShare& share = impl.shares[s];
     const SharePlace& place = places[s];
     if (!finished) {
-      for (; share.next < place.next; ++share.next) share.words_done += impl.walk.piece(share.next).size();
+      for (; share.next < place.next; ++share.next)
+        share.words_done += impl.walk.piece(share.next).size();
       if (place.open == 1) {
         share.rng = place.rng_at_piece;
         impl.open_piece(share);

@@ -2,8 +2,8 @@
 // Not a trainer: it knows no files, threads' lifetimes, windows or JSON (train/ drives it).
 //
 // d dimension, V vocabulary, c window, k negatives. Input vectors v [V,d], output vectors u: [V,d]
-// (negative sampling, full softmax) or [V-1,d] (inner nodes of the Huffman tree). Rows are padded to
-// row_stride() floats so that every row starts on a 64-byte boundary; padding stays zero.
+// (negative sampling, full softmax) or [V-1,d] (inner nodes of the Huffman tree). Rows are padded
+// to row_stride() floats so that every row starts on a 64-byte boundary; padding stays zero.
 //   Source: Mikolov et al. 2013a (Efficient Estimation), 2013b (Distributed Representations).
 #pragma once
 
@@ -35,10 +35,10 @@ struct Word2VecConfig {
   int negative = 5;
   double sample = 1e-3;
   int epochs = 5;
-  double rate = 0.025;           // at the start; falls linearly to 1e-4 of itself
+  double rate = 0.025;  // at the start; falls linearly to 1e-4 of itself
   std::uint64_t seed = 1;
-  // Kernels that give the same bits on every machine and in the browser's plain SIMD build, in place
-  // of the fastest ones of this machine (which are reproducible on this machine only).
+  // Kernels that give the same bits on every machine and in the browser's plain SIMD build, in
+  // place of the fastest ones of this machine (which are reproducible on this machine only).
   bool portable = false;
 
   // One sentence for the first field out of its range: word2vec.bad_dim, bad_window, ...
@@ -48,15 +48,15 @@ struct Word2VecConfig {
 // Everything one update did, for the lab's step mode: the real numbers of a real update.
 struct Word2VecStep {
   struct Output {
-    TokenId id = 0;              // word, or inner node for hierarchical softmax
+    TokenId id = 0;  // word, or inner node for hierarchical softmax
     bool is_word = true;
-    float label = 0;             // 1 for the true word or branch, 0 for negatives
-    float weight = 0;            // g: how strongly it pulls (label - sigma) or (y - p)
-    float score_before = 0, score_after = 0;              // u . v
+    float label = 0;                          // 1 for the true word or branch, 0 for negatives
+    float weight = 0;                         // g: how strongly it pulls (label - sigma) or (y - p)
+    float score_before = 0, score_after = 0;  // u . v
     float probability_before = 0, probability_after = 0;  // sigma(u . v) or the softmax share
-    float moved = 0;             // length of the change of u
+    float moved = 0;                                      // length of the change of u
   };
-  struct Pair {                  // skip-gram: one context word; CBOW: the single centre
+  struct Pair {  // skip-gram: one context word; CBOW: the single centre
     TokenId context = 0;
     std::vector<Output> outputs;  // the true one first (negative sampling and softmax)
     float loss_before = 0, loss_after = 0;
@@ -67,18 +67,18 @@ struct Word2VecStep {
   std::vector<TokenId> dropped;  // words of the line that subsampling left out this time
   int radius = 0;                // drawn from 1..window
   TokenId centre = 0;
-  std::vector<TokenId> inputs;   // skip-gram: the centre; CBOW: the context words
-  std::vector<float> moved;      // length of the change of v, one for each of inputs
+  std::vector<TokenId> inputs;  // skip-gram: the centre; CBOW: the context words
+  std::vector<float> moved;     // length of the change of v, one for each of inputs
   std::vector<Pair> pairs;
   double rate = 0;
 };
 
 // What a stretch of training did.
 struct Word2VecProgress {
-  std::int64_t words = 0;   // corpus words passed, before subsampling (what rates are counted in)
-  std::int64_t pairs = 0;   // (centre, context) pairs, or centres for CBOW
-  double loss_sum = 0;      // nats, summed over pairs; mean loss = loss_sum / pairs
-  bool finite = true;       // false: a loss was not finite; weights may be damaged
+  std::int64_t words = 0;  // corpus words passed, before subsampling (what rates are counted in)
+  std::int64_t pairs = 0;  // (centre, context) pairs, or centres for CBOW
+  double loss_sum = 0;     // nats, summed over pairs; mean loss = loss_sum / pairs
+  bool finite = true;      // false: a loss was not finite; weights may be damaged
 };
 
 class Word2Vec {
@@ -89,7 +89,8 @@ class Word2Vec {
            WorkerPool* pool);
   ~Word2Vec();
 
-  // Input vectors uniform in +-0.5/d, output vectors zero, place at the start. Same bits for same seed.
+  // Input vectors uniform in +-0.5/d, output vectors zero, place at the start. Same bits for same
+  // seed.
   void reset(std::uint64_t seed);
 
   // Trains on about num_words further corpus words (whole lines; split over the pool's threads) and
@@ -120,7 +121,8 @@ class Word2Vec {
 
   // Weights by name, shape and data: "input.weight" [V,d], "output.weight" [V or V-1,d].
   void visit_parameters(const ParameterVisitor& visit);
-  // Place, random state: what besides the weights decides the future. Fixed size; little-endian bytes.
+  // Place, random state: what besides the weights decides the future. Fixed size; little-endian
+  // bytes.
   std::vector<std::uint8_t> save_state() const;
   // Errors: checkpoint.bad_state when it does not fit this config and corpus.
   Status load_state(std::span<const std::uint8_t> bytes);

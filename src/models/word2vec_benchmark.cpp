@@ -50,7 +50,8 @@ std::shared_ptr<const EncodedCorpus> make_zipf_corpus(std::int64_t num_words, To
   corpus->num_words_read = num_words;
   corpus->num_distinct_words = static_cast<std::int64_t>(words.size());
   corpus->vocabulary = std::make_shared<Vocabulary>(std::move(words), std::move(counts));
-  for (const TokenId rank : ranks) corpus->tokens.push_back(id_of_rank[static_cast<std::size_t>(rank)]);
+  for (const TokenId rank : ranks)
+    corpus->tokens.push_back(id_of_rank[static_cast<std::size_t>(rank)]);
   constexpr std::uint32_t kLinesOfDocument = 50;
   const auto total = static_cast<std::uint32_t>(num_words);
   for (std::uint32_t at = 0, line = 0; at < total; ++line) {
@@ -62,8 +63,9 @@ std::shared_ptr<const EncodedCorpus> make_zipf_corpus(std::int64_t num_words, To
   return corpus;
 }
 
-Word2VecBenchmark bench_word2vec(const Word2VecConfig& config, std::shared_ptr<const EncodedCorpus> corpus,
-                                 WorkerPool* pool, double min_seconds) {
+Word2VecBenchmark bench_word2vec(const Word2VecConfig& config,
+                                 std::shared_ptr<const EncodedCorpus> corpus, WorkerPool* pool,
+                                 double min_seconds) {
   using Clock = std::chrono::steady_clock;
   const auto seconds_since = [](Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
@@ -90,9 +92,11 @@ Word2VecBenchmark bench_word2vec(const Word2VecConfig& config, std::shared_ptr<c
   result.words_per_second = static_cast<double>(result.words) / result.seconds;
   result.loss = pairs > 0 ? loss / static_cast<double>(pairs) : 0.0;
   if (config.objective == Word2VecObjective::kNegativeSampling) {
-    result.gflops = 6e-9 * config.dim * (config.negative + 1) * static_cast<double>(pairs) / result.seconds;
+    result.gflops =
+        6e-9 * config.dim * (config.negative + 1) * static_cast<double>(pairs) / result.seconds;
   }
-  result.kernels = config.portable ? kernels::portable_kernels().name : kernels::best_kernels().name;
+  result.kernels =
+      config.portable ? kernels::portable_kernels().name : kernels::best_kernels().name;
   return result;
 }
 

@@ -48,7 +48,8 @@ void Word2Vec::Impl::train_piece_logistic(Word2VecShare& share, float rate) {
   group.rate = rate;
   group.scratch = share.kernel.data();
   group.inputs = share.inputs.data();
-  const std::uint32_t start = mean ? first_centre : (first_centre > window ? first_centre - window : 0);
+  const std::uint32_t start =
+      mean ? first_centre : (first_centre > window ? first_centre - window : 0);
   if (start >= kept) return;
   int which = 0;
   int coming = list_outputs(start, share.outputs[which]);
@@ -92,8 +93,8 @@ void Word2Vec::Impl::train_piece_logistic(Word2VecShare& share, float rate) {
   share.progress.pairs += pairs;
 }
 
-// Full softmax: eight centres at a time share one pass over all V outputs. Every pair of a centre has
-// the same probabilities, so they come once a centre, not once a pair.
+// Full softmax: eight centres at a time share one pass over all V outputs. Every pair of a centre
+// has the same probabilities, so they come once a centre, not once a pair.
 void Word2Vec::Impl::train_piece_softmax(Word2VecShare& share, float rate) {
   const TokenId* tokens = share.tokens.data();
   kernels::SoftmaxGroup group;
@@ -146,7 +147,8 @@ void Word2Vec::Impl::train_piece_softmax(Word2VecShare& share, float rate) {
       const float part = 1.0f / static_cast<float>(context.size());
       for (std::uint32_t c = context.first; c < context.last; ++c) {
         if (c == centre) continue;
-        kernels->axpy(part, share.gradient_rows[static_cast<std::size_t>(i)], input_row(tokens[c]), stride);
+        kernels->axpy(part, share.gradient_rows[static_cast<std::size_t>(i)], input_row(tokens[c]),
+                      stride);
       }
     }
   }

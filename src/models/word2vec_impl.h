@@ -1,14 +1,14 @@
-// What the sources of Word2Vec share: its weights, its place in the corpus, the scratch of a thread.
-// Not an interface: include models/word2vec.h.
+// What the sources of Word2Vec share: its weights, its place in the corpus, the scratch of a
+// thread. Not an interface: include models/word2vec.h.
 //
 // How pairs are grouped. Skip-gram's pairs (centre t, context j) of a line are those with
 // 0 < |t - j| <= r_t, r_t drawn from 1..c for each centre. Training goes through them by *context*
-// word: all centres t whose windows reach j predict w_j together, so the m <= 2c inputs share the true
-// output u_{w_j} and k negatives, and the step is three tiny matrix products (m x d x (1 + k)) instead
-// of m (1 + k) walks over vectors. The set of pairs and the distribution of each pair's negatives are
-// the paper's; only that neighbouring pairs share their negatives, and see each other's updates a
-// group later, is not. Step mode goes through the same pairs by *centre*, each context word with k
-// negatives of its own: what a learner has on paper.
+// word: all centres t whose windows reach j predict w_j together, so the m <= 2c inputs share the
+// true output u_{w_j} and k negatives, and the step is three tiny matrix products (m x d x (1 + k))
+// instead of m (1 + k) walks over vectors. The set of pairs and the distribution of each pair's
+// negatives are the paper's; only that neighbouring pairs share their negatives, and see each
+// other's updates a group later, is not. Step mode goes through the same pairs by *centre*, each
+// context word with k negatives of its own: what a learner has on paper.
 //   Source: Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed Memory" (HogBatch).
 #pragma once
 
@@ -26,25 +26,25 @@ namespace wordspace {
 
 // One thread's share of an epoch: place, random state and scratch. On cache lines of its own.
 struct alignas(64) Word2VecShare {
-  // Place: pieces [next, end) of the epoch are left, where `open` says that piece `next` is prepared
-  // and its centres before `cursor` are done.
+  // Place: pieces [next, end) of the epoch are left, where `open` says that piece `next` is
+  // prepared and its centres before `cursor` are done.
   std::size_t next = 0, end = 0;
   bool open = false;
   std::uint32_t cursor = 0;
   Rng rng{1};
-  Rng rng_at_piece{1};  // as it was before the open piece was prepared
+  Rng rng_at_piece{1};                     // as it was before the open piece was prepared
   std::int64_t words_done = 0, words = 0;  // of this epoch
 
   // The open piece after subsampling.
-  std::vector<TokenId> tokens;        // [kept]
-  std::vector<std::int32_t> radius;   // [kept]
-  std::vector<TokenId> negatives;     // [kept, k]
+  std::vector<TokenId> tokens;       // [kept]
+  std::vector<std::int32_t> radius;  // [kept]
+  std::vector<TokenId> negatives;    // [kept, k]
   std::uint32_t kept = 0;
 
   // Scratch.
-  std::vector<float*> inputs;             // [2c] or [8]
-  std::vector<float*> outputs[2];         // this group's and the next one's rows
-  std::vector<float> labels;              // of negative sampling: 1 0 0 0 ...
+  std::vector<float*> inputs;                       // [2c] or [8]
+  std::vector<float*> outputs[2];                   // this group's and the next one's rows
+  std::vector<float> labels;                        // of negative sampling: 1 0 0 0 ...
   std::vector<std::int32_t> target_begin, targets;  // full softmax
   std::vector<float*> gradient_rows, mean_rows;     // full softmax, CBOW
   std::vector<std::int32_t> batch;                  // centres of a batch of the full softmax
@@ -77,14 +77,18 @@ struct Word2Vec::Impl {
   Impl(const Word2VecConfig& config, std::shared_ptr<const EncodedCorpus> corpus, WorkerPool* pool);
 
   float* input_row(TokenId w) { return input.data() + static_cast<std::ptrdiff_t>(w) * stride; }
-  float* output_row(std::int32_t o) { return output.data() + static_cast<std::ptrdiff_t>(o) * stride; }
+  float* output_row(std::int32_t o) {
+    return output.data() + static_cast<std::ptrdiff_t>(o) * stride;
+  }
   const float* input_row(TokenId w) const {
     return input.data() + static_cast<std::ptrdiff_t>(w) * stride;
   }
   const float* output_row(std::int32_t o) const {
     return output.data() + static_cast<std::ptrdiff_t>(o) * stride;
   }
-  bool negative_sampling() const { return config.objective == Word2VecObjective::kNegativeSampling; }
+  bool negative_sampling() const {
+    return config.objective == Word2VecObjective::kNegativeSampling;
+  }
   bool cbow() const { return config.mode == Word2VecMode::kCbow; }
 
   void reset(std::uint64_t seed);

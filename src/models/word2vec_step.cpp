@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kSoftmaxOutputsShown = 10;  // besides the true word
 
-double sigma(double x) { return x >= 0 ? 1.0 / (1.0 + std::exp(-x)) : std::exp(x) / (1.0 + std::exp(x)); }
+double sigma(double x) {
+  return x >= 0 ? 1.0 / (1.0 + std::exp(-x)) : std::exp(x) / (1.0 + std::exp(x));
+}
 
 // -log sigma(x) without overflow.
 double minus_log_sigma(double x) { return std::log1p(std::exp(-std::abs(x))) + std::max(0.0, -x); }
@@ -31,7 +33,8 @@ float distance(const float* a, const float* b, int n) {
 double log_sum_exp(std::span<const float> scores) {
   const float largest = *std::max_element(scores.begin(), scores.end());
   double sum = 0;
-  for (const float s : scores) sum += std::exp(static_cast<double>(s) - static_cast<double>(largest));
+  for (const float s : scores)
+    sum += std::exp(static_cast<double>(s) - static_cast<double>(largest));
   return static_cast<double>(largest) + std::log(sum);
 }
 
@@ -94,7 +97,8 @@ Word2VecProgress Word2Vec::train_one(Word2VecStep& step) {
   const auto take_input = [&] {
     std::fill(x.begin(), x.end(), 0.0f);
     const float part = 1.0f / static_cast<float>(step.inputs.size());
-    for (const TokenId w : step.inputs) impl.kernels->axpy(part, impl.input_row(w), x.data(), impl.stride);
+    for (const TokenId w : step.inputs)
+      impl.kernels->axpy(part, impl.input_row(w), x.data(), impl.stride);
   };
   take_input();
   std::vector<float> all_scores(softmax ? static_cast<std::size_t>(impl.num_outputs) : 0);
@@ -113,9 +117,10 @@ Word2VecProgress Word2Vec::train_one(Word2VecStep& step) {
       std::iota(likely.begin(), likely.end(), 0);
       std::erase(likely, target);
       const std::size_t shown = std::min(kSoftmaxOutputsShown, likely.size());
-      std::partial_sort(likely.begin(), likely.begin() + static_cast<std::ptrdiff_t>(shown), likely.end(),
-                        [&](TokenId a, TokenId b) {
-                          return all_scores[static_cast<std::size_t>(a)] > all_scores[static_cast<std::size_t>(b)];
+      std::partial_sort(likely.begin(), likely.begin() + static_cast<std::ptrdiff_t>(shown),
+                        likely.end(), [&](TokenId a, TokenId b) {
+                          return all_scores[static_cast<std::size_t>(a)] >
+                                 all_scores[static_cast<std::size_t>(b)];
                         });
       pair.outputs.push_back({.id = target, .label = 1});
       for (std::size_t i = 0; i < shown; ++i) pair.outputs.push_back({.id = likely[i]});
@@ -148,7 +153,8 @@ Word2VecProgress Word2Vec::train_one(Word2VecStep& step) {
         if (softmax) {
           if (output.label > 0) loss = log_total - static_cast<double>(score);
         } else {
-          loss += minus_log_sigma(output.label > 0 ? static_cast<double>(score) : -static_cast<double>(score));
+          loss += minus_log_sigma(output.label > 0 ? static_cast<double>(score)
+                                                   : -static_cast<double>(score));
         }
         (before ? output.score_before : output.score_after) = score;
         (before ? output.probability_before : output.probability_after) = static_cast<float>(p);
@@ -175,17 +181,18 @@ Word2VecProgress Word2Vec::train_one(Word2VecStep& step) {
     std::vector<float> gradient(static_cast<std::size_t>(impl.stride));
     const float* in = x.data();
     float* out = gradient.data();
-    loss = static_cast<double>(impl.kernels->softmax_group({.inputs = &in,
-                                                            .gradients = &out,
-                                                            .target_begin = target_begin,
-                                                            .targets = targets.data(),
-                                                            .num_inputs = 1,
-                                                            .outputs = impl.output.data(),
-                                                            .num_outputs = static_cast<std::int32_t>(impl.num_outputs),
-                                                            .stride = impl.stride,
-                                                            .dim = config.dim,
-                                                            .rate = static_cast<float>(rate),
-                                                            .scratch = share.kernel.data()}));
+    loss = static_cast<double>(
+        impl.kernels->softmax_group({.inputs = &in,
+                                     .gradients = &out,
+                                     .target_begin = target_begin,
+                                     .targets = targets.data(),
+                                     .num_inputs = 1,
+                                     .outputs = impl.output.data(),
+                                     .num_outputs = static_cast<std::int32_t>(impl.num_outputs),
+                                     .stride = impl.stride,
+                                     .dim = config.dim,
+                                     .rate = static_cast<float>(rate),
+                                     .scratch = share.kernel.data()}));
     const float part = 1.0f / static_cast<float>(input_rows.size());
     for (float* row : input_rows) impl.kernels->axpy(part, out, row, impl.stride);
   } else {
@@ -253,8 +260,9 @@ std::optional<double> Word2Vec::held_out_loss(std::int64_t max_words) const {
   Rng rng(kHeldOutSeed);
   std::vector<TokenId> tokens;
   std::vector<float> x(static_cast<std::size_t>(impl.stride));
-  std::vector<float> all_scores(
-      config.objective == Word2VecObjective::kFullSoftmax ? static_cast<std::size_t>(impl.num_outputs) : 0);
+  std::vector<float> all_scores(config.objective == Word2VecObjective::kFullSoftmax
+                                    ? static_cast<std::size_t>(impl.num_outputs)
+                                    : 0);
   double loss = 0;
   std::int64_t pairs = 0, words = 0;
 

@@ -129,7 +129,8 @@ TEST_CASE("log is within two units in the last place from the smallest normal to
     double worst = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
       const double exact = std::log(static_cast<double>(x[i]));
-      worst = std::max(worst, std::abs(static_cast<double>(y[i]) - exact) / std::max(1.0, std::abs(exact)));
+      worst = std::max(
+          worst, std::abs(static_cast<double>(y[i]) - exact) / std::max(1.0, std::abs(exact)));
     }
     CHECK(worst < 2.0 * 1.2e-7);
   }
@@ -230,8 +231,9 @@ TEST_CASE("a logistic group of a mean gives every input its share of the mean's 
           const std::vector<float> labels = random_labels(n, rng);
           AlignedFloats scratch(kernels::logistic_scratch_floats(m, n, dim));
           const Matrix x_before = x.values(), u_before = u.values();
-          const Gradients exact = reference::of_mean(
-              x_before, [&](const Matrix& mean) { return reference::logistic(mean, u_before, labels); });
+          const Gradients exact = reference::of_mean(x_before, [&](const Matrix& mean) {
+            return reference::logistic(mean, u_before, labels);
+          });
           kernels::LogisticGroup group;
           group.inputs = x.pointers().data();
           group.outputs = u.pointers().data();
@@ -333,7 +335,8 @@ TEST_CASE("huge scores saturate without NaN, and a score that is not finite show
   }
 }
 
-// --- the reference itself ---------------------------------------------------------------------------
+// --- the reference itself
+// ---------------------------------------------------------------------------
 
 Matrix random_matrix(std::size_t rows, std::size_t dim, Rng& rng) {
   Matrix m(rows, reference::Vector(dim));
@@ -384,12 +387,14 @@ TEST_CASE("the reference's gradients are those of its losses, by finite differen
   }
   SUBCASE("CBOW, logistic") {
     check([&] {
-      return reference::of_mean(x, [&](const Matrix& mean) { return reference::logistic(mean, u, labels); });
+      return reference::of_mean(
+          x, [&](const Matrix& mean) { return reference::logistic(mean, u, labels); });
     });
   }
   SUBCASE("CBOW, softmax") {
     check([&] {
-      return reference::of_mean(x, [&](const Matrix& mean) { return reference::softmax(mean, u, one_target); });
+      return reference::of_mean(
+          x, [&](const Matrix& mean) { return reference::softmax(mean, u, one_target); });
     });
   }
 }

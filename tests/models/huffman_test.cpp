@@ -19,12 +19,14 @@ TEST_CASE("paths are a prefix code that starts at the root and has the least wei
   for (const std::size_t v : {2u, 3u, 7u, 64u, 501u}) {
     std::vector<std::int64_t> counts;
     std::int64_t c = 100000;
-    for (std::size_t w = 0; w < v; ++w) counts.push_back(c = std::max<std::int64_t>(1, c - rng.below(2000)));
+    for (std::size_t w = 0; w < v; ++w)
+      counts.push_back(c = std::max<std::int64_t>(1, c - rng.below(2000)));
     const HuffmanTree tree(counts);
     CHECK(tree.num_nodes() == static_cast<std::int32_t>(v) - 1);
 
     // The least length, by the textbook's queue.
-    std::priority_queue<std::int64_t, std::vector<std::int64_t>, std::greater<>> queue(counts.begin(), counts.end());
+    std::priority_queue<std::int64_t, std::vector<std::int64_t>, std::greater<>> queue(
+        counts.begin(), counts.end());
     std::int64_t least = 0;
     while (queue.size() > 1) {
       const std::int64_t a = queue.top();

@@ -1,6 +1,5 @@
-// Word2Vec learns, repeats itself bit for bit, goes on from where it was saved, and its step mode says
-// what really happened.
-// Not the arithmetic of a group: tests/math/kernels_test.cpp.
+// Word2Vec learns, repeats itself bit for bit, goes on from where it was saved, and its step mode
+// says what really happened. Not the arithmetic of a group: tests/math/kernels_test.cpp.
 #include "models/word2vec.h"
 
 #include <algorithm>
@@ -61,9 +60,11 @@ std::shared_ptr<const EncodedCorpus> two_topics(std::int64_t lines) {
     }
     if (l < lines * 9 / 10) {
       corpus->line_begin.push_back(static_cast<std::uint32_t>(corpus->tokens.size()));
-      if (l % 10 == 9) corpus->document_begin.push_back(static_cast<std::uint32_t>(corpus->num_lines()));
+      if (l % 10 == 9)
+        corpus->document_begin.push_back(static_cast<std::uint32_t>(corpus->num_lines()));
     } else {
-      corpus->held_out_line_begin.push_back(static_cast<std::uint32_t>(corpus->held_out_tokens.size()));
+      corpus->held_out_line_begin.push_back(
+          static_cast<std::uint32_t>(corpus->held_out_tokens.size()));
     }
   }
   if (corpus->document_begin.back() != corpus->num_lines()) {
@@ -148,7 +149,8 @@ TEST_CASE("every setting out of its range is refused with a sentence, a hint and
   CHECK(no_negatives.validate().ok());
 }
 
-TEST_CASE("input vectors start uniform in half of 1/d, output vectors at zero, rows on cache lines") {
+TEST_CASE(
+    "input vectors start uniform in half of 1/d, output vectors at zero, rows on cache lines") {
   WorkerPool pool(1);
   Word2Vec model(small_config(), small_zipf(), &pool);
   double largest = 0, sum = 0;
@@ -292,10 +294,12 @@ TEST_CASE("a state of other settings, other text, or damaged is refused and chan
   const auto good = model.save_state();
   const auto refused = [&](const std::vector<std::uint8_t>& bytes) {
     const Status status = model.load_state(bytes);
-    return !status.ok() && status.error().code == "checkpoint.bad_state" && model.save_state() == good;
+    return !status.ok() && status.error().code == "checkpoint.bad_state" &&
+           model.save_state() == good;
   };
   CHECK(refused({}));
-  for (std::size_t n = 0; n < good.size(); n += 5) CHECK(refused({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(n)}));
+  for (std::size_t n = 0; n < good.size(); n += 5)
+    CHECK(refused({good.begin(), good.begin() + static_cast<std::ptrdiff_t>(n)}));
   auto longer = good;
   longer.push_back(0);
   CHECK(refused(longer));
@@ -359,7 +363,8 @@ TEST_CASE("a recorded step is one gradient step on the loss of its pairs, in eve
     const TokenId v = corpus->vocabulary->size();
     for (int round = 0; round < 12; ++round) {
       Matrix x_before, u_before;
-      for (TokenId w = 0; w < v; ++w) x_before.emplace_back(model.input(w).begin(), model.input(w).end());
+      for (TokenId w = 0; w < v; ++w)
+        x_before.emplace_back(model.input(w).begin(), model.input(w).end());
       for (TokenId o = 0; o < model.num_outputs(); ++o) {
         u_before.emplace_back(model.output(o).begin(), model.output(o).end());
       }
@@ -387,7 +392,8 @@ TEST_CASE("a recorded step is one gradient step on the loss of its pairs, in eve
       Matrix outputs;
       for (const std::size_t o : output_ids) outputs.push_back(u_before[o]);
       const reference::Gradients exact = reference::of_mean(inputs, [&](const Matrix& mean) {
-        return softmax ? reference::softmax(mean, outputs, targets) : reference::logistic(mean, outputs, labels);
+        return softmax ? reference::softmax(mean, outputs, targets)
+                       : reference::logistic(mean, outputs, labels);
       });
 
       CHECK(progress.loss_sum == doctest::Approx(exact.loss).epsilon(1e-5));
@@ -397,7 +403,8 @@ TEST_CASE("a recorded step is one gradient step on the loss of its pairs, in eve
       // Every weight of the model, touched or not.
       Matrix x_expected = x_before, u_expected = u_before;
       for (std::size_t i = 0; i < step.inputs.size(); ++i) {
-        reference::add_scaled(x_expected[static_cast<std::size_t>(step.inputs[i])], -step.rate, exact.inputs[i]);
+        reference::add_scaled(x_expected[static_cast<std::size_t>(step.inputs[i])], -step.rate,
+                              exact.inputs[i]);
       }
       for (std::size_t j = 0; j < output_ids.size(); ++j) {
         reference::add_scaled(u_expected[output_ids[j]], -step.rate, exact.outputs[j]);
@@ -405,12 +412,14 @@ TEST_CASE("a recorded step is one gradient step on the loss of its pairs, in eve
       double worst = 0;
       for (TokenId w = 0; w < v; ++w) {
         for (std::size_t i = 0; i < 20; ++i) {
-          worst = std::max(worst, std::abs(x_expected[static_cast<std::size_t>(w)][i] - static_cast<double>(model.input(w)[i])));
+          worst = std::max(worst, std::abs(x_expected[static_cast<std::size_t>(w)][i] -
+                                           static_cast<double>(model.input(w)[i])));
         }
       }
       for (TokenId o = 0; o < model.num_outputs(); ++o) {
         for (std::size_t i = 0; i < 20; ++i) {
-          worst = std::max(worst, std::abs(u_expected[static_cast<std::size_t>(o)][i] - static_cast<double>(model.output(o)[i])));
+          worst = std::max(worst, std::abs(u_expected[static_cast<std::size_t>(o)][i] -
+                                           static_cast<double>(model.output(o)[i])));
         }
       }
       CHECK(worst < 1e-6);
@@ -436,8 +445,11 @@ TEST_CASE("a step's record is consistent: words, radius, weights, probabilities,
       CHECK(step.words.size() + step.dropped.size() == corpus->line(step.line).size());
       CHECK(step.radius >= 1);
       CHECK(step.radius <= config.window);
-      const std::size_t first = step.position - std::min<std::size_t>(step.position, static_cast<std::size_t>(step.radius));
-      const std::size_t last = std::min(step.words.size(), step.position + static_cast<std::size_t>(step.radius) + 1);
+      const std::size_t first =
+          step.position -
+          std::min<std::size_t>(step.position, static_cast<std::size_t>(step.radius));
+      const std::size_t last =
+          std::min(step.words.size(), step.position + static_cast<std::size_t>(step.radius) + 1);
       const std::size_t context = last - first - 1;
       const bool cbow = config.mode == Word2VecMode::kCbow;
       CHECK(step.inputs.size() == (cbow ? context : 1));
@@ -445,7 +457,8 @@ TEST_CASE("a step's record is consistent: words, radius, weights, probabilities,
       CHECK(step.moved.size() == step.inputs.size());
       for (const auto& pair : step.pairs) {
         if (cbow) CHECK(pair.context == step.centre);
-        if (config.objective == Word2VecObjective::kNegativeSampling) CHECK(pair.outputs.size() == 5);
+        if (config.objective == Word2VecObjective::kNegativeSampling)
+          CHECK(pair.outputs.size() == 5);
         for (std::size_t i = 0; i < pair.outputs.size(); ++i) {
           const auto& output = pair.outputs[i];
           if (config.objective != Word2VecObjective::kHierarchicalSoftmax) {
@@ -483,7 +496,8 @@ TEST_CASE("stepping by one goes through the same words as training, and they can
     }
     CHECK(words == stepped.words_total());
     // Not the same draws, but as many pairs on average.
-    CHECK(static_cast<double>(stepped_pairs) == doctest::Approx(static_cast<double>(pairs)).epsilon(0.05));
+    CHECK(static_cast<double>(stepped_pairs) ==
+          doctest::Approx(static_cast<double>(pairs)).epsilon(0.05));
   });
 }
 
@@ -515,7 +529,8 @@ TEST_CASE("the baselines are (k+1) ln 2, ln V and the mean path length times ln 
     return Word2Vec(config, corpus, &pool).baseline_loss();
   };
   CHECK(baseline(Word2VecObjective::kNegativeSampling) == doctest::Approx(5 * std::numbers::ln2));
-  CHECK(baseline(Word2VecObjective::kHierarchicalSoftmax) == doctest::Approx(4 * std::numbers::ln2));
+  CHECK(baseline(Word2VecObjective::kHierarchicalSoftmax) ==
+        doctest::Approx(4 * std::numbers::ln2));
   CHECK(baseline(Word2VecObjective::kFullSoftmax) == doctest::Approx(std::log(16.0)));
 }
 
@@ -553,8 +568,8 @@ TEST_CASE("lines of any length are trained, and one-word lines are only counted"
   });
 }
 
-// The portable kernels round in one order on every machine and in the browser's plain SIMD build, and
-// so does all that feeds them: these numbers are the same everywhere.
+// The portable kernels round in one order on every machine and in the browser's plain SIMD build,
+// and so does all that feeds them: these numbers are the same everywhere.
 TEST_CASE("portable training gives these very bits on every machine") {
   if (kernels::portable_kernels().fused) return;  // the relaxed WebAssembly build promises nothing
   WorkerPool pool(1);
@@ -585,7 +600,8 @@ TEST_CASE("the benchmark reports a rate, and its corpus is the same for the same
   CHECK(corpus->document_begin.back() == corpus->num_lines());
   for (TokenId w = 1; w < corpus->vocabulary->size(); ++w) {
     REQUIRE(corpus->vocabulary->count(w) <= corpus->vocabulary->count(w - 1));
-    REQUIRE(corpus->vocabulary->count(w) == std::count(corpus->tokens.begin(), corpus->tokens.end(), w));
+    REQUIRE(corpus->vocabulary->count(w) ==
+            std::count(corpus->tokens.begin(), corpus->tokens.end(), w));
   }
   const auto result = bench_word2vec(small_config(), corpus, &pool, 0.01);
   CHECK(result.words_per_second > 0);

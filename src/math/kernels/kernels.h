@@ -29,7 +29,7 @@ struct LogisticGroup {
   int num_outputs = 0;              // n >= 1
   int dim = 0;                      // d
   float rate = 0;
-  float* scratch = nullptr;         // logistic_scratch_floats(m, n, d) floats
+  float* scratch = nullptr;  // logistic_scratch_floats(m, n, d) floats
   // Rows of the group after this one, asked for early; may be empty.
   float* const* next = nullptr;
   int num_next = 0;
@@ -43,17 +43,17 @@ std::size_t logistic_scratch_floats(int max_inputs, int max_outputs, int dim);
 //   u_w += rate * sum_i e_iw x_i     gradients_i += rate * sum_w e_iw u_w
 // gradients may be the input rows themselves (skip-gram) or rows of their own (CBOW).
 struct SoftmaxGroup {
-  const float* const* inputs = nullptr;  // [m] rows
-  float* const* gradients = nullptr;     // [m] rows, added to
+  const float* const* inputs = nullptr;        // [m] rows
+  float* const* gradients = nullptr;           // [m] rows, added to
   const std::int32_t* target_begin = nullptr;  // [m + 1]
   const std::int32_t* targets = nullptr;
-  int num_inputs = 0;          // 1 <= m <= kSoftmaxInputs
-  float* outputs = nullptr;    // [V, stride]
+  int num_inputs = 0;            // 1 <= m <= kSoftmaxInputs
+  float* outputs = nullptr;      // [V, stride]
   std::int32_t num_outputs = 0;  // V
   int stride = 0;
   int dim = 0;
   float rate = 0;
-  float* scratch = nullptr;    // softmax_scratch_floats(V, d) floats
+  float* scratch = nullptr;  // softmax_scratch_floats(V, d) floats
 };
 
 inline constexpr int kSoftmaxInputs = 8;
@@ -67,15 +67,16 @@ struct Kernels {
   float (*dot)(const float* a, const float* b, int n);
   void (*axpy)(float alpha, const float* x, float* y, int n);  // y += alpha * x
   // out[r] = rows[r * stride .. + n] . x for each of num_rows rows.
-  void (*scores)(const float* rows, std::int64_t num_rows, std::int64_t stride, const float* x, int n,
-                 float* out);
+  void (*scores)(const float* rows, std::int64_t num_rows, std::int64_t stride, const float* x,
+                 int n, float* out);
   void (*exp)(const float* x, float* y, int n);  // y = e^x, x clamped to [-87, 88]
   void (*log)(const float* x, float* y, int n);  // y = ln x, x normal and positive
 
   // Each returns the loss before the update in nats, summed over all pairs; not finite when a score
   // is not.
   float (*logistic_group)(const LogisticGroup& group);
-  // The same for one input, the mean of the inputs; its gradient / m is added to each of them (CBOW).
+  // The same for one input, the mean of the inputs; its gradient / m is added to each of them
+  // (CBOW).
   float (*logistic_mean_group)(const LogisticGroup& group);
   float (*softmax_group)(const SoftmaxGroup& group);
 };

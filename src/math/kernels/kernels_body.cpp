@@ -1,8 +1,9 @@
 // The kernels, written once over simd.h and compiled once for each instruction set.
-// Includes no library header with code in it: compiled with other flags, it must not leak into others.
+// Includes no library header with code in it: compiled with other flags, it must not leak into
+// others.
 //
-// Small matrices are packed "by chunk": all rows' first kLanes floats, then all rows' second, and so
-// on, so that a tile walks one pointer a matrix with constant offsets.
+// Small matrices are packed "by chunk": all rows' first kLanes floats, then all rows' second, and
+// so on, so that a tile walks one pointer a matrix with constant offsets.
 #include "math/kernels/kernels.h"
 #include "math/kernels/simd.h"
 
@@ -10,7 +11,9 @@ namespace wordspace::kernels::WORDSPACE_KERNEL_SET {
 namespace {
 
 WORDSPACE_INLINE int num_chunks(int dim) { return (dim + kLanes - 1) / kLanes; }
-WORDSPACE_INLINE int round_up(int n, int multiple) { return (n + multiple - 1) / multiple * multiple; }
+WORDSPACE_INLINE int round_up(int n, int multiple) {
+  return (n + multiple - 1) / multiple * multiple;
+}
 WORDSPACE_INLINE int score_stride(int m) { return round_up(m, kLanes); }
 
 WORDSPACE_INLINE void pack(const float* const* rows, int num_rows, int chunks, float* packed) {
@@ -27,7 +30,8 @@ WORDSPACE_INLINE void prefetch(float* const* rows, int num_rows, int dim) {
   }
 }
 
-// --- scores: S[j, i] = x_i . u_j ------------------------------------------------------------------
+// --- scores: S[j, i] = x_i . u_j
+// ------------------------------------------------------------------
 
 // One tile of kM x kN sums, kept in registers over all chunks. Writes 4 floats a row of S: those
 // past kM repeat the last and are overwritten by the next tile or are padding.
@@ -50,7 +54,8 @@ WORDSPACE_INLINE void score_tile(const float* x, int x_step, const float* u, int
   }
   for (int j = 0; j < kN; ++j) {
     const Float* row = sums[j];
-    store_sums(s + j * s_stride, row[0], row[kM > 1 ? 1 : 0], row[kM > 2 ? 2 : kM - 1], row[kM - 1]);
+    store_sums(s + j * s_stride, row[0], row[kM > 1 ? 1 : 0], row[kM > 2 ? 2 : kM - 1],
+               row[kM - 1]);
   }
 }
 
@@ -70,25 +75,36 @@ void score_tiles(const float* x, int x_step, const float* u, int n, int chunks, 
 }
 
 // x [m], u [n] packed; s [n, s_stride], s_stride >= m rounded up to 4.
-void score_matrix(const float* x, int m, const float* u, int n, int chunks, float* s, int s_stride) {
+void score_matrix(const float* x, int m, const float* u, int n, int chunks, float* s,
+                  int s_stride) {
   const int tiles = (m + 3) / 4;
   const int x_step = m * kLanes;
   for (int t = 0, i = 0; t < tiles; ++t) {
     const int size = (m - i + tiles - t - 1) / (tiles - t);  // as even as can be, larger ones first
     const float* xi = x + i * kLanes;
     switch (size) {
-      case 4: score_tiles<4>(xi, x_step, u, n, chunks, s + i, s_stride); break;
-      case 3: score_tiles<3>(xi, x_step, u, n, chunks, s + i, s_stride); break;
-      case 2: score_tiles<2>(xi, x_step, u, n, chunks, s + i, s_stride); break;
-      default: score_tiles<1>(xi, x_step, u, n, chunks, s + i, s_stride); break;
+      case 4:
+        score_tiles<4>(xi, x_step, u, n, chunks, s + i, s_stride);
+        break;
+      case 3:
+        score_tiles<3>(xi, x_step, u, n, chunks, s + i, s_stride);
+        break;
+      case 2:
+        score_tiles<2>(xi, x_step, u, n, chunks, s + i, s_stride);
+        break;
+      default:
+        score_tiles<1>(xi, x_step, u, n, chunks, s + i, s_stride);
+        break;
     }
     i += size;
   }
 }
 
-// --- the update: outputs_j += sum_i g_ji x_i, gradients_i += sum_j g_ji u_j ----------------------------
+// --- the update: outputs_j += sum_i g_ji x_i, gradients_i += sum_j g_ji u_j
+// ----------------------------
 
-// kM inputs whose gradients stay in registers while a chunk's outputs pass by. u: old outputs, packed.
+// kM inputs whose gradients stay in registers while a chunk's outputs pass by. u: old outputs,
+// packed.
 template <int kM>
 void update_inputs(const float* x, int x_step, const float* u, int n, int chunks, const float* g,
                    int g_stride, float* const* outputs, float* const* gradients) {
@@ -128,18 +144,31 @@ void update(const float* x, int m, const float* u, int n, int chunks, const floa
     const float* xi = x + i * kLanes;
     float* const* to = gradients + i;
     switch (size) {
-      case 6: update_inputs<6>(xi, step, u, n, chunks, g + i, g_stride, outputs, to); break;
-      case 5: update_inputs<5>(xi, step, u, n, chunks, g + i, g_stride, outputs, to); break;
-      case 4: update_inputs<4>(xi, step, u, n, chunks, g + i, g_stride, outputs, to); break;
-      case 3: update_inputs<3>(xi, step, u, n, chunks, g + i, g_stride, outputs, to); break;
-      case 2: update_inputs<2>(xi, step, u, n, chunks, g + i, g_stride, outputs, to); break;
-      default: update_inputs<1>(xi, step, u, n, chunks, g + i, g_stride, outputs, to); break;
+      case 6:
+        update_inputs<6>(xi, step, u, n, chunks, g + i, g_stride, outputs, to);
+        break;
+      case 5:
+        update_inputs<5>(xi, step, u, n, chunks, g + i, g_stride, outputs, to);
+        break;
+      case 4:
+        update_inputs<4>(xi, step, u, n, chunks, g + i, g_stride, outputs, to);
+        break;
+      case 3:
+        update_inputs<3>(xi, step, u, n, chunks, g + i, g_stride, outputs, to);
+        break;
+      case 2:
+        update_inputs<2>(xi, step, u, n, chunks, g + i, g_stride, outputs, to);
+        break;
+      default:
+        update_inputs<1>(xi, step, u, n, chunks, g + i, g_stride, outputs, to);
+        break;
     }
     i += size;
   }
 }
 
-// --- the logistic loss ----------------------------------------------------------------------------------
+// --- the logistic loss
+// ----------------------------------------------------------------------------------
 
 // Sums losses: the product of (1 + e^-|z|) is kept apart from the sum of max(0, -z), so that one
 // logarithm serves a whole group.
@@ -156,8 +185,8 @@ struct LogisticLoss {
   WORDSPACE_INLINE float total() { return sum(add(linear, log(product))); }
 };
 
-// Turns scores into rate * (label - sigma(score)), with sign = 2 * label - 1; lanes outside the mask
-// become zero and add nothing to the loss.
+// Turns scores into rate * (label - sigma(score)), with sign = 2 * label - 1; lanes outside the
+// mask become zero and add nothing to the loss.
 WORDSPACE_INLINE Float logistic_gradient(Float score, Float sign, Float rate, Float mask,
                                          LogisticLoss& loss) {
   const Float z = mul(score, sign);  // loss -log sigma(z)
@@ -232,8 +261,8 @@ WORDSPACE_INLINE Scratch divide_scratch(const LogisticGroup& group, int m, int c
 }
 
 // One packed input x; its gradient is added to the row `gradient`.
-WORDSPACE_INLINE float logistic_single(const LogisticGroup& group, const Scratch& scratch, int chunks,
-                                       float* gradient) {
+WORDSPACE_INLINE float logistic_single(const LogisticGroup& group, const Scratch& scratch,
+                                       int chunks, float* gradient) {
   const int n = group.num_outputs;
   score_matrix(scratch.u, n, scratch.x, 1, chunks, scratch.s, score_stride(n));
   const float loss = logistic_elements(scratch.s, n, group.labels, group.rate);
@@ -286,12 +315,13 @@ float logistic_mean_group(const LogisticGroup& group) {
   return loss;
 }
 
-// --- the full softmax ------------------------------------------------------------------------------------
+// --- the full softmax
+// ------------------------------------------------------------------------------------
 
 constexpr int kBlockRows = 24;  // outputs that stay in the first cache together
 
-// Softmax down the rows of s [n, lanes] for each lane: s becomes e^(s - max); the sums and maxima of
-// the lanes are returned.
+// Softmax down the rows of s [n, lanes] for each lane: s becomes e^(s - max); the sums and maxima
+// of the lanes are returned.
 WORDSPACE_INLINE void softmax_lanes(float* s, int s_stride, std::int32_t n, Float& largest,
                                     Float& total) {
   largest = load(s);
@@ -333,7 +363,8 @@ float softmax_group(const SoftmaxGroup& group) {
   pack(group.inputs, m, chunks, x);
   for (std::int32_t first = 0; first < n; first += kBlockRows) {
     const int count = take_block(first);
-    score_matrix(x, m, u, count, chunks, s + static_cast<std::ptrdiff_t>(first) * s_stride, s_stride);
+    score_matrix(x, m, u, count, chunks, s + static_cast<std::ptrdiff_t>(first) * s_stride,
+                 s_stride);
   }
 
   // The loss is log(total) + largest - score of each target.
@@ -366,13 +397,14 @@ float softmax_group(const SoftmaxGroup& group) {
 
   for (std::int32_t first = 0; first < n; first += kBlockRows) {
     const int count = take_block(first);
-    update(x, m, u, count, chunks, s + static_cast<std::ptrdiff_t>(first) * s_stride, s_stride, rows,
-           group.gradients);
+    update(x, m, u, count, chunks, s + static_cast<std::ptrdiff_t>(first) * s_stride, s_stride,
+           rows, group.gradients);
   }
   return loss;
 }
 
-// --- plain vectors ----------------------------------------------------------------------------------------
+// --- plain vectors
+// ----------------------------------------------------------------------------------------
 
 float dot(const float* a, const float* b, int n) {
   Float s0 = zero(), s1 = zero();

@@ -1,5 +1,5 @@
-// Word2Vec's losses and gradients in double, as the formulas are written: what tests hold the kernels to.
-// Not fast and not used in training.
+// Word2Vec's losses and gradients in double, as the formulas are written: what tests hold the
+// kernels to. Not fast and not used in training.
 #pragma once
 
 #include <cmath>

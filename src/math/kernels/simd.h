@@ -1,5 +1,6 @@
 // A vector of kLanes floats and what the kernels do with it, one version for each instruction set.
-// Included only by the source that is compiled once for each set (kernels_body.cpp); never elsewhere.
+// Included only by the source that is compiled once for each set (kernels_body.cpp); never
+// elsewhere.
 //
 // The two versions without fused multiply-add, SSE2 and WebAssembly SIMD, have four lanes and round
 // after every operation in the same order: they give the same bits.
@@ -112,8 +113,8 @@ WORDSPACE_INLINE Float float_from_int(Int a) { return _mm_cvtepi32_ps(a); }
 
 // ((a0 + a1) + (a2 + a3)) for each of the four: the same order as the WebAssembly version.
 WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
-  const __m128 ab_low = _mm_unpacklo_ps(a, b);    // a0 b0 a1 b1
-  const __m128 ab_high = _mm_unpackhi_ps(a, b);   // a2 b2 a3 b3
+  const __m128 ab_low = _mm_unpacklo_ps(a, b);   // a0 b0 a1 b1
+  const __m128 ab_high = _mm_unpackhi_ps(a, b);  // a2 b2 a3 b3
   const __m128 cd_low = _mm_unpacklo_ps(c, d);
   const __m128 cd_high = _mm_unpackhi_ps(c, d);
   const __m128 lanes0 = _mm_movelh_ps(ab_low, cd_low);
@@ -140,7 +141,9 @@ WORDSPACE_INLINE Float div(Float a, Float b) { return wasm_f32x4_div(a, b); }
 #if defined(__wasm_relaxed_simd__)
 inline constexpr bool kFused = true;  // where the processor can; the engine decides
 inline constexpr const char* kName = "relaxed";
-WORDSPACE_INLINE Float mul_add(Float a, Float b, Float c) { return wasm_f32x4_relaxed_madd(a, b, c); }
+WORDSPACE_INLINE Float mul_add(Float a, Float b, Float c) {
+  return wasm_f32x4_relaxed_madd(a, b, c);
+}
 #else
 inline constexpr bool kFused = false;
 inline constexpr const char* kName = "simd128";
@@ -153,7 +156,9 @@ WORDSPACE_INLINE Float bit_and(Float a, Float b) { return wasm_v128_and(a, b); }
 WORDSPACE_INLINE Float bit_or(Float a, Float b) { return wasm_v128_or(a, b); }
 WORDSPACE_INLINE Float bit_xor(Float a, Float b) { return wasm_v128_xor(a, b); }
 WORDSPACE_INLINE Float less(Float a, Float b) { return wasm_f32x4_lt(a, b); }
-WORDSPACE_INLINE Float select(Float mask, Float a, Float b) { return wasm_v128_bitselect(a, b, mask); }
+WORDSPACE_INLINE Float select(Float mask, Float a, Float b) {
+  return wasm_v128_bitselect(a, b, mask);
+}
 WORDSPACE_INLINE Int as_int(Float a) { return a; }
 WORDSPACE_INLINE Float as_float(Int a) { return a; }
 WORDSPACE_INLINE Int splat_int(std::int32_t a) { return wasm_i32x4_splat(a); }
@@ -184,7 +189,9 @@ WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
 #endif
 
 // a - b * c, rounded once or twice as mul_add is.
-WORDSPACE_INLINE Float sub_mul(Float a, Float b, Float c) { return mul_add(bit_xor(b, splat(-0.0f)), c, a); }
+WORDSPACE_INLINE Float sub_mul(Float a, Float b, Float c) {
+  return mul_add(bit_xor(b, splat(-0.0f)), c, a);
+}
 
 WORDSPACE_INLINE Float absolute(Float a) { return bit_and(a, as_float(splat_int(0x7fffffff))); }
 
@@ -220,8 +227,8 @@ WORDSPACE_INLINE Float log(Float x) {
   // x = m * 2^e with m in [sqrt(1/2), sqrt(2))
   const Int bits = sub_int(as_int(x), splat_int(0x3f3504f3));
   const Float e = float_from_int(shift_right<23>(bits));
-  const Float m = as_float(
-      add_int(as_int(bit_and(as_float(bits), as_float(splat_int(0x007fffff)))), splat_int(0x3f3504f3)));
+  const Float m = as_float(add_int(as_int(bit_and(as_float(bits), as_float(splat_int(0x007fffff)))),
+                                   splat_int(0x3f3504f3)));
   const Float f = sub(m, splat(1.0f));
   const Float f2 = mul(f, f);
   Float p = splat(7.0376836292e-2f);
