@@ -66,10 +66,11 @@ bool Workspace::poll() {
   if (now.status != self.last_status) {
     self.last_status = now.status;
     changed = true;
-    if (now.status == RunStatus::kFailed && now.error) {
-      self.say(Message::Kind::kError, *now.error);
-      self.prepared_signature.clear();
-    }
+    if (now.status == RunStatus::kFailed && now.error) self.say(Message::Kind::kError, *now.error);
+  }
+  if (self.preparing && (!self.runner.busy() || now.status == RunStatus::kTraining)) {
+    self.end_preparing();
+    changed = true;
   }
   if (changed) self.take_run_vectors();
   if (!self.waiters.empty()) self.answer_waiters();

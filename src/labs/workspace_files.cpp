@@ -139,7 +139,7 @@ Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
     inner.before_fitting.reset();
     inner.preset.clear();
     if (inner.prepare(false) && inner.send(command::LoadCheckpoint{shared})) {
-      inner.say(Message::Kind::kInfo, {"message.checkpoint", "", "", {name}});
+      inner.checkpoint_name = name;
     }
   });
   return Done{};

@@ -52,6 +52,10 @@ struct Workspace::Impl {
     std::function<void(Status)> done;
   };
   std::vector<Waiter> waiters;
+  // A preparation is under way: its end is either a new run or an error.
+  bool preparing = false;
+  std::uint64_t run_before_preparing = 0;
+  std::string checkpoint_name;  // of the file that is being opened; empty: none
   RunStatus last_status = RunStatus::kIdle;
   std::uint64_t last_run = 0;
 
@@ -97,6 +101,7 @@ struct Workspace::Impl {
   void take_run_vectors();
   void advance_score();
   void answer_waiters();
+  void end_preparing();
   void say(Message::Kind kind, Error error) { messages.push_back({kind, std::move(error)}); }
 };
 

@@ -228,6 +228,9 @@ bool Workspace::Impl::prepare(bool start) {
     return prepared;
   };
   if (!send(std::move(prepare))) return false;
+  preparing = true;
+  run_before_preparing = runner.snapshot().run;
+  checkpoint_name.clear();
   prepared_signature = signature();
   wanted_encoding = encoding_signature();
   vectors_origin = "run";
@@ -311,6 +314,19 @@ bool Workspace::settings_changed() const {
   return impl_->prepared_signature != impl_->signature();
 }
 
+// A refused preparation or checkpoint leaves the trainer as it was and its reason in the snapshot.
+void Workspace::Impl::end_preparing() {
+  preparing = false;
+  const Snapshot& now = runner.snapshot();
+  if (now.error) {
+    say(Message::Kind::kError, *now.error);
+    if (now.run == run_before_preparing) prepared_signature.clear();
+  } else if (!checkpoint_name.empty()) {
+    say(Message::Kind::kInfo, {"message.checkpoint", "", "", {checkpoint_name}});
+  }
+  checkpoint_name.clear();
+}
+
 // Calls back whoever waits for a run to start or a step to be done.
 void Workspace::Impl::answer_waiters() {
   const Snapshot& now = runner.snapshot();
@@ -326,7 +342,7 @@ void Workspace::Impl::answer_waiters() {
   waiters = std::move(left);
   for (const Waiter& waiter : answered) {
     if (!waiter.done) continue;
-    if (now.status == RunStatus::kFailed && now.error) {
+    if (now.error) {
       waiter.done(*now.error);
     } else {
       waiter.done(Done{});
