@@ -57,7 +57,7 @@ void Scatter::Impl::draw_points(Ui& ui, const ScatterData& data) {
   const float own = std::clamp(
       4.5f * std::pow(static_cast<float>(std::max<std::size_t>(n, 1)) / 300.0f, -0.2f), 1.7f, 4.5f);
   radius = ui.px(own * std::clamp(std::pow(zoomed, 0.3f), 1.0f, 2.2f));
-  float alpha = n > 20000 ? 0.6f : n > 3000 ? 0.7f : 0.85f;
+  float alpha = n > 20000 ? 0.38f : n > 3000 ? 0.6f : 0.85f;
   // The rest steps back behind what is marked.
   if (!data.highlighted.empty() || !data.selected.empty()) alpha *= 0.5f;
 
