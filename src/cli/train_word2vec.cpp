@@ -16,7 +16,9 @@
 namespace wordspace::cli {
 namespace {
 
-constexpr double kChunkMs = 50;  // of training between two looks at signals and progress
+// Words between two looks at signals and progress. Not measured time: the reported loss is a sum
+// over stretches, and has to be the same for the same seed.
+constexpr std::int64_t kLeastWords = 100, kMostWords = 2000;
 
 struct Options {
   std::string corpus, out;
@@ -50,7 +52,7 @@ struct Outcome {
 };
 
 // Trains to the end. Errors: the learner's when the loss is not finite, train.stopped after Ctrl-C.
-Result<Outcome> train(Learner& learner, int epochs) {
+Result<Outcome> train(Learner& learner, int epochs, int threads) {
   StopOnSignal signal;
   Progress progress("words");
   const std::int64_t total = learner.units_total();
@@ -58,15 +60,16 @@ Result<Outcome> train(Learner& learner, int epochs) {
   double loss_sum = 0;
   std::int64_t loss_count = 0;
   double recent_loss = 0;
-  std::int64_t chunk = 1000;
+  const std::int64_t stretch = threads * std::clamp(total / 2000, kLeastWords, kMostWords);
   const double begin = steady_ms();
-  double last = begin;
   while (!learner.done()) {
     if (signal.stopped()) {
       return Error{"train.stopped", "Stopped: nothing was written.", "Run it again to start over."};
     }
-    const bool counts = learner.units_done() >= last_pass;
-    const LearnerProgress done = learner.advance(chunk);
+    const std::int64_t at = learner.units_done();
+    const bool counts = at >= last_pass;
+    const LearnerProgress done =
+        learner.advance(counts ? stretch : std::min(stretch, last_pass - at));
     if (!done.finite || !std::isfinite(done.loss_sum)) return learner.not_finite_error();
     if (done.loss_count > 0) recent_loss = done.loss_sum / static_cast<double>(done.loss_count);
     if (counts || learner.done()) {
@@ -74,10 +77,6 @@ Result<Outcome> train(Learner& learner, int epochs) {
       loss_count += done.loss_count;
     }
     const double now = steady_ms();
-    const double scale = std::clamp(kChunkMs / std::max(now - last, 0.01), 0.5, 2.0);
-    chunk =
-        std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(chunk) * scale));
-    last = now;
     char note[48];
     std::snprintf(note, sizeof note, "loss %.3f", recent_loss);
     progress.show(learner.units_done(), total,
@@ -123,7 +122,7 @@ int run(const std::string& executable, Options& options) {
   Result<std::unique_ptr<Learner>> made = make_word2vec_learner(options.run, *encoded, &pool);
   if (!made.ok()) return misuse(made.error());
   Learner& learner = **made;
-  const Result<Outcome> outcome = train(learner, options.run.config.epochs);
+  const Result<Outcome> outcome = train(learner, options.run.config.epochs, pool.num_threads());
   if (!outcome.ok()) return fail(outcome.error());
   const std::optional<double> held_out = learner.held_out_loss();
 
