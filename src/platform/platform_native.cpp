@@ -249,7 +249,8 @@ void NativePlatform::read_scale() {
 void NativePlatform::run(std::function<bool()> frame) {
   bool again = true;
   while (glfwWindowShouldClose(window_) == GLFW_FALSE) {
-    if (again || settle_ > 0 || fresh_ || !jobs_.empty()) {
+    // A picture is waited for frame by frame: nobody is there to wake a sleeping window.
+    if (again || settle_ > 0 || fresh_ || !jobs_.empty() || !options_.screenshot.empty()) {
       glfwPollEvents();
     } else if (alarm_ms_ < kNever) {
       glfwWaitEventsTimeout(std::max(0.001, (alarm_ms_ - now_ms()) / 1000));
@@ -275,7 +276,6 @@ void NativePlatform::run(std::function<bool()> frame) {
     if (options_.screenshot.empty()) continue;
     const bool quiet = !again && !drawn && jobs_.empty();
     quiet_frames_ = quiet ? quiet_frames_ + 1 : 0;
-    if (!again && jobs_.empty() && quiet_frames_ < kQuietFrames) fresh_ = quiet_frames_ == 0;
     if (quiet_frames_ >= kQuietFrames) {
       fresh_ = true;
       frame();  // what is read back was just drawn

@@ -83,6 +83,33 @@ TEST_CASE("every lab is drawn with vectors of a file that the run does not know"
   draw_all(workspace, "en", ui::ThemeKind::kLight, 1, 900);
 }
 
+TEST_CASE("a lab at rest asks for no further frame") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  for (const bool trained : {false, true}) {
+    if (trained) REQUIRE(train_toy(workspace, 8));
+    REQUIRE(wait_for(workspace, [&] { return !workspace.busy(); }));
+    CHECK(!workspace.poll());
+    ui::Headless headless;
+    headless.ui.words = words_of("en");
+    LabContext context{headless.ui, workspace, [](const std::string&) {}};
+    for (const LabDescription& row : lab_registry()) {
+      CAPTURE(row.name);
+      CAPTURE(trained);
+      const std::unique_ptr<Lab> lab = row.make();
+      int moving = 0;
+      for (int frame = 0; frame < 200 && moving >= 0; ++frame) {
+        headless.frame([&] {
+          lab->draw_picture(context);
+          if (!row.full_width) lab->draw_controls(context);
+        });
+        moving = headless.ui.want_frame || lab->wants_frames() ? frame + 1 : -1;
+      }
+      CHECK(moving == -1);
+    }
+  }
+}
+
 TEST_CASE("a lab keeps what a link sets") {
   for (const LabDescription& row : lab_registry()) {
     const std::unique_ptr<Lab> lab = row.make();
