@@ -308,7 +308,7 @@ void Application::follow_link() {
 
 StateFacts Application::facts() const {
   return {lab_registry()[current_].name, frames_, last_error_, platform_->variant(),
-          platform_->hidden()};
+          platform_->hidden(),           busy_};
 }
 
 void Application::take_messages() {
@@ -368,12 +368,14 @@ bool Application::frame() {
     wanted_lab_.clear();
     platform_->request_frame();
   }
-  if (platform_->hidden()) return workspace_->busy();
+  busy_ = workspace_->busy();
+  if (platform_->hidden()) return busy_;
   const bool moving = ui_.want_frame || labs_[current_]->wants_frames();
   if (changed || moving || restyle_ || platform_->wants_drawing() || hover_is_pending()) draw();
   follow_link();
-  return workspace_->busy() || ui_.want_frame || restyle_ || !wanted_lab_.empty() ||
-         labs_[current_]->wants_frames() || hover_is_pending();
+  busy_ = workspace_->busy() || ui_.want_frame || restyle_ || !wanted_lab_.empty() ||
+          labs_[current_]->wants_frames() || hover_is_pending();
+  return busy_;
 }
 
 }  // namespace wordspace

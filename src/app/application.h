@@ -74,6 +74,7 @@ class Application {
   std::uint64_t frames_ = 0;
   std::string last_error_;
   bool started_ = false;
+  bool busy_ = true;
   bool restyle_ = false;  // style is written between frames
   std::string fragment_;
   double fragment_at_ms_ = 0;

@@ -350,6 +350,7 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"lastError", facts.last_error.empty() ? Json(nullptr) : Json(facts.last_error)},
       {"variant", facts.variant.name},
       {"hidden", facts.hidden},
+      {"busy", facts.busy},
   };
   state["run"] = {
       {"status", to_string(snapshot.status)},

@@ -32,6 +32,7 @@ struct StateFacts {
   std::string last_error;  // empty: none
   Variant variant;
   bool hidden = false;
+  bool busy = false;  // more frames will follow by themselves
 };
 
 class Scripts {

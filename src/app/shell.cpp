@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ui/icons.h"
+#include "ui/parts.h"
 #include "ui/type.h"
 #include "ui/widgets.h"
 
@@ -76,12 +77,12 @@ Shell::Layout Shell::layout(const Ui& ui, ImVec2 size, const LabDescription& lab
   Layout out;
   out.rail = logical >= 700;
   out.rail_labels = logical >= 1100;
-  out.rail_width = out.rail ? ui.px(out.rail_labels ? 208 : 60) : 0;
+  out.rail_width = out.rail ? ui.px(out.rail_labels ? 188 : 60) : 0;
   out.header_height = ui.px(out.rail ? 68 : 52);
   out.side = !lab.full_width && logical >= 900;
-  out.side_width = out.side ? ui.px(logical >= 1500 ? 380 : 332) : 0;
+  out.side_width = out.side ? ui.px(logical >= 1500 ? 380 : 320) : 0;
   out.transport_height = transport ? transport_.height(ui, size.x) : 0;
-  out.padding = ui.px(logical >= 1100 ? 24 : out.rail ? 16 : 12);
+  out.padding = ui.px(logical >= 1500 ? 24 : out.rail ? 20 : 12);
   return out;
 }
 
@@ -109,12 +110,8 @@ bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool
         rounding);
   }
   const ImU32 ink = current ? ui.palette.accent : hovered ? ui.palette.text : ui.palette.text_muted;
-  const float icon = ui::text_width(ui, ui::Face::kIcons, ui::kTextLead, lab.icon);
-  const float icon_line = ui::line_px(ui, ui::kTextLead);
-  const float icon_x = labels ? at.x + ui.px(12) : at.x + (width - icon) / 2;
-  ui::draw_line(list, ui, ui::Face::kIcons, ui::kTextLead,
-                ImVec2(std::round(icon_x), std::round(at.y + (height - icon_line) / 2)), ink,
-                lab.icon);
+  const float icon_x = labels ? at.x + ui.px(12 + 8) : at.x + width / 2;
+  ui::draw_icon(list, ui, lab.icon, 16, ImVec2(icon_x, at.y + height / 2), ink);
   float y = std::round(at.y + (height - static_cast<float>(lines.size()) * line) / 2);
   for (const auto words : lines) {
     ui::draw_line(list, ui, current ? ui::Face::kSemibold : ui::Face::kRegular, ui::kTextBody,

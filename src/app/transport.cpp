@@ -215,17 +215,20 @@ void Transport::draw_badges(Ui& ui, const Workspace& workspace, bool wrap) {
   const char* simd = variant_.relaxed ? "shell.badge.relaxed" : "shell.badge.simd";
   const char* repeat = same ? "shell.badge.reproducible" : "shell.badge.varying";
   const std::string threads = threads_label(ui, snapshot);
-  const auto next = [&](float width) {
+  // In a row the place of each is its own: lines of text and controls would move them up and down.
+  ImVec2 at = ImGui::GetCursorScreenPos();
+  const auto next = [&](float width, float next_width) {
     if (wrap) {
-      ui::flow(ui, width);
+      ui::flow(ui, next_width);
     } else {
-      ImGui::SameLine();
+      at.x += width + ui.px(ui::kGrid);
+      ImGui::SetCursorScreenPos(at);
     }
   };
   ui::badge(ui, "badge.simd", ui.t(simd), ui.palette.accent, ui.t(std::string(simd) + ".about"));
-  next(ui::badge_width(ui, threads));
+  next(ui::badge_width(ui, ui.t(simd)), ui::badge_width(ui, threads));
   ui::badge(ui, "badge.threads", threads, ui.palette.accent, ui.t("shell.badge.threads.about"));
-  next(ui::badge_width(ui, ui.t(repeat)));
+  next(ui::badge_width(ui, threads), ui::badge_width(ui, ui.t(repeat)));
   ui::badge(ui, "badge.reproducible", ui.t(repeat), same ? ui.palette.good : ui.palette.warning,
             ui.t(std::string(repeat) + ".about"));
 }

@@ -78,15 +78,16 @@ export class Lab {
   async untilStatus(status, seconds) {
     return this.until(`run ${status}`, async () => (await this.state()).run.status === status, seconds);
   }
-  // Until no frame was drawn for a while.
-  async settle(quiet = 250, seconds = 10) {
+  // Until the program wants no more frames and drew none for a while.
+  async settle(quiet = 250, seconds = 30) {
     const end = Date.now() + seconds * 1000;
-    let frames = (await this.state()).frames;
+    let before = await this.state();
     for (;;) {
       await this.page.waitForTimeout(quiet);
-      const now = (await this.state()).frames;
-      if (now === frames || Date.now() > end) return;
-      frames = now;
+      const now = await this.state();
+      if (!now.busy && now.frames === before.frames) return;
+      if (Date.now() > end) throw new Error(`frames go on after ${seconds} s: ${JSON.stringify(now)}`);
+      before = now;
     }
   }
 

@@ -143,6 +143,7 @@ export const tests = [
   },
   {
     name: 'the language changes every word, live',
+    seconds: 120,
     async run({ lab, page }) {
       await lab.open('#lab=word2vec&language=en');
       await lab.settle();
@@ -163,6 +164,7 @@ export const tests = [
   },
   {
     name: 'theme and text size are kept for the next visit',
+    seconds: 120,
     async run({ lab, page }) {
       await lab.open('#lab=word2vec');
       const before = (await lab.state()).theme;
@@ -182,6 +184,7 @@ export const tests = [
   },
   {
     name: 'nothing moves: no frames are drawn',
+    seconds: 120,
     async run({ lab, page }) {
       for (const name of ['start', 'text', 'word2vec', 'analogies']) {
         if (name === 'start') await lab.open();
@@ -198,6 +201,7 @@ export const tests = [
   },
   {
     name: 'text fields are inputs of the page, and wait for an input method to finish',
+    context: { viewport: { width: 1440, height: 1000 } },
     async run({ lab, page, context }) {
       await lab.open('#lab=word2vec');
       await lab.settle();
