@@ -130,15 +130,15 @@ void AnalogyView::draw(LabContext& context) {
 
 void AnalogyView::draw_fields(LabContext& context) {
   Ui& ui = context.ui;
-  const float room = ImGui::GetContentRegionAvail().x;
-  const float space = ui.px(ui::kGrid * 2);
-  const bool row = room >= ui.px(480);
-  const float width = row ? (room - 2 * space) / 3 : 0;
-  ui::text_field(ui, "analogy.a", ui.t("analogy.a"), a_, ui.t("analogy.a.hint"), width);
-  if (row) ImGui::SameLine(0, space);
-  ui::text_field(ui, "analogy.b", ui.t("analogy.b"), b_, ui.t("analogy.b.hint"), width);
-  if (row) ImGui::SameLine(0, space);
-  ui::text_field(ui, "analogy.c", ui.t("analogy.c"), c_, ui.t("analogy.c.hint"), width);
+  if (ui::begin_columns(ui, "analogy.fields", 3, 140)) {
+    ui::next_column(ui);
+    ui::text_field(ui, "analogy.a", ui.t("analogy.a"), a_, ui.t("analogy.a.hint"));
+    ui::next_column(ui);
+    ui::text_field(ui, "analogy.b", ui.t("analogy.b"), b_, ui.t("analogy.b.hint"));
+    ui::next_column(ui);
+    ui::text_field(ui, "analogy.c", ui.t("analogy.c"), c_, ui.t("analogy.c.hint"));
+    ui::end_columns(ui);
+  }
   const auto examples = context.workspace.favourite_questions();
   if (!examples.empty()) ui::text_small(ui, ui.t("analogy.examples"));
   for (std::size_t i = 0; i < examples.size(); ++i) {

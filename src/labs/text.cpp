@@ -133,7 +133,7 @@ void TextLab::draw_tokens(LabContext& context) {
       const std::size_t shown = std::min<std::size_t>(tokens.size(), 400);
       for (std::size_t t = 0; t < shown; ++t) {
         const bool space = tokens[t] == " ", line = tokens[t] == "\n";
-        flow.word(space ? "␣" : line ? "↵" : tokens[t], FlowStyle::kToken);
+        flow.word(space ? "·" : line ? "¶" : tokens[t], FlowStyle::kToken);
       }
     }
     ui::gap(ui, 1);

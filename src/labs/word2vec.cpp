@@ -121,8 +121,8 @@ void Word2VecLab::draw_picture(LabContext& context) {
   Ui& ui = context.ui;
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = ui.px(ui::kGrid * 2);
-  const bool wide = is_wide(ui);
-  const float side = wide ? ui.px(264) : room.x;
+  const bool wide = is_wide(ui, 620);
+  const float side = wide ? std::clamp(room.x * 0.34f, ui.px(220), ui.px(300)) : room.x;
   const float charts = ui.px(224);
   const float top = std::max(room.y - charts - gap, ui.px(360));
   const float main_width = wide ? room.x - side - gap : room.x;

@@ -14,6 +14,7 @@ namespace {
 void watch_height(Ui& ui) {
   const ImGuiWindow* window = ImGui::GetCurrentWindowRead();
   if ((window->ChildFlags & ImGuiChildFlags_AutoResizeY) == 0) return;
+  if (window->SkipItems) return;  // out of sight: nothing was laid out, so nothing can be compared
   const float content = window->DC.CursorMaxPos.y - window->DC.CursorStartPos.y;
   const float wanted = content + 2 * window->WindowPadding.y;
   if (std::fabs(wanted - window->Size.y) > 1.0f || window->Appearing) ui.want_frame = true;

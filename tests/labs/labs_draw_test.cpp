@@ -97,15 +97,20 @@ TEST_CASE("a lab at rest asks for no further frame") {
       CAPTURE(row.name);
       CAPTURE(trained);
       const std::unique_ptr<Lab> lab = row.make();
-      int moving = 0;
-      for (int frame = 0; frame < 200 && moving >= 0; ++frame) {
-        headless.frame([&] {
-          lab->draw_picture(context);
-          if (!row.full_width) lab->draw_controls(context);
-        });
-        moving = headless.ui.want_frame || lab->wants_frames() ? frame + 1 : -1;
+      for (const float width : {0.0f, 900.0f, 712.0f, 360.0f}) {
+        CAPTURE(width);
+        int moving = 0;
+        for (int frame = 0; frame < 200 && moving >= 0; ++frame) {
+          headless.frame(
+              [&] {
+                lab->draw_picture(context);
+                if (!row.full_width) lab->draw_controls(context);
+              },
+              width);
+          moving = headless.ui.want_frame || lab->wants_frames() ? frame + 1 : -1;
+        }
+        CHECK(moving == -1);
       }
-      CHECK(moving == -1);
     }
   }
 }
