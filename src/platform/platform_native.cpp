@@ -307,7 +307,11 @@ void NativePlatform::end_frame(std::uint32_t clear_colour) {
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
   // A screenshot reads what was drawn before it is shown.
-  if (options_.screenshot.empty()) glfwSwapBuffers(window_);
+  if (options_.screenshot.empty()) {
+    glfwSwapBuffers(window_);
+  } else {
+    glFinish();  // or frames pile up in a software renderer faster than it draws them
+  }
 }
 
 bool NativePlatform::write_screenshot() {
