@@ -106,7 +106,7 @@ void Word2Vec::Impl::make_shares(std::size_t num_shares) {
   for (Word2VecShare& share : shares) {
     share.tokens.resize(longest);
     share.radius.resize(longest);
-    share.inputs.resize(std::max<std::size_t>(2 * window, kernels::kSoftmaxInputs) + 1);
+    share.inputs.resize(std::max<std::size_t>(2 * window, kSoftmaxBatch) + 1);
     if (!softmax) {
       for (std::vector<float*>& rows : share.outputs) {
         rows.resize(static_cast<std::size_t>(outputs_of_group) + 1);
@@ -120,7 +120,7 @@ void Word2Vec::Impl::make_shares(std::size_t num_shares) {
       share.labels[0] = 1.0f;
     }
     if (softmax) {
-      constexpr std::size_t kBatch = kernels::kSoftmaxInputs;
+      constexpr std::size_t kBatch = kSoftmaxBatch;
       share.kernel = AlignedFloats(
           kernels::softmax_scratch_floats(static_cast<std::int32_t>(num_outputs), config.dim));
       share.target_begin.resize(kBatch + 1);

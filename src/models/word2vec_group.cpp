@@ -93,7 +93,7 @@ void Word2Vec::Impl::train_piece_logistic(Word2VecShare& share, float rate) {
   share.progress.pairs += pairs;
 }
 
-// Full softmax: eight centres at a time share one pass over all V outputs. Every pair of a centre
+// Full softmax: a few centres at a time share one pass over all V outputs. Every pair of a centre
 // has the same probabilities, so they come once a centre, not once a pair.
 void Word2Vec::Impl::train_piece_softmax(Word2VecShare& share, float rate) {
   const TokenId* tokens = share.tokens.data();
@@ -110,7 +110,7 @@ void Word2Vec::Impl::train_piece_softmax(Word2VecShare& share, float rate) {
     int m = 0;
     std::int32_t num_targets = 0;
     share.target_begin[0] = 0;
-    for (; t < share.kept && m < kernels::kSoftmaxInputs; ++t) {
+    for (; t < share.kept && m < kSoftmaxBatch; ++t) {
       const Context context = context_of(share, t);
       if (context.size() == 0) continue;
       const auto i = static_cast<std::size_t>(m);
@@ -144,10 +144,9 @@ void Word2Vec::Impl::train_piece_softmax(Word2VecShare& share, float rate) {
     for (int i = 0; i < m; ++i) {
       const auto centre = static_cast<std::uint32_t>(share.batch[static_cast<std::size_t>(i)]);
       const Context context = context_of(share, centre);
-      const float part = 1.0f / static_cast<float>(context.size());
       for (std::uint32_t c = context.first; c < context.last; ++c) {
         if (c == centre) continue;
-        kernels->axpy(part, share.gradient_rows[static_cast<std::size_t>(i)], input_row(tokens[c]),
+        kernels->axpy(1.0f, share.gradient_rows[static_cast<std::size_t>(i)], input_row(tokens[c]),
                       stride);
       }
     }

@@ -6,10 +6,16 @@
 // word: all centres t whose windows reach j predict w_j together, so the m <= 2c inputs share the
 // true output u_{w_j} and k negatives, and the step is three tiny matrix products (m x d x (1 + k))
 // instead of m (1 + k) walks over vectors. The set of pairs and the distribution of each pair's
-// negatives are the paper's; only that neighbouring pairs share their negatives, and see each
-// other's updates a group later, is not. Step mode goes through the same pairs by *centre*, each
+// negatives are the paper's; what differs is that neighbouring pairs share their negatives and see
+// each other's updates one group late. Step mode goes through the same pairs by *centre*, each
 // context word with k negatives of its own: what a learner has on paper.
 //   Source: Ji et al. 2016, "Parallelizing Word2Vec in Shared and Distributed Memory" (HogBatch).
+//
+// CBOW's input is the mean of m context vectors, and each of them takes the whole step of that
+// mean, as in word2vec.c and gensim: m times the gradient with respect to it. The gradient itself
+// makes the context vectors learn m times slower; on wordnet+bible it lost ten points of analogy
+// accuracy.
+//   Source: Irsoy et al. 2021, "Corrected CBOW Performs as well as Skip-gram", on the two versions.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +29,11 @@
 #include "models/word2vec.h"
 
 namespace wordspace {
+
+// Centres that take a step of the full softmax together: more are faster, but their steps add up,
+// and with eight a rate of 0.1 already diverges.
+inline constexpr int kSoftmaxBatch = 4;
+static_assert(kSoftmaxBatch <= kernels::kSoftmaxInputs);
 
 // One thread's share of an epoch: place, random state and scratch. On cache lines of its own.
 struct alignas(64) Word2VecShare {
@@ -42,7 +53,7 @@ struct alignas(64) Word2VecShare {
   std::uint32_t kept = 0;
 
   // Scratch.
-  std::vector<float*> inputs;                       // [2c] or [8]
+  std::vector<float*> inputs;                       // [2c + 1]
   std::vector<float*> outputs[2];                   // this group's and the next one's rows
   std::vector<float> labels;                        // of negative sampling: 1 0 0 0 ...
   std::vector<std::int32_t> target_begin, targets;  // full softmax

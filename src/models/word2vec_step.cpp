@@ -193,8 +193,7 @@ Word2VecProgress Word2Vec::train_one(Word2VecStep& step) {
                                      .dim = config.dim,
                                      .rate = static_cast<float>(rate),
                                      .scratch = share.kernel.data()}));
-    const float part = 1.0f / static_cast<float>(input_rows.size());
-    for (float* row : input_rows) impl.kernels->axpy(part, out, row, impl.stride);
+    for (float* row : input_rows) impl.kernels->axpy(1.0f, out, row, impl.stride);
   } else {
     std::vector<float*> output_rows;
     std::vector<float> labels;

@@ -75,8 +75,9 @@ struct Kernels {
   // Each returns the loss before the update in nats, summed over all pairs; not finite when a score
   // is not.
   float (*logistic_group)(const LogisticGroup& group);
-  // The same for one input, the mean of the inputs; its gradient / m is added to each of them
-  // (CBOW).
+  // The same for one input x, the mean of the inputs (CBOW). As in word2vec.c and gensim each of
+  // them gets the whole step of x, rate * sum_j e_j u_j: m times its own share of the gradient,
+  // which alone learns too slowly at the usual rates.
   float (*logistic_mean_group)(const LogisticGroup& group);
   float (*softmax_group)(const SoftmaxGroup& group);
 };

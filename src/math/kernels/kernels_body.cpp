@@ -303,9 +303,6 @@ float logistic_mean_group(const LogisticGroup& group) {
   }
   pack(group.outputs, group.num_outputs, chunks, scratch.u);
   const float loss = logistic_single(rest, scratch, chunks, gradient);
-  for (int c = 0; c < chunks; ++c) {
-    store(gradient + c * kLanes, mul(load(gradient + c * kLanes), share));
-  }
   for (int i = 0; i < m; ++i) {
     float* row = group.inputs[i];
     for (int c = 0; c < chunks; ++c) {

@@ -80,7 +80,8 @@ inline Gradients softmax(const Matrix& x, const Matrix& u,
   return result;
 }
 
-// The same losses of the mean of the inputs (CBOW); gradients with respect to every input.
+// The same losses of the mean of the inputs (CBOW); gradients with respect to every input (training
+// takes m times as much, see kernels.h).
 template <typename Loss>
 Gradients of_mean(const Matrix& inputs, const Loss& loss_of) {
   Gradients of_one = loss_of(Matrix{mean(inputs)});
