@@ -79,6 +79,7 @@ void AnalogiesLab::draw_picture(LabContext& context) {
     case kAnalogy: analogy_.draw(context); break;
     case kWords:
       draw_words(context);
+      ui::gap(ui, 0);
       draw_odd_one_out(context);
       break;
     case kExpression: draw_expression(context); break;
@@ -241,7 +242,9 @@ void AnalogiesLab::draw_map(LabContext& context) {
   const ImVec2 left = ImGui::GetContentRegionAvail();
   const TokenId clicked =
       map_.draw(context, vectors, "analogies.map",
-                ImVec2(left.x, std::max(left.y - ui.px(52), ui.px(200))), marks);
+                ImVec2(left.x, std::max(left.y - map_.legend_height(ui, left.x) -
+                                          ImGui::GetStyle().ItemSpacing.y,
+                                      ui.px(200))), marks);
   if (clicked != kUnknownToken) word_ = vectors.vocabulary().word(clicked);
   map_.draw_legend(context);
   ui::end_panel(ui);

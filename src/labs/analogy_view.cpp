@@ -108,6 +108,7 @@ void AnalogyView::draw(LabContext& context) {
   ui::begin_panel(ui, "analogies.ask");
   draw_fields(context);
   ui::end_panel(ui);
+  ui::gap(ui, 0);
   if (context.workspace.vectors().empty()) {
     ui::begin_panel(ui, "analogies.empty");
     draw_train_demo(context, "analogies.train", "analogy.empty");

@@ -129,6 +129,8 @@ void draw_train_demo(LabContext& context, const char* name, const char* what_key
 
 int draw_scored_words(Ui& ui, const std::string& prefix, const WordVectors& vectors,
                       std::span<const ScoredWord> words, ImU32 colour) {
+  // Rows have room of their own: no space between them.
+  ImGui::PushStyleVarY(ImGuiStyleVar_ItemSpacing, 0);
   int pressed = -1;
   double low = 0, high = 1;
   for (const ScoredWord& word : words) {
@@ -142,6 +144,7 @@ int draw_scored_words(Ui& ui, const std::string& prefix, const WordVectors& vect
       pressed = static_cast<int>(i);
     }
   }
+  ImGui::PopStyleVar();
   return pressed;
 }
 
@@ -248,7 +251,7 @@ Curve curve_of(std::span<const LossPoint> points, double scale) {
   curve.x.reserve(points.size());
   curve.y.reserve(points.size());
   for (const LossPoint& point : points) {
-    curve.x.push_back(static_cast<double>(point.units));
+    curve.x.push_back(static_cast<double>(point.units) * 1e-6);
     curve.y.push_back(point.loss * scale);
   }
   return curve;
@@ -265,7 +268,7 @@ ui::Table table_of(Ui& ui, const char* x_key, std::span<const char* const> y_key
   std::sort(places.begin(), places.end());
   places.erase(std::unique(places.begin(), places.end()), places.end());
   for (const double place : places) {
-    std::vector<std::string> row = {fixed(place, 0)};
+    std::vector<std::string> row = {fixed(place, 4)};
     for (const Curve* curve : curves) {
       const auto found = std::find(curve->x.begin(), curve->x.end(), place);
       row.push_back(found == curve->x.end()

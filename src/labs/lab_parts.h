@@ -61,6 +61,7 @@ class WordFlow {
 struct Curve {
   std::vector<double> x, y;
 };
+// x in millions of units, y times scale.
 Curve curve_of(std::span<const LossPoint> points, double scale = 1);
 ui::Table table_of(ui::Ui& ui, const char* x_key, std::span<const char* const> y_keys,
                    std::span<const Curve* const> curves);

@@ -112,6 +112,7 @@ void TextLab::draw_tokens(LabContext& context) {
   ui::begin_panel(ui, "text.sample");
   ui::text_field(ui, "text.sentence", ui.t("text.sentence"), sample_, ui.t("text.sentence.hint"));
   ui::end_panel(ui);
+  ui::gap(ui, 0);
   const float gap = ui.px(ui::kGrid * 2);
   const bool wide = is_wide(ui, 640);
   const float room = ImGui::GetContentRegionAvail().x;
@@ -133,7 +134,7 @@ void TextLab::draw_tokens(LabContext& context) {
       const std::size_t shown = std::min<std::size_t>(tokens.size(), 400);
       for (std::size_t t = 0; t < shown; ++t) {
         const bool space = tokens[t] == " ", line = tokens[t] == "\n";
-        flow.word(space ? "·" : line ? "¶" : tokens[t], FlowStyle::kToken);
+        flow.word(space ? "␣" : line ? "↵" : tokens[t], FlowStyle::kToken);
       }
     }
     ui::gap(ui, 1);
@@ -215,6 +216,7 @@ void TextLab::draw_counts(LabContext& context) {
     });
   }
   ui::end_panel(ui);
+  ui::gap(ui, 0);
   draw_top_words(context);
 }
 
@@ -293,6 +295,7 @@ void TextLab::draw_rare(LabContext& context) {
   });
   ui::end_panel(ui);
 
+  ui::gap(ui, 0);
   ui::begin_panel(ui, "text.min_count");
   ui::section(ui, ui.t("text.min_count"));
   if (!draw_missing(context)) {

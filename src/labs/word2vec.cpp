@@ -16,7 +16,7 @@ using ui::Ui;
 
 namespace {
 
-constexpr int kNumNeighbours = 8;
+constexpr int kNumNeighbours = 6;
 constexpr const char* kFirstWord = "king";
 
 class Word2VecLab : public Lab {
@@ -124,7 +124,7 @@ void Word2VecLab::draw_picture(LabContext& context) {
   const bool wide = is_wide(ui, 620);
   const float side = wide ? std::clamp(room.x * 0.34f, ui.px(220), ui.px(300)) : room.x;
   const float charts = ui.px(224);
-  const float top = std::max(room.y - charts - gap, ui.px(360));
+  const float top = std::max(room.y - charts - gap, ui.px(380));
   const float main_width = wide ? room.x - side - gap : room.x;
 
   ui::begin_panel(ui, "word2vec.main", ImVec2(main_width, top));
@@ -145,17 +145,23 @@ void Word2VecLab::draw_picture(LabContext& context) {
 
   if (wide) ImGui::SameLine(0, gap);
   ImGui::BeginGroup();
+  if (!wide) ui::gap(ui, 0);
   ui::begin_panel(ui, "word2vec.side", ImVec2(side, wide ? top : 0));
   draw_promises(context);
   draw_neighbours(context);
   ui::end_panel(ui);
   ImGui::EndGroup();
 
+  ui::gap(ui, 0);
   const float half = wide ? (room.x - gap) / 2 : room.x;
   ui::begin_panel(ui, "word2vec.loss", ImVec2(half, wide ? charts : 0));
   draw_loss(context, 130);
   ui::end_panel(ui);
-  if (wide) ImGui::SameLine(0, gap);
+  if (wide) {
+    ImGui::SameLine(0, gap);
+  } else {
+    ui::gap(ui, 0);
+  }
   ui::begin_panel(ui, "word2vec.score", ImVec2(half, wide ? charts : 0));
   draw_score(context, 130);
   ui::end_panel(ui);
@@ -183,7 +189,7 @@ void Word2VecLab::draw_map(LabContext& context, ImVec2 size) {
     for (const ScoredWord& word : neighbours_) marked.push_back(word.id);
   }
   map_.update_pca(vectors, workspace.vectors_version(), num_words_, extra);
-  const float legend = ui.px(48);
+  const float legend = map_.legend_height(ui, size.x) + ImGui::GetStyle().ItemSpacing.y;
   WordMap::Marks marks;
   const TokenId selected[] = {chosen};
   marks.highlighted = marked;
@@ -202,10 +208,12 @@ void Word2VecLab::draw_promises(LabContext& context) {
     ui::text_muted(ui, ui.t("word2vec.promises.other_language"));
     return;
   }
+  ImGui::PushStyleVarY(ImGuiStyleVar_ItemSpacing, ui.px(2));
   for (std::size_t i = 0; i < promises_.size(); ++i) {
     const std::string name = "word2vec.promise." + std::to_string(i);
     if (draw_analogy_row(ui, name, promises_[i]) && context.open) context.open("analogies");
   }
+  ImGui::PopStyleVar();
 }
 
 void Word2VecLab::draw_neighbours(LabContext& context) {
@@ -242,8 +250,7 @@ void Word2VecLab::draw_loss(LabContext& context, float height) {
     series.push_back({ui.t("word2vec.loss.training"), loss.x, loss.y, ui.palette.word2vec});
   }
   if (!held_out.x.empty()) {
-    series.push_back({ui.t("word2vec.loss.held_out"), held_out.x, held_out.y, ui.palette.warning,
-                      ui::Mark::kDots});
+    series.push_back({ui.t("word2vec.loss.held_out"), held_out.x, held_out.y, ui.palette.warning});
   }
   std::vector<ui::Baseline> baselines;
   if (snapshot.baseline_loss > 0) {
@@ -258,7 +265,7 @@ void Word2VecLab::draw_loss(LabContext& context, float height) {
   }
   ui::section(ui, ui.t("word2vec.loss"));
   ui::PlotOptions options;
-  options.x.label = ui.t("axis.words_read");
+  options.x.label = ui.t("axis.million_words");
   options.y.label = ui.t("axis.loss");
   options.height = height;
   options.empty = ui.t("word2vec.loss.empty");
@@ -267,7 +274,7 @@ void Word2VecLab::draw_loss(LabContext& context, float height) {
   ui::table_link(ui, "word2vec.loss.table", [&] {
     static constexpr const char* kKeys[] = {"word2vec.loss.training", "word2vec.loss.held_out"};
     const Curve* const curves[] = {&loss, &held_out};
-    return table_of(ui, "axis.words_read", kKeys, curves);
+    return table_of(ui, "axis.million_words", kKeys, curves);
   });
 }
 
@@ -281,7 +288,7 @@ void Word2VecLab::draw_score(LabContext& context, float height) {
   }
   ui::section(ui, ui.t("word2vec.score"));
   ui::PlotOptions options;
-  options.x.label = ui.t("axis.words_read");
+  options.x.label = ui.t("axis.million_words");
   options.y.label = ui.t("axis.percent_right");
   options.y.automatic = false;
   options.y.low = 0;
@@ -297,7 +304,7 @@ void Word2VecLab::draw_score(LabContext& context, float height) {
   ui::table_link(ui, "word2vec.score.table", [&] {
     static constexpr const char* kKeys[] = {"axis.percent_right"};
     const Curve* const curves[] = {&scores};
-    return table_of(ui, "axis.words_read", kKeys, curves);
+    return table_of(ui, "axis.million_words", kKeys, curves);
   });
 }
 

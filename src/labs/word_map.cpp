@@ -15,6 +15,12 @@ namespace {
 // Exact t-SNE costs n² a step: more points than this would stop being something to watch.
 constexpr std::size_t kMaxTsnePoints = 1500;
 
+// A mark and a family's name, pixels.
+float legend_width(const ui::Ui& ui, int family) {
+  return ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(family_key(family))) +
+         ui.px(14);
+}
+
 }  // namespace
 
 bool WordMap::choose_words(const WordVectors& vectors, int num_words,
@@ -82,7 +88,8 @@ void WordMap::update_pca(const WordVectors& vectors, std::uint64_t version, int 
   positions_.resize(points_.size() * 2);
   project(pca_, rows, positions_);
   ++positions_version_;
-  if (first) scatter_.fit_view();
+  if (first) follows_ = true;
+  if (follows_) scatter_.fit_view();
 }
 
 void WordMap::begin_tsne(const WordVectors& vectors, std::uint64_t version, int num_words,
@@ -124,8 +131,7 @@ bool WordMap::advance_tsne(double budget_ms) {
   } while (more && spent < budget_ms);
   positions_.assign(tsne_->positions().begin(), tsne_->positions().end());
   ++positions_version_;
-  // The cloud grows from a point: keep all of it in view until it has settled.
-  if (more || tsne_->steps() < 1) scatter_.fit_view();
+  if (follows_) scatter_.fit_view();
   return more;
 }
 
@@ -176,38 +182,80 @@ TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const cha
     if (groups_[i] != 0) words += std::string("\n") + ui.t(family_key(groups_[i]));
     return words;
   };
+  const ImVec2 at = ImGui::GetCursorScreenPos();
   const ui::ScatterEvent event = scatter_.draw(context.ui, name, size, data);
+  follow_person(ui, name, at, size);
   if (event.clicked < 0 || static_cast<std::size_t>(event.clicked) >= points_.size()) {
     return kUnknownToken;
   }
   return points_[static_cast<std::size_t>(event.clicked)];
 }
 
+bool WordMap::family_occurs(int family) const {
+  return std::find(groups_.begin(), groups_.end(), family) != groups_.end();
+}
+
+float WordMap::legend_height(const ui::Ui& ui, float width) const {
+  float x = 0;
+  int lines = 1;
+  for (int family = 1; family < num_families(); ++family) {
+    if (!family_occurs(family)) continue;
+    const float own = legend_width(ui, family);
+    if (x > 0 && x + ui.px(12) + own > width) {
+      ++lines;
+      x = 0;
+    }
+    x += own + (x > 0 ? ui.px(12) : 0);
+  }
+  return static_cast<float>(lines) *
+         (ui::line_px(ui, ui::kTextSmall) + ImGui::GetStyle().ItemSpacing.y);
+}
+
 void WordMap::draw_legend(LabContext& context) {
   ui::Ui& ui = context.ui;
-  std::vector<bool> occurs(static_cast<std::size_t>(num_families()), false);
-  for (const std::uint8_t group : groups_) occurs[group] = true;
-  const float right = ImGui::GetCursorScreenPos().x + ImGui::GetContentRegionAvail().x;
-  bool first = true;
+  const float left = ImGui::GetCursorScreenPos().x;
+  const float right = left + ImGui::GetContentRegionAvail().x;
+  float x = left;
   for (int family = 1; family < num_families(); ++family) {
-    if (!occurs[static_cast<std::size_t>(family)]) continue;
-    const char* label = ui.t(family_key(family));
-    const float dot = ui.px(14);
-    const float width = ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, label) + dot;
+    if (!family_occurs(family)) continue;
+    const float width = legend_width(ui, family);
     const float height = ui::line_px(ui, ui::kTextSmall);
-    if (!first) {
+    if (x > left && x + ui.px(12) + width <= right) {
       ImGui::SameLine(0, ui.px(12));
-      if (ImGui::GetCursorScreenPos().x + width > right) ImGui::NewLine();
+    } else {
+      x = left;
     }
-    first = false;
+    x += width + (x > left ? ui.px(12) : 0);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImGui::Dummy(ImVec2(width, height));
     ImDrawList* list = ImGui::GetWindowDrawList();
     ui::draw_group_mark(list, family, ImVec2(at.x + ui.px(5), at.y + height / 2), ui.px(4),
                         family_colour(ui, family));
-    ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(at.x + dot, at.y),
-                  ui.palette.text_muted, label);
+    ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(at.x + ui.px(14), at.y),
+                  ui.palette.text_muted, ui.t(family_key(family)));
     ui::tooltip_on_hover(ui, ui.t("map.family_tooltip"));
+  }
+}
+
+void WordMap::fit() {
+  follows_ = true;
+  scatter_.fit_view();
+}
+
+// Zooming or dragging is a wish to look at something: then new positions move no view.
+void WordMap::follow_person(const ui::Ui& ui, const std::string& name, ImVec2 at, ImVec2 size) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const auto inside = [&](ImVec2 min, ImVec2 max) {
+    return io.MousePos.x >= min.x && io.MousePos.x < max.x && io.MousePos.y >= min.y &&
+           io.MousePos.y < max.y;
+  };
+  if (!ImGui::IsWindowHovered() || !inside(at, ImVec2(at.x + size.x, at.y + size.y))) return;
+  if (io.MouseWheel != 0 || ImGui::IsMouseDragging(ImGuiMouseButton_Left)) follows_ = false;
+  if (!ImGui::IsMouseReleased(ImGuiMouseButton_Left)) return;
+  for (const ui::NamedRect& rect : ui.rects) {
+    if (!inside(rect.min, rect.max)) continue;
+    if (rect.name == name + ".zoom_in" || rect.name == name + ".zoom_out") follows_ = false;
+    if (rect.name == name + ".fit") follows_ = true;
   }
 }
 
@@ -216,7 +264,9 @@ void WordMap::look_at(std::span<const TokenId> words) {
   for (const TokenId word : words) {
     if (const int at = index_of(word); at >= 0) points.push_back(static_cast<std::uint32_t>(at));
   }
-  if (!points.empty()) scatter_.look_at(points);
+  if (points.empty()) return;
+  follows_ = false;
+  scatter_.look_at(points);
 }
 
 void WordMap::set_shader(const std::string& name, const std::string& source) {

@@ -41,7 +41,9 @@ class WordMap {
   // The families that occur, by name and colour.
   void draw_legend(LabContext& context);
   void look_at(std::span<const TokenId> words);
-  void fit() { scatter_.fit_view(); }
+  void fit();
+  // Pixels that draw_legend() will take at this width.
+  float legend_height(const ui::Ui& ui, float width) const;
   bool shows(TokenId word) const { return index_of(word) >= 0; }
   std::size_t num_points() const { return points_.size(); }
   // Whether the points are words of these vectors.
@@ -57,6 +59,8 @@ class WordMap {
   bool choose_words(const WordVectors& vectors, int num_words, std::span<const TokenId> extra);
   std::vector<float> rows_of(const WordVectors& vectors) const;
   int index_of(TokenId word) const;
+  bool family_occurs(int family) const;
+  void follow_person(const ui::Ui& ui, const std::string& name, ImVec2 at, ImVec2 size);
 
   ui::Scatter scatter_;
   std::string vertex_shader_, fragment_shader_;
@@ -66,6 +70,7 @@ class WordMap {
   std::vector<std::uint8_t> groups_;
   std::vector<float> positions_;           // [n, 2]
   std::uint64_t positions_version_ = 0;
+  bool follows_ = true;  // keeps all in view until somebody zooms or drags
   std::uint64_t seen_version_ = 0;
   int seen_words_ = 0;
   double seen_perplexity_ = 0;
