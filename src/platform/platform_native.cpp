@@ -6,7 +6,6 @@
 #include <GLFW/glfw3.h>
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
-#include <imgui_impl_opengl3.h>
 
 #include <algorithm>
 #include <chrono>
@@ -21,6 +20,7 @@
 
 #include "core/file_io.h"
 #include "core/worker_pool.h"
+#include "platform/draw_renderer.h"
 #include "platform/places_native.h"
 #include "platform/platform.h"
 #include "platform/png_native.h"
@@ -123,6 +123,7 @@ class NativePlatform final : public Platform {
 
   PlatformOptions options_;
   GLFWwindow* window_ = nullptr;
+  std::unique_ptr<DrawRenderer> renderer_;
   float scale_ = 1;  // pixels of the window a logical pixel
   int settle_ = kSettleFrames;
   bool fresh_ = true;
@@ -170,7 +171,8 @@ Status NativePlatform::open() {
   ImGui::GetIO().LogFilename = nullptr;
   ImGui_ImplGlfw_InitForOther(window_, false);
   install_callbacks();
-  if (!ImGui_ImplOpenGL3_Init("#version 300 es")) {
+  renderer_ = std::make_unique<DrawRenderer>();
+  if (!renderer_->start()) {
     return Error{"platform.no_gles", "This machine cannot draw with OpenGL ES 3.",
                  "Install a current graphics driver (Debian: libgl1-mesa-dri)."};
   }
@@ -181,7 +183,7 @@ Status NativePlatform::open() {
 NativePlatform::~NativePlatform() {
   if (window_ != nullptr) {
     if (ImGui::GetCurrentContext() != nullptr) {
-      if (ImGui::GetIO().BackendRendererUserData != nullptr) ImGui_ImplOpenGL3_Shutdown();
+      renderer_.reset();
       if (ImGui::GetIO().BackendPlatformUserData != nullptr) ImGui_ImplGlfw_Shutdown();
       ImGui::DestroyContext();
     }
@@ -287,7 +289,6 @@ void NativePlatform::run(std::function<bool()> frame) {
 
 void NativePlatform::begin_frame() {
   fresh_ = false;
-  ImGui_ImplOpenGL3_NewFrame();
   ImGui_ImplGlfw_NewFrame();
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize.x /= scale_;
@@ -299,13 +300,11 @@ void NativePlatform::begin_frame() {
 
 void NativePlatform::end_frame(std::uint32_t clear_colour) {
   ImGui::Render();
-  int width = 0, height = 0;
-  glfwGetFramebufferSize(window_, &width, &height);
   const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(clear_colour);
-  glViewport(0, 0, width, height);
+  glDisable(GL_SCISSOR_TEST);
   glClearColor(clear.x, clear.y, clear.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  renderer_->draw(*ImGui::GetDrawData());
   // A screenshot reads what was drawn before it is shown.
   if (options_.screenshot.empty()) {
     glfwSwapBuffers(window_);

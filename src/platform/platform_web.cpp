@@ -5,7 +5,6 @@
 #include <emscripten/html5.h>
 #include <emscripten/html5_webgl.h>
 #include <imgui.h>
-#include <imgui_impl_opengl3.h>
 
 #include <GLES3/gl3.h>
 
@@ -14,6 +13,7 @@
 #include <map>
 #include <utility>
 
+#include "platform/draw_renderer.h"
 #include "platform/host_web.h"
 #include "platform/keys.h"
 #include "platform/platform.h"
@@ -203,6 +203,7 @@ class WebPlatform final : public Platform {
   Scripting scripting_;
   std::string answer_, clipboard_;
   EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context_ = 0;
+  std::unique_ptr<DrawRenderer> renderer_;
 };
 
 WebPlatform::WebPlatform(const PlatformOptions&)
@@ -227,7 +228,7 @@ WebPlatform::WebPlatform(const PlatformOptions&)
 }
 
 WebPlatform::~WebPlatform() {
-  if (context_ > 0) ImGui_ImplOpenGL3_Shutdown();
+  renderer_.reset();
   ImGui::DestroyContext();
 }
 
@@ -242,7 +243,8 @@ bool WebPlatform::create_context() {
   context_ = emscripten_webgl_create_context("#canvas", &attributes);
   if (context_ <= 0) return false;
   if (emscripten_webgl_make_context_current(context_) != EMSCRIPTEN_RESULT_SUCCESS) return false;
-  return ImGui_ImplOpenGL3_Init("#version 300 es");
+  renderer_ = std::make_unique<DrawRenderer>();
+  return renderer_->start();
 }
 
 Result<std::unique_ptr<Platform>> Platform::create(const PlatformOptions& options) {
@@ -280,10 +282,7 @@ void WebPlatform::begin_frame() {
   const double now = emscripten_get_now();
   io.DeltaTime = static_cast<float>(std::clamp((now - last_frame_ms_) / 1000.0, 0.0001, 0.1));
   last_frame_ms_ = now;
-  if (!lost_) {
-    host_resize_canvas(pixel_width_, pixel_height_);
-    ImGui_ImplOpenGL3_NewFrame();
-  }
+  if (!lost_) host_resize_canvas(pixel_width_, pixel_height_);
   for (auto& [name, field] : fields_) field.wanted = false;
   ImGui::NewFrame();
 }
@@ -294,10 +293,10 @@ void WebPlatform::end_frame(std::uint32_t clear_colour) {
   host_set_cursor(css_cursor(ImGui::GetMouseCursor()));
   if (!lost_) {
     const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(clear_colour);
-    glViewport(0, 0, pixel_width_, pixel_height_);
+    glDisable(GL_SCISSOR_TEST);
     glClearColor(clear.x, clear.y, clear.z, 1);
     glClear(GL_COLOR_BUFFER_BIT);
-    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    renderer_->draw(*ImGui::GetDrawData());
   }
   if (scripting_.command && !told_ready_) {
     told_ready_ = true;
@@ -367,7 +366,7 @@ void WebPlatform::visibility() {
 void WebPlatform::context(bool lost) {
   lost_ = lost;
   if (!lost) {
-    ImGui_ImplOpenGL3_DestroyDeviceObjects();
+    renderer_->forget();
     if (restored_) restored_();
   }
   woken();
