@@ -79,7 +79,11 @@ bool begin_columns(Ui& ui, const char* name, int num, float min_width) {
   return open;
 }
 
-void next_column(Ui& /*ui*/) { ImGui::TableNextColumn(); }
+void next_column(Ui& /*ui*/) {
+  ImGui::TableNextColumn();
+  // Columns stand for themselves: a control in one does not move the words at the top of the next.
+  ImGui::GetCurrentWindow()->DC.CurrLineTextBaseOffset = 0;
+}
 
 void end_columns(Ui& /*ui*/) { ImGui::EndTable(); }
 
