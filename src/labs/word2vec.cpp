@@ -19,6 +19,17 @@ namespace {
 constexpr int kNumNeighbours = 6;
 constexpr const char* kFirstWord = "king";
 
+// The whole run from its start: how far it has come is seen, too.
+ui::Axis words_axis(const Ui& ui, const Snapshot& snapshot) {
+  ui::Axis axis;
+  axis.label = ui.t("axis.million_words");
+  if (snapshot.units_total > 0) {
+    axis.automatic = false;
+    axis.high = static_cast<double>(snapshot.units_total) * 1e-6;
+  }
+  return axis;
+}
+
 class Word2VecLab : public Lab {
  public:
   void draw_picture(LabContext& context) override;
@@ -46,7 +57,7 @@ class Word2VecLab : public Lab {
   WordMap map_;
   StepView step_;
   int view_ = kMap;
-  int num_words_ = 300;
+  int num_words_ = 200;
   std::string word_ = kFirstWord;
   std::uint64_t seen_record_ = 0;
   std::uint64_t seen_vectors_ = 0;
@@ -62,7 +73,7 @@ void Word2VecLab::follow(LabContext& context) {
   const Snapshot& snapshot = workspace.snapshot();
   if (snapshot.run != seen_run_) {
     seen_run_ = snapshot.run;
-    seen_record_ = snapshot.record_number;
+    seen_record_ = 0;
     for (AnalogyRow& row : promises_) row.answer.clear();
   }
   if (snapshot.record_number != seen_record_) {
@@ -123,7 +134,7 @@ void Word2VecLab::draw_picture(LabContext& context) {
   const float gap = ui.px(ui::kGrid * 2);
   const bool wide = is_wide(ui, 620);
   const float side = wide ? std::clamp(room.x * 0.34f, ui.px(220), ui.px(300)) : room.x;
-  const float charts = ui.px(224);
+  const float charts = ui.px(244);
   const float top = std::max(room.y - charts - gap, ui.px(380));
   const float main_width = wide ? room.x - side - gap : room.x;
 
@@ -155,7 +166,7 @@ void Word2VecLab::draw_picture(LabContext& context) {
   ui::gap(ui, 0);
   const float half = wide ? (room.x - gap) / 2 : room.x;
   ui::begin_panel(ui, "word2vec.loss", ImVec2(half, wide ? charts : 0));
-  draw_loss(context, 130);
+  draw_loss(context, 150);
   ui::end_panel(ui);
   if (wide) {
     ImGui::SameLine(0, gap);
@@ -163,7 +174,7 @@ void Word2VecLab::draw_picture(LabContext& context) {
     ui::gap(ui, 0);
   }
   ui::begin_panel(ui, "word2vec.score", ImVec2(half, wide ? charts : 0));
-  draw_score(context, 130);
+  draw_score(context, 150);
   ui::end_panel(ui);
 }
 
@@ -265,7 +276,7 @@ void Word2VecLab::draw_loss(LabContext& context, float height) {
   }
   ui::section(ui, ui.t("word2vec.loss"));
   ui::PlotOptions options;
-  options.x.label = ui.t("axis.million_words");
+  options.x = words_axis(ui, snapshot);
   options.y.label = ui.t("axis.loss");
   options.height = height;
   options.empty = ui.t("word2vec.loss.empty");
@@ -288,7 +299,7 @@ void Word2VecLab::draw_score(LabContext& context, float height) {
   }
   ui::section(ui, ui.t("word2vec.score"));
   ui::PlotOptions options;
-  options.x.label = ui.t("axis.million_words");
+  options.x = words_axis(ui, workspace.snapshot());
   options.y.label = ui.t("axis.percent_right");
   options.y.automatic = false;
   options.y.low = 0;

@@ -281,7 +281,12 @@ void Workspace::step(std::function<void(Status)> done) {
     if (settings_changed()) {
       sent = inner.prepare(false);
     } else if (now.status == RunStatus::kDone) {
-      sent = inner.send(command::Reset{inner.run.config.seed});
+      // There is no next word; starting over unasked would throw away what was learned.
+      const Error finished{"run.finished", "The run has read everything: there is no next step.",
+                           "Press Reset to begin again, then Step."};
+      inner.say(Message::Kind::kWarning, finished);
+      if (done) done(finished);
+      return;
     }
     sent = sent && inner.send(command::Step{});
     if (sent) {

@@ -53,6 +53,11 @@ Ticks linear_ticks(double low, double high, int max_num) {
   DCHECK(low < high);
   Ticks ticks;
   ticks.step = nice_step((high - low) / std::max(1, max_num - 1));
+  // One tick alone gives no scale: better one more than asked for.
+  while (std::floor(high / ticks.step + 1e-9) - std::ceil(low / ticks.step - 1e-9) < 1 &&
+         max_num < 8) {
+    ticks.step = nice_step((high - low) / std::max(1, max_num++));
+  }
   // A step that starts inside the range may leave one tick too many.
   const auto first = static_cast<long long>(std::ceil(low / ticks.step - 1e-9));
   const auto last = static_cast<long long>(std::floor(high / ticks.step + 1e-9));

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <utility>
+#include <vector>
 
 namespace wordspace::ui {
 namespace {
@@ -30,6 +31,19 @@ template <typename T>
 void upload(GLuint buffer, std::span<const T> values, GLenum usage) {
   glBindBuffer(GL_ARRAY_BUFFER, buffer);
   glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(values.size_bytes()), values.data(), usage);
+}
+
+// The important points come first: they are drawn last, over the others. stride: values a point.
+template <typename T>
+std::vector<T> last_first(std::span<const T> values, std::size_t stride) {
+  std::vector<T> turned(values.size());
+  const std::size_t n = values.size() / stride;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t k = 0; k < stride; ++k) {
+      turned[(n - 1 - i) * stride + k] = values[i * stride + k];
+    }
+  }
+  return turned;
 }
 
 }  // namespace
@@ -122,12 +136,12 @@ void ScatterGl::draw(const ScatterFrame& frame, std::span<const float> from,
   glBindVertexArray(array_);
   if (positions_stamp_ != positions_stamp) {
     positions_stamp_ = positions_stamp;
-    upload(from_, from, GL_DYNAMIC_DRAW);
-    upload(to_, to, GL_DYNAMIC_DRAW);
+    upload<float>(from_, last_first(from, 2), GL_DYNAMIC_DRAW);
+    upload<float>(to_, last_first(to, 2), GL_DYNAMIC_DRAW);
   }
   if (groups_stamp_ != groups_stamp) {
     groups_stamp_ = groups_stamp;
-    upload(group_, groups, GL_DYNAMIC_DRAW);
+    upload<std::uint8_t>(group_, last_first(groups, 1), GL_DYNAMIC_DRAW);
   }
   glUseProgram(program_);
   glUniform2fv(centre_at_, 1, frame.centre);

@@ -71,6 +71,8 @@ TEST_CASE("every lab is drawn with a trained run, a step and a counted text") {
   Workspace workspace(world.services(), 1);
   REQUIRE(train_toy(workspace, 8));
   bool stepped = false;
+  workspace.reset();
+  REQUIRE(wait_for(workspace, [&] { return workspace.snapshot().units_done == 0; }));
   workspace.step([&](Status) { stepped = true; });
   REQUIRE(wait_for(workspace, [&] { return stepped && workspace.snapshot().record_number > 0; }));
   draw_everywhere(workspace);

@@ -211,6 +211,13 @@ TEST_CASE("changed settings are not the run's until it is trained anew; reset st
   REQUIRE(wait_for(workspace, [&] { return workspace.snapshot().run != run; }));
   REQUIRE(wait_until_done(workspace));
   CHECK(!workspace.settings_changed());
+  // A finished run has no next step, and starting over unasked would lose it.
+  Error error;
+  workspace.step([&](Status status) {
+    if (!status.ok()) error = status.error();
+  });
+  CHECK(error.code == "run.finished");
+  CHECK(workspace.snapshot().status == RunStatus::kDone);
   workspace.reset();
   REQUIRE(wait_for(workspace, [&] { return workspace.snapshot().units_done == 0; }));
 }
