@@ -133,6 +133,7 @@ class Word2Vec {
 
  private:
   struct Impl;
+  class StepTaker;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -573,7 +573,6 @@ TEST_CASE("lines of any length are trained, and one-word lines are only counted"
 // The portable kernels round in one order on every machine and in the browser's plain SIMD build,
 // and so does all that feeds them: these numbers are the same everywhere.
 TEST_CASE("portable training gives these very bits on every machine") {
-  if (kernels::portable_kernels().fused) return;  // the relaxed WebAssembly build promises nothing
   WorkerPool pool(1);
   const auto corpus = make_zipf_corpus(4000, 100, 1);
   Word2VecConfig config = small_config();

@@ -15,7 +15,10 @@ namespace wordspace::kernels {
 WORDSPACE_DECLARE(sse2)
 WORDSPACE_DECLARE(avx2)
 #else
-WORDSPACE_DECLARE(wasm)
+WORDSPACE_DECLARE(simd128)
+#if defined(WORDSPACE_KERNELS_RELAXED)
+WORDSPACE_DECLARE(relaxed)
+#endif
 #endif
 #undef WORDSPACE_DECLARE
 
@@ -24,8 +27,11 @@ std::span<const Kernels* const> available_kernels() {
   static constexpr std::array<const Kernels*, 2> kAll = {&sse2::kKernels, &avx2::kKernels};
   const bool has_avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
   return std::span<const Kernels* const>(kAll).first(has_avx2 ? 2 : 1);
+#elif defined(WORDSPACE_KERNELS_RELAXED)
+  static constexpr std::array<const Kernels*, 2> kAll = {&simd128::kKernels, &relaxed::kKernels};
+  return kAll;
 #else
-  static constexpr std::array<const Kernels*, 1> kAll = {&wasm::kKernels};
+  static constexpr std::array<const Kernels*, 1> kAll = {&simd128::kKernels};
   return kAll;
 #endif
 }

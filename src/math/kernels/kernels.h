@@ -85,7 +85,6 @@ struct Kernels {
 // The tables that this build has and this processor can run, the portable one first.
 std::span<const Kernels* const> available_kernels();
 // Four lanes, every operation rounded: SSE2 and WebAssembly SIMD give the same bits.
-// (The relaxed WebAssembly build has only its own table, which makes no such promise.)
 const Kernels& portable_kernels();
 // The fastest of the available.
 const Kernels& best_kernels();
