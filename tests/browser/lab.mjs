@@ -61,8 +61,11 @@ export class Lab {
     const r = await this.waitForRect(name);
     if (!r.enabled) throw new Error(`${name} is not enabled`);
     await this.page.mouse.move(r.x + r.width / 2, r.y + r.height / 2);
+    const before = (await this.state()).frames;
     await this.page.mouse.click(r.x + r.width / 2, r.y + r.height / 2);
-    await this.settle();
+    // Press, release and what follows: a few frames.
+    await this.until(`a frame after pressing ${name}`, async () => (await this.state()).frames > before + 2);
+    await this.page.waitForTimeout(50);
   }
 
   // Polls until check() answers something true, and returns it.
