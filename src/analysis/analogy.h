@@ -65,15 +65,15 @@ AnalogyScore evaluate_analogies(const WordVectors& vectors,
 
 // The word whose cosine with the mean of the unit vectors is smallest, and every word's cosine.
 struct OddOneOut {
-  std::size_t odd = 0;        // index into words
+  std::size_t odd = 0;         // index into words
   std::vector<float> cosines;  // of each word with the mean of the others
 };
 OddOneOut odd_one_out(const WordVectors& vectors, std::span<const TokenId> words);
 
 // "king - man + woman", "0.5 * (paris + rome)", "-bad": words, numbers, + - * / and brackets.
 struct ExpressionResult {
-  std::vector<float> vector;       // [dim]
-  std::vector<TokenId> words;      // that occurred, each once
+  std::vector<float> vector;   // [dim]
+  std::vector<TokenId> words;  // that occurred, each once
 };
 //   Errors: expression.empty, expression.unknown_word (names it, and the nearest spelling if any),
 //   expression.syntax (names the place), expression.word_product (word * word).

@@ -21,14 +21,15 @@ class WordVectors {
  public:
   WordVectors() = default;
   // vectors [V, dim] packed; copies and keeps unit rows beside the lengths.
-  WordVectors(std::shared_ptr<const Vocabulary> vocabulary, std::span<const float> vectors, int dim);
+  WordVectors(std::shared_ptr<const Vocabulary> vocabulary, std::span<const float> vectors,
+              int dim);
 
   bool empty() const { return rows_ == 0; }
   TokenId size() const { return rows_; }
   int dim() const { return dim_; }
   const Vocabulary& vocabulary() const { return *vocabulary_; }
   std::shared_ptr<const Vocabulary> shared_vocabulary() const { return vocabulary_; }
-  std::span<const float> unit(TokenId id) const;   // [dim], length 1 (0 for a zero vector)
+  std::span<const float> unit(TokenId id) const;  // [dim], length 1 (0 for a zero vector)
   float length(TokenId id) const;
   float cosine(TokenId a, TokenId b) const;
   // Cosine of every word with a query [dim] (any length), one matrix-vector product. out [V].

@@ -1,5 +1,6 @@
 // Seeded random numbers that are the same on every platform and compiler.
-// Not for secrets; not the standard library's distributions, whose results differ between libraries.
+// Not for secrets; not the standard library's distributions, whose results differ between
+// libraries.
 #pragma once
 
 #include <array>

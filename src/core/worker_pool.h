@@ -19,8 +19,8 @@ class WorkerPool {
   // How many threads run() uses at most, the caller included.
   int num_threads() const;
 
-  // Calls part(0) .. part(num_parts - 1), each once; the caller takes its share and returns when all
-  // are done. Part i always runs on thread i % num_threads(). One run at a time; not reentrant;
+  // Calls part(0) .. part(num_parts - 1), each once; the caller takes its share and returns when
+  // all are done. Part i always runs on thread i % num_threads(). One run at a time; not reentrant;
   // never on the interface thread of a browser. Allocates nothing.
   void run(int num_parts, const std::function<void(int)>& part);
 

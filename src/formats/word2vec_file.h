@@ -23,7 +23,8 @@ enum class VectorFormat { kText, kBinary };
 // row(i) gives word i's dim floats. Text: shortest digits that read back to the same float.
 std::string write_word2vec(std::span<const std::string> words, std::span<const float> vectors,
                            int dim, VectorFormat format);
-// Tells the two formats apart by itself. Every float finite; V and D as the header says; words UTF-8.
+// Tells the two formats apart by itself. Every float finite; V and D as the header says; words
+// UTF-8.
 //   Errors: vectors.empty, vectors.bad_header, vectors.bad_row (its number), vectors.truncated,
 //   vectors.not_finite, vectors.duplicate_word, vectors.not_utf8.
 Result<VectorFile> read_word2vec(std::string_view bytes);

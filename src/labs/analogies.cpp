@@ -76,15 +76,23 @@ void AnalogiesLab::draw_picture(LabContext& context) {
   ui::segmented(ui, "analogies.view", views, view_);
   ui::gap(ui, 1);
   switch (view_) {
-    case kAnalogy: analogy_.draw(context); break;
+    case kAnalogy:
+      analogy_.draw(context);
+      break;
     case kWords:
       draw_words(context);
       ui::gap(ui, 0);
       draw_odd_one_out(context);
       break;
-    case kExpression: draw_expression(context); break;
-    case kQuestions: questions_.draw(context); break;
-    default: draw_map(context); break;
+    case kExpression:
+      draw_expression(context);
+      break;
+    case kQuestions:
+      questions_.draw(context);
+      break;
+    default:
+      draw_map(context);
+      break;
   }
 }
 
@@ -94,7 +102,8 @@ void AnalogiesLab::draw_words(LabContext& context) {
   ui::begin_panel(ui, "neighbours");
   ui::section(ui, ui.t("neighbours.title"));
   ui::text_muted(ui, ui.t("neighbours.about"));
-  ui::text_field(ui, "neighbours.word", ui.t("neighbours.word"), word_, ui.t("neighbours.word.hint"));
+  ui::text_field(ui, "neighbours.word", ui.t("neighbours.word"), word_,
+                 ui.t("neighbours.word.hint"));
   if (!draw_missing(context, "neighbours.train")) {
     const auto found = context.workspace.answer_neighbors(word_, num_answers_);
     if (found.ok()) {
@@ -128,8 +137,10 @@ void AnalogiesLab::draw_odd_one_out(LabContext& context) {
       at = std::min(odd_words_.find_first_of(" ,;\t\n", begin), odd_words_.size());
       const std::string word = odd_words_.substr(begin, at - begin);
       const TokenId id = vectors.vocabulary().find_typed(word);
-      if (id == kUnknownToken) unknown.push_back(word);
-      else ids.push_back(id);
+      if (id == kUnknownToken)
+        unknown.push_back(word);
+      else
+        ids.push_back(id);
     }
     for (const std::string& word : unknown) {
       ui::text_small(ui, ui.format("word.unknown", {word}));
@@ -182,7 +193,8 @@ void AnalogiesLab::draw_expression(LabContext& context) {
       std::vector<float> cosines(static_cast<std::size_t>(vectors.size()));
       vectors.cosines(result->vector, cosines);
       const auto best = top_scores(cosines, num_answers_, result->words);
-      const int pressed = draw_scored_words(ui, "expression.row", vectors, best, ui.palette.word2vec);
+      const int pressed =
+          draw_scored_words(ui, "expression.row", vectors, best, ui.palette.word2vec);
       if (pressed >= 0) {
         expression_ = vectors.vocabulary().word(best[static_cast<std::size_t>(pressed)].id);
       }
@@ -191,7 +203,8 @@ void AnalogiesLab::draw_expression(LabContext& context) {
     } else {
       // Without a similar spelling there is nothing to suggest.
       const Error& error = result.error();
-      const bool no_spelling = error.code == "words.unknown" && (error.args.size() < 2 || error.args[1].empty());
+      const bool no_spelling =
+          error.code == "words.unknown" && (error.args.size() < 2 || error.args[1].empty());
       ui::notice(ui, "expression.error", ui::NoticeKind::kWarning, ui.words.error_message(error),
                  no_spelling ? std::string(ui.t("word.unknown.hint")) : ui.words.error_hint(error));
     }
@@ -209,6 +222,14 @@ void AnalogiesLab::draw_map(LabContext& context) {
     ui::end_panel(ui);
     return;
   }
+  // The word looked for and its neighbours are on the map, however rare.
+  const TokenId chosen = vectors.vocabulary().find_typed(word_);
+  std::vector<TokenId> near, wanted;
+  if (chosen != kUnknownToken) wanted.push_back(chosen);
+  if (const auto found = workspace.answer_neighbors(word_, 8); found.ok()) {
+    for (const ScoredWord& one : found.value()) near.push_back(one.id);
+  }
+  wanted.insert(wanted.end(), near.begin(), near.end());
   tsne_moves_ = false;
   if (projection_ == 1) {
     // Runs on what was there when it began: vectors of a run still in training would restart it.
@@ -225,26 +246,22 @@ void AnalogiesLab::draw_map(LabContext& context) {
                                                       std::to_string(map_.num_points())}));
     }
   } else {
-    map_.update_pca(vectors, workspace.vectors_version(), num_words_);
+    map_.update_pca(vectors, workspace.vectors_version(), num_words_, wanted);
     ui::text_small(ui, ui.format("map.pca.share", {percent(map_.pca().variance_share[0]),
                                                    percent(map_.pca().variance_share[1]),
                                                    std::to_string(map_.num_points())}));
-  }
-  const TokenId chosen = vectors.vocabulary().find_typed(word_);
-  std::vector<TokenId> near;
-  if (const auto found = workspace.answer_neighbors(word_, 8); found.ok()) {
-    for (const ScoredWord& one : found.value()) near.push_back(one.id);
   }
   WordMap::Marks marks;
   const TokenId selected[] = {chosen};
   marks.highlighted = near;
   if (chosen != kUnknownToken) marks.selected = selected;
   const ImVec2 left = ImGui::GetContentRegionAvail();
-  const TokenId clicked =
-      map_.draw(context, vectors, "analogies.map",
-                ImVec2(left.x, std::max(left.y - map_.legend_height(ui, left.x) -
-                                          ImGui::GetStyle().ItemSpacing.y,
-                                      ui.px(200))), marks);
+  const TokenId clicked = map_.draw(
+      context, vectors, "analogies.map",
+      ImVec2(left.x,
+             std::max(left.y - map_.legend_height(ui, left.x) - ImGui::GetStyle().ItemSpacing.y,
+                      ui.px(200))),
+      marks);
   if (clicked != kUnknownToken) word_ = vectors.vocabulary().word(clicked);
   map_.draw_legend(context);
   ui::end_panel(ui);
@@ -277,15 +294,15 @@ void AnalogiesLab::draw_controls(LabContext& context) {
     const std::string projections[] = {"PCA", "t-SNE"};
     if (ui::segmented(ui, "map.projection", projections, projection_)) map_.fit();
     ui::text_small(ui, ui.t(projection_ == 1 ? "map.tsne.about" : "map.pca.about"));
-    if (ui::slider_int(ui, "map.words", ui.t("word2vec.map.words"), num_words_, 50,
-                       projection_ == 1 ? 1500 : 5000,
-                       ui.t(projection_ == 1 ? "map.tsne.words.about"
-                                             : "word2vec.map.words.about"))) {
+    if (ui::slider_int(
+            ui, "map.words", ui.t("word2vec.map.words"), num_words_, 50,
+            projection_ == 1 ? 1500 : 5000,
+            ui.t(projection_ == 1 ? "map.tsne.words.about" : "word2vec.map.words.about"))) {
       tsne_wanted_ = true;
     }
     if (projection_ == 1) {
-      if (ui::slider_float(ui, "map.perplexity", ui.t("map.perplexity"), perplexity_, 5, 100, "%.0f",
-                           false, ui.t("map.perplexity.about"))) {
+      if (ui::slider_float(ui, "map.perplexity", ui.t("map.perplexity"), perplexity_, 5, 100,
+                           "%.0f", false, ui.t("map.perplexity.about"))) {
         tsne_wanted_ = true;
       }
     }
@@ -305,14 +322,13 @@ void AnalogiesLab::draw_controls(LabContext& context) {
   open.width = -1;
   open.tooltip = ui.t("files.open.about");
   if (ui::button(ui, "files.open", ui.t("files.open"), open) && workspace.services().open_file) {
-    workspace.services().open_file(
-        "", [&workspace](std::string name, Result<std::string> bytes) {
-          if (bytes.ok()) {
-            static_cast<void>(workspace.import_bytes(name, std::move(bytes.value())));
-          } else {
-            workspace.say({Message::Kind::kError, bytes.error()});
-          }
-        });
+    workspace.services().open_file("", [&workspace](std::string name, Result<std::string> bytes) {
+      if (bytes.ok()) {
+        static_cast<void>(workspace.import_bytes(name, std::move(bytes.value())));
+      } else {
+        workspace.say({Message::Kind::kError, bytes.error()});
+      }
+    });
   }
   struct Format {
     const char *format, *button, *key;
@@ -347,10 +363,14 @@ bool AnalogiesLab::set(std::string_view field, std::string_view value) {
     }
     return true;
   }
-  if (field == "neighbours.word") word_ = value;
-  else if (field == "expression.text") expression_ = value;
-  else if (field == "odd.words") odd_words_ = value;
-  else return false;
+  if (field == "neighbours.word")
+    word_ = value;
+  else if (field == "expression.text")
+    expression_ = value;
+  else if (field == "odd.words")
+    odd_words_ = value;
+  else
+    return false;
   return true;
 }
 

@@ -119,12 +119,13 @@ void AnalogyView::draw(LabContext& context) {
   const bool wide = is_wide(ui, 700);
   const float room = ImGui::GetContentRegionAvail().x;
   const float left = wide ? (room - gap) * 0.5f : room;
-  const float height = std::max(ImGui::GetContentRegionAvail().y, ui.px(420));
+  const float height = std::max(ImGui::GetContentRegionAvail().y, ui.px(400));
   ui::begin_panel(ui, "analogies.answers", ImVec2(left, wide ? height : 0));
   draw_answers(context);
   ui::end_panel(ui);
   if (wide) ImGui::SameLine(0, gap);
-  ui::begin_panel(ui, "analogies.plane", ImVec2(wide ? room - left - gap : room, wide ? height : ui.px(420)));
+  ui::begin_panel(ui, "analogies.plane",
+                  ImVec2(wide ? room - left - gap : room, wide ? height : ui.px(420)));
   draw_plane(context);
   ui::end_panel(ui);
 }
@@ -141,7 +142,6 @@ void AnalogyView::draw_fields(LabContext& context) {
     ui::end_columns(ui);
   }
   const auto examples = context.workspace.favourite_questions();
-  if (!examples.empty()) ui::text_small(ui, ui.t("analogy.examples"));
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const auto& example = examples[i].words;
     const std::string name = "analogy.example." + std::to_string(i);
@@ -149,7 +149,9 @@ void AnalogyView::draw_fields(LabContext& context) {
     if (i > 0) {
       ui::flow(ui, ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, words) + ui.px(24), 1);
     }
-    if (ui::chip(ui, name.c_str(), words, ui.palette.word2vec)) {
+    const bool pressed = ui::chip(ui, name.c_str(), words, ui.palette.word2vec);
+    ui::tooltip_on_hover(ui, ui.t("analogy.examples"));
+    if (pressed) {
       a_ = example[0];
       b_ = example[1];
       c_ = example[2];
@@ -172,15 +174,15 @@ void AnalogyView::draw_answers(LabContext& context) {
     return;
   }
   ui::text_lead(ui, ui.format("analogy.sentence",
-                              {a_, b_, c_, vectors.vocabulary().word(without_.empty()
-                                                                         ? 0
-                                                                         : without_[0].id)}));
+                              {a_, b_, c_,
+                               vectors.vocabulary().word(without_.empty() ? 0 : without_[0].id)}));
   const std::string methods[] = {ui.t("analogy.method.add"), ui.t("analogy.method.mul")};
   ui::segmented(ui, "analogy.method", methods, method_);
   ui::text_small(ui, ui.t(method_ == 1 ? "analogy.method.mul.about" : "analogy.method.add.about"));
   ui::toggle(ui, "analogy.include", ui.t("analogy.include"), include_query_,
              ui.t("analogy.include.about"));
-  const auto list = [&](const char* heading, const char* name, const std::vector<ScoredWord>& words) {
+  const auto list = [&](const char* heading, const char* name,
+                        const std::vector<ScoredWord>& words) {
     ui::section(ui, ui.t(heading));
     const int pressed = draw_scored_words(ui, name, vectors, words, ui.palette.word2vec);
     ui::table_link(ui, (std::string(name) + ".table").c_str(),
@@ -266,12 +268,18 @@ void AnalogyView::set_shader(const std::string& name, const std::string& source)
 }
 
 bool AnalogyView::set(std::string_view field, std::string_view value) {
-  if (field == "analogy.a") a_ = value;
-  else if (field == "analogy.b") b_ = value;
-  else if (field == "analogy.c") c_ = value;
-  else if (field == "analogy.method") method_ = value == "mul" ? 1 : 0;
-  else if (field == "analogy.include") include_query_ = value == "true" || value == "1";
-  else return false;
+  if (field == "analogy.a")
+    a_ = value;
+  else if (field == "analogy.b")
+    b_ = value;
+  else if (field == "analogy.c")
+    c_ = value;
+  else if (field == "analogy.method")
+    method_ = value == "mul" ? 1 : 0;
+  else if (field == "analogy.include")
+    include_query_ = value == "true" || value == "1";
+  else
+    return false;
   return true;
 }
 

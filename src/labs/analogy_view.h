@@ -37,9 +37,9 @@ class AnalogyView {
 
   ui::Scatter scatter_;
   std::string vertex_shader_, fragment_shader_;
-  std::vector<std::string> labels_;   // a, b, c, target, then answers
-  std::vector<float> positions_;      // [n, 2] in the plane
-  float distance_ = 0;                // of the first answer from the plane, unit vectors
+  std::vector<std::string> labels_;  // a, b, c, target, then answers
+  std::vector<float> positions_;     // [n, 2] in the plane
+  float distance_ = 0;               // of the first answer from the plane, unit vectors
   std::uint64_t positions_version_ = 0;
 };
 

@@ -11,10 +11,8 @@ struct FavouriteQuestion {
 };
 
 inline constexpr FavouriteQuestion kFavouriteQuestions[] = {
-    {"man", "king", "woman", "queen"},
-    {"father", "mother", "son", "daughter"},
-    {"he", "his", "she", "her"},
-    {"day", "days", "year", "years"},
+    {"man", "king", "woman", "queen"}, {"father", "mother", "son", "daughter"},
+    {"he", "his", "she", "her"},       {"day", "days", "year", "years"},
     {"is", "was", "are", "were"},
 };
 

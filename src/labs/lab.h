@@ -40,10 +40,10 @@ class Lab {
 // One row of description. Text keys follow from the name: lab.<name>.title, .summary, .lesson.see,
 // .lesson.why, .lesson.try, .lesson.formula.
 struct LabDescription {
-  const char* name;       // "word2vec": deep links and scripts use it
-  const char* icon;       // of ui/icons.h
-  bool has_transport;     // trains something: the transport bar is live
-  bool full_width;        // no control column (Start)
+  const char* name;    // "word2vec": deep links and scripts use it
+  const char* icon;    // of ui/icons.h
+  bool has_transport;  // trains something: the transport bar is live
+  bool full_width;     // no control column (Start)
   std::unique_ptr<Lab> (*make)();
 };
 

@@ -28,33 +28,34 @@ const std::vector<Family>& families() {
       {"family.none", 0, {}},
       {"family.royalty",
        IM_COL32(0xE6, 0x9F, 0x00, 0xFF),
-       {"king", "queen", "prince", "princess", "lord", "lady", "kingdom", "throne", "crown", "palace",
-        "kings", "princes", "royal", "emperor", "vua", "hoàng", "tử", "chúa", "cung"}},
+       {"king", "queen", "prince", "princess", "lord", "lady", "kingdom", "throne", "crown",
+        "palace", "kings", "princes", "royal", "emperor", "vua", "hoàng", "tử", "chúa", "cung"}},
       {"family.kin",
        IM_COL32(0x00, 0x72, 0xB2, 0xFF),
-       {"man",      "woman", "father",  "mother", "son",      "daughter", "brother", "sister",
-        "husband",  "wife",  "child",   "children", "sons",   "daughters", "boy",    "girl",
-        "brothers", "uncle", "aunt",    "cha",    "mẹ",       "anh",      "chị",     "vợ",
-        "chồng",    "bà",    "ông"}},
+       {"man",    "woman",   "father",   "mother", "son",      "daughter", "brother",
+        "sister", "husband", "wife",     "child",  "children", "sons",     "daughters",
+        "boy",    "girl",    "brothers", "uncle",  "aunt",     "cha",      "mẹ",
+        "anh",    "chị",     "vợ",       "chồng",  "bà",       "ông"}},
       {"family.numbers",
        IM_COL32(0x00, 0x9E, 0x73, 0xFF),
-       {"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
-        "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "một", "hai", "ba", "bốn",
-        "sáu", "bảy", "tám", "chín", "mười"}},
+       {"one", "two",    "three",  "four",   "five",  "six",   "seven",   "eight",    "nine",
+        "ten", "twelve", "twenty", "thirty", "forty", "fifty", "hundred", "thousand", "một",
+        "hai", "ba",     "bốn",    "sáu",    "bảy",   "tám",   "chín",    "mười"}},
       {"family.places",
        IM_COL32(0x56, 0xB4, 0xE9, 0xFF),
-       {"city", "cities", "house", "land", "temple", "mountain", "river", "sea", "field", "gate",
-        "village", "country", "wilderness", "valley", "town", "street", "nhà", "thành", "phố", "sông",
-        "núi", "biển"}},
+       {"city",  "cities", "house",   "land",    "temple",     "mountain", "river", "sea",
+        "field", "gate",   "village", "country", "wilderness", "valley",   "town",  "street",
+        "nhà",   "thành",  "phố",     "sông",    "núi",        "biển"}},
       {"family.animals",
        IM_COL32(0xD5, 0x5E, 0x00, 0xFF),
-       {"horse", "horses", "dog", "lion", "sheep", "ox", "camels", "bird", "birds", "fish", "wolf",
-        "cat", "goat", "goats", "lamb", "cattle", "serpent", "donkey", "bull", "ram", "chó", "mèo",
-        "ngựa", "cá", "chim"}},
+       {"horse", "horses", "dog", "lion", "sheep", "ox",   "camels", "bird",    "birds",
+        "fish",  "wolf",   "cat", "goat", "goats", "lamb", "cattle", "serpent", "donkey",
+        "bull",  "ram",    "chó", "mèo",  "ngựa",  "cá",   "chim"}},
       {"family.body",
        IM_COL32(0xCC, 0x79, 0xA7, 0xFF),
-       {"hand", "hands", "head", "eye", "eyes", "foot", "feet", "heart", "mouth", "arm", "tongue",
-        "ear", "ears", "finger", "face", "lips", "bone", "tay", "đầu", "mắt", "chân", "miệng"}},
+       {"hand",  "hands", "head",   "eye", "eyes", "foot",   "feet", "heart",
+        "mouth", "arm",   "tongue", "ear", "ears", "finger", "face", "lips",
+        "bone",  "tay",   "đầu",    "mắt", "chân", "miệng"}},
       {"family.time",
        IM_COL32(0x8A, 0x7A, 0x2E, 0xFF),
        {"day", "days", "night", "year", "years", "month", "week", "morning", "evening", "hour",
@@ -105,11 +106,11 @@ bool draw_waiting(LabContext& context) {
     const double share = load.total_bytes == 0 ? 0
                                                : static_cast<double>(load.received_bytes) /
                                                      static_cast<double>(load.total_bytes);
-    ui::progress_bar(ui, std::min(share, 1.0),
-                     ui.format("waiting.loading",
-                               {ui.t("corpus." + load.name + ".title"),
-                                ui::format_bytes(static_cast<double>(load.received_bytes)),
-                                ui::format_bytes(static_cast<double>(load.total_bytes))}));
+    ui::progress_bar(
+        ui, std::min(share, 1.0),
+        ui.format("waiting.loading", {ui.t("corpus." + load.name + ".title"),
+                                      ui::format_bytes(static_cast<double>(load.received_bytes)),
+                                      ui::format_bytes(static_cast<double>(load.total_bytes))}));
     return true;
   }
   if (context.workspace.snapshot().status == RunStatus::kPreparing) {
@@ -163,30 +164,31 @@ bool draw_analogy_row(Ui& ui, const std::string& name, const AnalogyRow& row) {
   const float height = ui::line_px(ui, ui::kTextBody) + ui.px(4);
   const float width = ImGui::GetContentRegionAvail().x;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool pressed =
-      ImGui::InvisibleButton(name.c_str(), ImVec2(std::max(width, 1.0f), height));
+  const bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(std::max(width, 1.0f), height));
   ui.mark_item(name);
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (ImGui::IsItemHovered()) {
     list->AddRectFilled(at, ImVec2(at.x + width, at.y + height), ui.palette.accent_soft, ui.px(4));
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
-  const std::string question = row.a + " : " + row.b + " :: " + row.c + " : ";
+  const std::string question = row.a + " : " + row.b + " :: " + row.c + " :";
   const float top = at.y + ui.px(2);
-  const float icon = ui.px(18);
+  const float icon = ui.px(18), space = ui.px(5);
   const std::string answer = known ? row.answer : "?";
   const float answer_width =
-      ui::text_width(ui, ui::Face::kSemibold, ui::kTextBody, answer) + (known ? icon : 0);
-  const std::string shown = ui::shortened(ui, ui::Face::kRegular, ui::kTextBody, question,
-                                          std::max(width - answer_width, ui.px(20)));
-  ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextBody, ImVec2(at.x, top),
+      ui::text_width(ui, ui::Face::kSemibold, ui::kTextBody, answer) + (right ? icon : 0);
+  const std::string shown = ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, question,
+                                          std::max(width - answer_width - space, ui.px(20)));
+  const float lower = (ui::line_px(ui, ui::kTextBody) - ui::line_px(ui, ui::kTextSmall)) / 2;
+  ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(at.x, top + lower + ui.px(1)),
                 ui.palette.text_muted, shown);
-  const float x = at.x + ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, shown);
+  const float x = at.x + ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, shown) + space;
   const ImU32 colour = right ? ui.palette.good : known ? ui.palette.text : ui.palette.text_faint;
   ui::draw_line(list, ui, ui::Face::kSemibold, ui::kTextBody, ImVec2(x, top), colour, answer);
   if (right) {
     ui::draw_line(list, ui, ui::Face::kIcons, ui::kTextBody,
-                  ImVec2(x + answer_width - icon + ui.px(4), top), colour, ui::icons::kCheck);
+                  ImVec2(x + answer_width - icon + ui.px(3), top + ui.px(3)), colour,
+                  ui::icons::kCheck);
   }
   ui::tooltip_on_hover(ui, !known  ? ui.format("analogy.row.waiting", {row.expected})
                            : right ? ui.format("analogy.row.right", {row.answer})

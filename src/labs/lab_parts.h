@@ -18,25 +18,27 @@ namespace wordspace {
 
 // --- Families: words that belong together in meaning, for colours on the map. 0 is "no family".
 int num_families();
-const char* family_key(int family);              // of its name, "family.royalty"
-int family_of(std::string_view word);            // 0 when it is in none
+const char* family_key(int family);                 // of its name, "family.royalty"
+int family_of(std::string_view word);               // 0 when it is in none
 ImU32 family_colour(const ui::Ui& ui, int family);  // Okabe-Ito; faint for 0
 std::span<const std::string_view> family_words();   // of all families
 
 // --- States that take the place of a picture.
 // A text on its way or being counted: draws its progress and returns true.
 bool draw_waiting(LabContext& context);
-// What an empty panel will show, with the button that trains the demo; name: of the button in rects.
+// What an empty panel will show, with the button that trains the demo; name: of the button in
+// rects.
 void draw_train_demo(LabContext& context, const char* name, const char* what_key);
 
 // --- Rows.
-// Words with a bar and a number each; returns the index of the pressed row or -1. prefix names rows.
+// Words with a bar and a number each; returns the index of the pressed row or -1. prefix names
+// rows.
 int draw_scored_words(ui::Ui& ui, const std::string& prefix, const WordVectors& vectors,
                       std::span<const ScoredWord> words, ImU32 colour);
 ui::Table table_of(ui::Ui& ui, const WordVectors& vectors, std::span<const ScoredWord> words);
 
-// "a : b :: c : answer", the answer green with a check mark when right, grey while unknown. True when
-// pressed.
+// "a : b :: c : answer", the answer green with a check mark when right, grey while unknown. True
+// when pressed.
 struct AnalogyRow {
   std::string a, b, c, expected;
   std::string answer;  // empty: not known yet

@@ -63,9 +63,9 @@ void QuestionView::draw(LabContext& context) {
   if (ui::button(ui, "questions.run", ui.t("questions.run"), options)) start(context);
   if (running()) {
     const auto begun = std::chrono::steady_clock::now();
-    while (run_->advance(1) && std::chrono::duration<double, std::milli>(
-                                   std::chrono::steady_clock::now() - begun)
-                                       .count() < kBudgetMs) {
+    while (run_->advance(1) &&
+           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
+                   .count() < kBudgetMs) {
     }
     context.ui.want_frame = true;
   }
@@ -78,16 +78,16 @@ void QuestionView::draw_score(LabContext& context) {
   const AnalogyScore& score = run_->score();
   const int asked = score.total + score.skipped;
   if (running()) {
-    ui::progress_bar(ui, num_questions_ == 0 ? 1 : static_cast<double>(asked) / num_questions_,
-                     ui.format("questions.progress",
-                               {std::to_string(asked), std::to_string(num_questions_)}));
+    ui::progress_bar(
+        ui, num_questions_ == 0 ? 1 : static_cast<double>(asked) / num_questions_,
+        ui.format("questions.progress", {std::to_string(asked), std::to_string(num_questions_)}));
   }
   ui::gap(ui, 1);
-  ui::text_lead(ui, ui.format("questions.total",
-                              {std::to_string(score.correct), std::to_string(score.total),
-                               percent(score.total == 0 ? 0
-                                                        : static_cast<double>(score.correct) /
-                                                              score.total)}));
+  ui::text_lead(
+      ui, ui.format(
+              "questions.total",
+              {std::to_string(score.correct), std::to_string(score.total),
+               percent(score.total == 0 ? 0 : static_cast<double>(score.correct) / score.total)}));
   if (!running() && version_ != context.workspace.vectors_version()) {
     ui::text_small(ui, ui.t("questions.stale"));
   }
@@ -100,10 +100,9 @@ void QuestionView::draw_score(LabContext& context) {
     ui::bar_row(ui, name.c_str(), label,
                 section.total == 0 ? 0 : 100.0 * section.correct / section.total, 0, 100,
                 ui.palette.word2vec, "%.0f %%");
-    ui::tooltip_on_hover(ui, ui.format("questions.row.tooltip",
-                                       {std::to_string(section.correct),
-                                        std::to_string(section.total),
-                                        std::to_string(section.skipped)}));
+    ui::tooltip_on_hover(ui, ui.format("questions.row.tooltip", {std::to_string(section.correct),
+                                                                 std::to_string(section.total),
+                                                                 std::to_string(section.skipped)}));
   }
   if (score.skipped > 0) {
     std::string words;

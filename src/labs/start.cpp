@@ -84,8 +84,7 @@ void draw_sketch(Ui& ui, ImVec2 size) {
     const float width = ui::text_width(ui, face, ui::kTextLead, word);
     // Lower words under their points, upper ones above: no arrow crosses a word.
     const float dy = kPlaces[i].y > 0.5f ? ui.px(8) : -ui::line_px(ui, ui::kTextLead) - ui.px(6);
-    ui::draw_line(list, ui, face, ui::kTextLead,
-                  ImVec2(place(i).x - width / 2, place(i).y + dy),
+    ui::draw_line(list, ui, face, ui::kTextLead, ImVec2(place(i).x - width / 2, place(i).y + dy),
                   last ? ui.palette.good : ui.palette.text, word);
   }
 }

@@ -28,7 +28,17 @@ std::string name_of(LabContext& context, const Word2VecStep::Output& output) {
                         : context.ui.format("step.node", {std::to_string(output.id)});
 }
 
-// A lane from 0 to 1: hollow circle where the probability was, filled where it is, a bar at its goal.
+// "0.5000 → 0.5012": as many digits as show the change, three to six.
+std::string change(float before, float after) {
+  const double difference = std::fabs(static_cast<double>(after) - static_cast<double>(before));
+  const int digits =
+      difference > 0 ? std::clamp(2 - static_cast<int>(std::floor(std::log10(difference))), 3, 6)
+                     : 3;
+  return fixed(before, digits) + " → " + fixed(after, digits);
+}
+
+// A lane from 0 to 1: hollow circle where the probability was, filled where it is, a bar at its
+// goal.
 void draw_lane(Ui& ui, const Word2VecStep::Output& output) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = std::max(ImGui::GetContentRegionAvail().x - ui.px(12), ui.px(60));
@@ -110,7 +120,8 @@ void StepView::draw_sentence(LabContext& context, const Word2VecStep& step) {
     for (const TokenId id : line) {
       const std::string word = word_of(snapshot, id);
       if (kept < step.words.size() && step.words[kept] == id) {
-        const auto distance = static_cast<std::int64_t>(kept) - static_cast<std::int64_t>(step.position);
+        const auto distance =
+            static_cast<std::int64_t>(kept) - static_cast<std::int64_t>(step.position);
         if (distance == 0) {
           flow.word(word, FlowStyle::kCentre, ui.t("step.is_centre"));
         } else if (std::llabs(distance) <= step.radius) {
@@ -126,8 +137,7 @@ void StepView::draw_sentence(LabContext& context, const Word2VecStep& step) {
     }
   }
   ui::text_small(ui, ui.format("step.window", {word_of(snapshot, step.centre),
-                                               std::to_string(step.radius),
-                                               fixed(step.rate, 4)}));
+                                               std::to_string(step.radius), fixed(step.rate, 4)}));
 }
 
 void StepView::draw_pair(LabContext& context, const Word2VecStep& step) {
@@ -147,8 +157,7 @@ void StepView::draw_pair(LabContext& context, const Word2VecStep& step) {
           ImGui::NewLine();
         }
       }
-      if (ui::chip(ui, name.c_str(), word,
-                   chosen ? ui.palette.accent : ui.palette.panel_border)) {
+      if (ui::chip(ui, name.c_str(), word, chosen ? ui.palette.accent : ui.palette.panel_border)) {
         pair_ = static_cast<int>(i);
       }
     }
@@ -178,24 +187,28 @@ void StepView::draw_pair(LabContext& context, const Word2VecStep& step) {
     ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(after_word, at.y + ui.px(2)),
                   positive ? ui.palette.good : ui.palette.bad, role);
     draw_lane(ui, output);
-    ui::text_small(ui, ui.format("step.numbers",
-                                 {fixed(output.score_before, 3), fixed(output.score_after, 3),
-                                  fixed(output.probability_before, 3),
-                                  fixed(output.probability_after, 3), fixed(output.weight, 3),
-                                  fixed(output.moved, 4)}));
+    ui::text_small(
+        ui, ui.format("step.numbers", {change(output.score_before, output.score_after),
+                                       change(output.probability_before, output.probability_after),
+                                       fixed(output.weight, 3), fixed(output.moved, 4)}));
     ui::tooltip_on_hover(ui, ui.t("step.numbers.tooltip"));
   }
   ui::gap(ui, 1);
-  ui::text(ui, ui.format("step.loss", {fixed(pair.loss_before, 4), fixed(pair.loss_after, 4)}));
+  ui::text(ui, ui.format("step.loss", {change(pair.loss_before, pair.loss_after)}));
   for (std::size_t i = 0; i < step.inputs.size() && i < step.moved.size(); ++i) {
-    ui::text_small(ui, ui.format("step.moved", {word_of(snapshot, step.inputs[i]),
-                                                fixed(step.moved[i], 4)}));
+    ui::text_small(
+        ui, ui.format("step.moved", {word_of(snapshot, step.inputs[i]), fixed(step.moved[i], 4)}));
   }
   ui::table_link(ui, "word2vec.step.table", [&] {
     ui::Table table;
-    table.header = {ui.t("table.word"),        ui.t("step.label"), ui.t("step.score_before"),
-                    ui.t("step.score_after"),  ui.t("step.probability_before"),
-                    ui.t("step.probability_after"), ui.t("step.weight"), ui.t("step.length")};
+    table.header = {ui.t("table.word"),
+                    ui.t("step.label"),
+                    ui.t("step.score_before"),
+                    ui.t("step.score_after"),
+                    ui.t("step.probability_before"),
+                    ui.t("step.probability_after"),
+                    ui.t("step.weight"),
+                    ui.t("step.length")};
     for (const auto& output : pair.outputs) {
       table.rows.push_back({name_of(context, output), fixed(output.label, 0),
                             fixed(output.score_before, 5), fixed(output.score_after, 5),

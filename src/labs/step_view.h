@@ -1,5 +1,5 @@
-// One update of Word2Vec, slow enough to follow: the sentence, the window, every u·v before and after.
-// Not the update (models/word2vec) and not a lab.
+// One update of Word2Vec, slow enough to follow: the sentence, the window, every u·v before and
+// after. Not the update (models/word2vec) and not a lab.
 #pragma once
 
 #include <vector>

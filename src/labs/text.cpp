@@ -1,6 +1,6 @@
-// Lab 2, Text and tokens: the corpus, tokenizers side by side, growth and Zipf, windows and noise as
-// they are drawn, documents held out.
-// Not training: nothing here learns. The windows' drawing stands in text_windows.cpp.
+// Lab 2, Text and tokens: the corpus, tokenizers side by side, growth and Zipf, windows and noise
+// as they are drawn, documents held out. Not training: nothing here learns. The windows' drawing
+// stands in text_windows.cpp.
 #include <algorithm>
 #include <cmath>
 
@@ -78,19 +78,28 @@ void TextLab::draw_picture(LabContext& context) {
   ui::segmented(ui, "text.view", views, view_);
   ui::gap(ui, 1);
   switch (view_) {
-    case kTokens: draw_tokens(context); break;
-    case kCounts: draw_counts(context); break;
-    case kRare: draw_rare(context); break;
+    case kTokens:
+      draw_tokens(context);
+      break;
+    case kCounts:
+      draw_counts(context);
+      break;
+    case kRare:
+      draw_rare(context);
+      break;
     case kWindows:
       ui::begin_panel(ui, "text.windows");
       if (!draw_missing(context)) windows_.draw(context, statistics_);
       ui::end_panel(ui);
       break;
-    default: draw_split(context); break;
+    default:
+      draw_split(context);
+      break;
   }
 }
 
-// What a view says while there is no counted text: load it, or how far the counting is. True: drawn.
+// What a view says while there is no counted text: load it, or how far the counting is. True:
+// drawn.
 bool TextLab::draw_missing(LabContext& context) {
   Ui& ui = context.ui;
   if (statistics_.done()) return false;
@@ -127,8 +136,8 @@ void TextLab::draw_tokens(LabContext& context) {
     std::vector<std::string> distinct = tokens;
     std::sort(distinct.begin(), distinct.end());
     distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    ui::text_small(ui, ui.format("text.tokens", {std::to_string(tokens.size()),
-                                                 std::to_string(distinct.size())}));
+    ui::text_small(ui, ui.format("text.tokens",
+                                 {std::to_string(tokens.size()), std::to_string(distinct.size())}));
     {
       WordFlow flow(ui);
       const std::size_t shown = std::min<std::size_t>(tokens.size(), 400);
@@ -156,13 +165,15 @@ void TextLab::draw_counts(LabContext& context) {
   // A vector that is still growing moves: the plot reads this frame's.
   const std::vector<double> words = statistics_.growth_words(),
                             distinct = statistics_.growth_distinct();
-  if (!words.empty()) series.push_back({ui.t("text.growth.seen"), words, distinct, ui.palette.accent});
+  if (!words.empty())
+    series.push_back({ui.t("text.growth.seen"), words, distinct, ui.palette.accent});
   std::vector<double> fitted;
   if (statistics_.done() && words.size() > 2) {
     for (const double x : words) {
       fitted.push_back(statistics_.heaps_k() * std::pow(x, statistics_.heaps_beta()));
     }
-    series.push_back({ui.t("text.growth.law"), words, fitted, ui.palette.baseline, ui::Mark::kLine, 1});
+    series.push_back(
+        {ui.t("text.growth.law"), words, fitted, ui.palette.baseline, ui::Mark::kLine, 1});
   }
   ui::PlotOptions options;
   options.x = {ui.t("axis.words_read"), true};
@@ -189,7 +200,8 @@ void TextLab::draw_counts(LabContext& context) {
   std::vector<double> ranks, counts, law;
   if (statistics_.done() && statistics_.vocabulary()->size() > 0) {
     const Vocabulary& vocabulary = *statistics_.vocabulary();
-    for (double rank = 1; rank <= vocabulary.size(); rank = std::max(rank + 1, std::floor(rank * 1.12))) {
+    for (double rank = 1; rank <= vocabulary.size();
+         rank = std::max(rank + 1, std::floor(rank * 1.12))) {
       ranks.push_back(rank);
       counts.push_back(static_cast<double>(vocabulary.count(static_cast<TokenId>(rank) - 1)));
       law.push_back(static_cast<double>(vocabulary.count(0)) / rank);
@@ -208,9 +220,9 @@ void TextLab::draw_counts(LabContext& context) {
     ui::table_link(ui, "text.zipf.table", [&] {
       ui::Table table{{ui.t("axis.rank"), ui.t("table.word"), ui.t("axis.count")}, {}};
       for (std::size_t i = 0; i < ranks.size(); ++i) {
-        table.rows.push_back(
-            {fixed(ranks[i], 0),
-             statistics_.vocabulary()->word(static_cast<TokenId>(ranks[i]) - 1), fixed(counts[i], 0)});
+        table.rows.push_back({fixed(ranks[i], 0),
+                              statistics_.vocabulary()->word(static_cast<TokenId>(ranks[i]) - 1),
+                              fixed(counts[i], 0)});
       }
       return table;
     });
@@ -236,7 +248,9 @@ void TextLab::draw_top_words(LabContext& context) {
           {std::to_string(id + 1), vocabulary.word(id),
            ui::format_count(static_cast<double>(vocabulary.count(id))),
            fixed(100.0 * static_cast<double>(vocabulary.count(id)) /
-                     static_cast<double>(vocabulary.total_count()), 2) + " %",
+                     static_cast<double>(vocabulary.total_count()),
+                 2) +
+               " %",
            fixed(100.0 * static_cast<double>(keep[static_cast<std::size_t>(id)]), 0) + " %"});
     }
     ui::table(ui, "text.top.table", table, 320);
@@ -269,8 +283,8 @@ void TextLab::draw_rare(LabContext& context) {
   if (statistics_.done()) {
     const Vocabulary& vocabulary = *statistics_.vocabulary();
     for (TokenId id = 0; id < std::min<TokenId>(20, vocabulary.size()); ++id) {
-      const double f = static_cast<double>(vocabulary.count(id)) /
-                       static_cast<double>(vocabulary.total_count());
+      const double f =
+          static_cast<double>(vocabulary.count(id)) / static_cast<double>(vocabulary.total_count());
       word_shares.push_back(f * 100);
       word_keeps.push_back(keep_of(f) * 100);
     }
@@ -339,7 +353,8 @@ void TextLab::draw_split(LabContext& context) {
     ui::text(ui, ui.format("text.split.counts",
                            {ui::format_count(static_cast<double>(held_out.size()) - out),
                             ui::format_count(out), std::to_string(seed)}));
-    // One cell a document; where there are too many, one for a run of them would lie: show the first.
+    // One cell a document; where there are too many, one for a run of them would lie: show the
+    // first.
     const std::size_t shown = std::min<std::size_t>(held_out.size(), 2000);
     const float cell = ui.px(9), step = ui.px(11);
     const float room = ImGui::GetContentRegionAvail().x;
@@ -361,13 +376,14 @@ void TextLab::draw_split(LabContext& context) {
       if (ImGui::IsItemHovered() && mouse.x >= from.x && mouse.x < to.x && mouse.y >= from.y &&
           mouse.y < to.y) {
         ImGui::SetTooltip("%s", ui.format(held_out[i] ? "text.split.out" : "text.split.in",
-                                          {std::to_string(i + 1)}).c_str());
+                                          {std::to_string(i + 1)})
+                                    .c_str());
       }
     }
     ui::text_small(ui, ui.t("text.split.legend"));
     if (shown < held_out.size()) {
-      ui::text_small(ui, ui.format("text.split.first",
-                                   {ui::format_count(static_cast<double>(shown))}));
+      ui::text_small(ui,
+                     ui.format("text.split.first", {ui::format_count(static_cast<double>(shown))}));
     }
   }
   ui::end_panel(ui);
@@ -382,10 +398,10 @@ void TextLab::draw_controls(LabContext& context) {
   for (std::size_t i = 0; i < workspace.corpora().size(); ++i) {
     const CorpusInfo& row = workspace.corpora()[i];
     titles.push_back(row.name == "own" ? row.title : ui.t("corpus." + row.name + ".title"));
-    details.push_back(row.num_words == 0
-                          ? std::string(ui.t("corpus.made_here"))
-                          : ui.format("corpus.words", {ui::format_count(
-                                                          static_cast<double>(row.num_words))}));
+    details.push_back(
+        row.num_words == 0
+            ? std::string(ui.t("corpus.made_here"))
+            : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
     if (row.name == workspace.corpus_name()) chosen = static_cast<int>(i);
   }
   if (ui::dropdown(ui, "text.corpus", ui.t("text.corpus.choose"), titles, chosen, details) &&

@@ -49,12 +49,13 @@ bool TextStatistics::advance(double budget_ms) {
                        next_growth_ *= kGrowthFactor;
                      }
                    });
-    if (num_words_ - before >= 5 && line_offsets_.size() < kMaxLines) line_offsets_.push_back(offset_);
+    if (num_words_ - before >= 5 && line_offsets_.size() < kMaxLines)
+      line_offsets_.push_back(offset_);
     offset_ = end + 1;
     if (++lines % 32 == 0) {
-      const double spent = std::chrono::duration<double, std::milli>(
-                               std::chrono::steady_clock::now() - begun)
-                               .count();
+      const double spent =
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun)
+              .count();
       if (spent >= budget_ms) return true;
     }
   }

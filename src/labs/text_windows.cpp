@@ -40,14 +40,16 @@ void TextWindows::make_line(LabContext& context, const TextStatistics& statistic
     Token token;
     token.id = vocabulary.find(word);
     token.word = std::move(word);
-    const double count = token.id == kUnknownToken ? 0 : static_cast<double>(vocabulary.count(token.id));
+    const double count =
+        token.id == kUnknownToken ? 0 : static_cast<double>(vocabulary.count(token.id));
     token.rare = count < static_cast<double>(run.min_count);
     const double f = count / total, t = run.config.sample;
     const double keep = t <= 0 || f <= 0 ? 1 : std::min(1.0, (std::sqrt(f / t) + 1) * t / f);
     token.kept = !token.rare && rng.uniform_double() < keep;
     if (token.kept) {
       kept_.push_back(tokens_.size());
-      radii_.push_back(1 + static_cast<int>(rng.below(static_cast<std::uint32_t>(run.config.window))));
+      radii_.push_back(1 +
+                       static_cast<int>(rng.below(static_cast<std::uint32_t>(run.config.window))));
     }
     tokens_.push_back(std::move(token));
   }
@@ -69,7 +71,8 @@ void TextWindows::draw(LabContext& context, const TextStatistics& statistics) {
     line_ = shown_line - 1;
   }
   line_ = std::clamp(line_, 0, num_lines - 1);
-  ui::slider_int(ui, "windows.seed", ui.t("windows.seed"), seed_, 1, 100, ui.t("windows.seed.about"));
+  ui::slider_int(ui, "windows.seed", ui.t("windows.seed"), seed_, 1, 100,
+                 ui.t("windows.seed.about"));
   make_line(context, statistics);
   ui::gap(ui, 1);
 
@@ -110,10 +113,9 @@ void TextWindows::draw(LabContext& context, const TextStatistics& statistics) {
                       position_ + 1 < num_kept)) {
     ++position_;
   }
-  ui::text(ui, ui.format("windows.now",
-                         {tokens_[kept_[static_cast<std::size_t>(position_)]].word,
-                          std::to_string(radius),
-                          std::to_string(context.workspace.run().config.window)}));
+  ui::text(ui, ui.format("windows.now", {tokens_[kept_[static_cast<std::size_t>(position_)]].word,
+                                         std::to_string(radius),
+                                         std::to_string(context.workspace.run().config.window)}));
   draw_draws(context, statistics);
 }
 
@@ -126,8 +128,8 @@ void TextWindows::draw_draws(LabContext& context, const TextStatistics& statisti
   const int high = std::min(position_ + radius, static_cast<int>(kept_.size()) - 1);
   ui::section(ui, ui.t("windows.pairs"));
   ui::text_small(ui, ui.format("windows.pairs.about", {std::to_string(k)}));
-  Rng rng(static_cast<std::uint64_t>(seed_), 1000003u * static_cast<std::uint64_t>(line_ + 1) +
-                                                 static_cast<std::uint64_t>(position_));
+  Rng rng(static_cast<std::uint64_t>(seed_),
+          1000003u * static_cast<std::uint64_t>(line_ + 1) + static_cast<std::uint64_t>(position_));
   ui::Table table{{ui.t("windows.centre"), ui.t("windows.context"), ui.t("windows.negatives")}, {}};
   const std::string& centre = tokens_[kept_[static_cast<std::size_t>(position_)]].word;
   std::vector<TokenId> first_draws;

@@ -1,5 +1,6 @@
 // Windows and negatives as training draws them: one sentence, one centre at a time, from a seed.
-// Not the model's own walk (its random stream is another); the same rules and the same probabilities.
+// Not the model's own walk (its random stream is another); the same rules and the same
+// probabilities.
 #pragma once
 
 #include <memory>
@@ -21,7 +22,7 @@ class TextWindows {
   struct Token {
     std::string word;
     TokenId id = kUnknownToken;
-    bool kept = true;  // false: left out by subsampling
+    bool kept = true;   // false: left out by subsampling
     bool rare = false;  // under the minimum count
   };
   void make_line(LabContext& context, const TextStatistics& statistics);
@@ -32,8 +33,8 @@ class TextWindows {
   int position_ = 0;  // among the kept words
   std::string signature_;
   std::vector<Token> tokens_;
-  std::vector<std::size_t> kept_;   // indices into tokens_
-  std::vector<int> radii_;          // of each kept word
+  std::vector<std::size_t> kept_;  // indices into tokens_
+  std::vector<int> radii_;         // of each kept word
   AliasTable noise_;
   std::shared_ptr<const Vocabulary> noise_vocabulary_;
 };

@@ -99,7 +99,8 @@ void Word2VecLab::follow(LabContext& context) {
   seen_vectors_ = workspace.vectors_version();
   for (AnalogyRow& row : promises_) {
     row.answer.clear();
-    const auto answer = workspace.answer_analogy(row.a, row.b, row.c, AnalogyMethod::kAdd, false, 1);
+    const auto answer =
+        workspace.answer_analogy(row.a, row.b, row.c, AnalogyMethod::kAdd, false, 1);
     if (answer.ok() && !answer->results.empty()) {
       row.answer = workspace.vectors().vocabulary().word(answer->results[0].id);
     }
@@ -133,16 +134,17 @@ void Word2VecLab::draw_picture(LabContext& context) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = ui.px(ui::kGrid * 2);
   const bool wide = is_wide(ui, 620);
-  const float side = wide ? std::clamp(room.x * 0.34f, ui.px(220), ui.px(300)) : room.x;
-  const float charts = ui.px(244);
-  const float top = std::max(room.y - charts - gap, ui.px(380));
+  const float side = wide ? std::clamp(room.x * 0.36f, ui.px(240), ui.px(300)) : room.x;
+  const float charts = ui.px(236);
+  // A step is read from top to bottom: it gets the height, the charts follow below.
+  const float top =
+      view_ == kStep ? std::max(room.y, ui.px(380)) : std::max(room.y - charts - gap, ui.px(340));
   const float main_width = wide ? room.x - side - gap : room.x;
 
   ui::begin_panel(ui, "word2vec.main", ImVec2(main_width, top));
   const std::string views[] = {ui.t("word2vec.view.map"), ui.t("word2vec.view.step")};
   ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(320)));
   ui::segmented(ui, "word2vec.view", views, view_);
-  ui::gap(ui, 1);
   if (view_ == kStep) {
     step_.draw(context);
     if (map_.num_points() > 0) {
@@ -205,9 +207,8 @@ void Word2VecLab::draw_map(LabContext& context, ImVec2 size) {
   const TokenId selected[] = {chosen};
   marks.highlighted = marked;
   if (chosen != kUnknownToken) marks.selected = selected;
-  const TokenId clicked =
-      map_.draw(context, vectors, "word2vec.map",
-                ImVec2(size.x, std::max(size.y - legend, ui.px(160))), marks);
+  const TokenId clicked = map_.draw(context, vectors, "word2vec.map",
+                                    ImVec2(size.x, std::max(size.y - legend, ui.px(160))), marks);
   if (clicked != kUnknownToken) choose(context, vectors.vocabulary().word(clicked), false);
   map_.draw_legend(context);
 }
@@ -267,9 +268,14 @@ void Word2VecLab::draw_loss(LabContext& context, float height) {
   if (snapshot.baseline_loss > 0) {
     const char* key = "word2vec.baseline.ns";
     switch (context.workspace.run().config.objective) {
-      case Word2VecObjective::kNegativeSampling: break;
-      case Word2VecObjective::kHierarchicalSoftmax: key = "word2vec.baseline.hs"; break;
-      case Word2VecObjective::kFullSoftmax: key = "word2vec.baseline.softmax"; break;
+      case Word2VecObjective::kNegativeSampling:
+        break;
+      case Word2VecObjective::kHierarchicalSoftmax:
+        key = "word2vec.baseline.hs";
+        break;
+      case Word2VecObjective::kFullSoftmax:
+        key = "word2vec.baseline.softmax";
+        break;
     }
     baselines.push_back(
         {snapshot.baseline_loss, ui.format(key, {fixed(snapshot.baseline_loss, 2)})});
@@ -306,7 +312,8 @@ void Word2VecLab::draw_score(LabContext& context, float height) {
   options.y.high = 100;
   options.height = height;
   std::size_t num_questions = 0;
-  for (const QuestionSection& one : workspace.small_questions()) num_questions += one.questions.size();
+  for (const QuestionSection& one : workspace.small_questions())
+    num_questions += one.questions.size();
   options.empty = num_questions > 0
                       ? ui.format("word2vec.score.empty", {std::to_string(num_questions)})
                       : std::string(ui.t("word2vec.promises.other_language"));
@@ -346,16 +353,16 @@ void Word2VecLab::draw_presets(LabContext& context) {
   for (std::size_t i = 0; i < workspace.corpora().size(); ++i) {
     const CorpusInfo& row = workspace.corpora()[i];
     titles.push_back(row.name == "own" ? row.title : ui.t("corpus." + row.name + ".title"));
-    details.push_back(row.num_words == 0
-                          ? std::string(ui.t("corpus.made_here"))
-                          : ui.format("corpus.words", {ui::format_count(
-                                                          static_cast<double>(row.num_words))}));
+    details.push_back(
+        row.num_words == 0
+            ? std::string(ui.t("corpus.made_here"))
+            : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
     if (row.name == workspace.corpus_name()) corpus = static_cast<int>(i);
   }
   if (ui::dropdown(ui, "word2vec.corpus", ui.t("word2vec.corpus"), titles, corpus, details) &&
       corpus >= 0) {
-    say_error(context, workspace.set("corpus",
-                                     workspace.corpora()[static_cast<std::size_t>(corpus)].name));
+    say_error(context,
+              workspace.set("corpus", workspace.corpora()[static_cast<std::size_t>(corpus)].name));
   }
   draw_waiting(context);
   if (workspace.settings_changed() && !workspace.snapshot().kind.empty()) {

@@ -126,8 +126,8 @@ bool WordMap::advance_tsne(double budget_ms) {
   double spent = 0;
   do {
     more = tsne_->advance(1);
-    spent = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
-                .count();
+    spent =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
   } while (more && spent < budget_ms);
   positions_.assign(tsne_->positions().begin(), tsne_->positions().end());
   ++positions_version_;
@@ -135,8 +135,8 @@ bool WordMap::advance_tsne(double budget_ms) {
   return more;
 }
 
-TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const char* name, ImVec2 size,
-                      const Marks& marks) {
+TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const char* name,
+                      ImVec2 size, const Marks& marks) {
   if (points_.empty()) return kUnknownToken;
   std::vector<ImU32> colours;
   for (int family = 0; family < num_families(); ++family) {
@@ -175,10 +175,9 @@ TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const cha
   }
   data.detail = [&](std::size_t i) {
     const TokenId word = points_[i];
-    std::string words = ui.format(
-        "map.point",
-        {ui::format_count(static_cast<double>(vocabulary.count(word))),
-         fixed(is_of(vectors) ? vectors.length(word) : 0, 3)});
+    std::string words =
+        ui.format("map.point", {ui::format_count(static_cast<double>(vocabulary.count(word))),
+                                fixed(is_of(vectors) ? vectors.length(word) : 0, 3)});
     if (groups_[i] != 0) words += std::string("\n") + ui.t(family_key(groups_[i]));
     return words;
   };

@@ -1,5 +1,5 @@
-// Words as points: which words are shown, where a projection puts them, how they are drawn and chosen.
-// Not the drawing of points (ui/scatter) and not the projections (analysis/).
+// Words as points: which words are shown, where a projection puts them, how they are drawn and
+// chosen. Not the drawing of points (ui/scatter) and not the projections (analysis/).
 #pragma once
 
 #include <array>
@@ -19,7 +19,8 @@ namespace wordspace {
 class WordMap {
  public:
   // Chooses the num_words most frequent words, the families' words and `extra`, and projects their
-  // unit vectors with PCA so that the map stays near the last one. Does nothing when all is as before.
+  // unit vectors with PCA so that the map stays near the last one. Does nothing when all is as
+  // before.
   void update_pca(const WordVectors& vectors, std::uint64_t version, int num_words,
                   std::span<const TokenId> extra = {});
   // t-SNE over the same choice of words: begins anew when vectors, words or perplexity changed.
@@ -47,7 +48,9 @@ class WordMap {
   bool shows(TokenId word) const { return index_of(word) >= 0; }
   std::size_t num_points() const { return points_.size(); }
   // Whether the points are words of these vectors.
-  bool is_of(const WordVectors& vectors) const { return vocabulary_ == vectors.shared_vocabulary(); }
+  bool is_of(const WordVectors& vectors) const {
+    return vocabulary_ == vectors.shared_vocabulary();
+  }
   std::span<const TokenId> points() const { return points_; }
   std::span<const float> positions() const { return positions_; }
 
@@ -66,9 +69,9 @@ class WordMap {
   std::string vertex_shader_, fragment_shader_;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::vector<TokenId> points_;
-  std::vector<std::int32_t> index_;        // by word: point or -1
+  std::vector<std::int32_t> index_;  // by word: point or -1
   std::vector<std::uint8_t> groups_;
-  std::vector<float> positions_;           // [n, 2]
+  std::vector<float> positions_;  // [n, 2]
   std::uint64_t positions_version_ = 0;
   bool follows_ = true;  // keeps all in view until somebody zooms or drags
   std::uint64_t seen_version_ = 0;

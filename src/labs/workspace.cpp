@@ -21,7 +21,8 @@ Error busy_error() {
 Workspace::Workspace(Services services, int num_threads)
     : impl_(std::make_unique<Impl>(std::move(services), num_threads)) {
   Impl& self = *impl_;
-  if (auto toys = parse_corpora_list(R"({"corpora": []})"); toys.ok()) self.corpora = std::move(toys.value());
+  if (auto toys = parse_corpora_list(R"({"corpora": []})"); toys.ok())
+    self.corpora = std::move(toys.value());
   static_cast<void>(choose_preset("demo"));
   self.choose_questions();
   self.send(command::WatchEmbeddings{kEmbeddingIntervalMs});
@@ -34,14 +35,14 @@ Workspace::Workspace(Services services, int num_threads)
                         if (!alive.expired()) self.list_corpora(std::move(json));
                       });
   const auto fetch_questions = [&self](const char* path, std::vector<QuestionSection>* into) {
-    self.services.fetch(path, {},
-                        [&self, into, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> text) {
-                          if (alive.expired() || !text.ok()) return;
-                          auto parsed = parse_questions(text.value());
-                          if (!parsed.ok()) return;
-                          *into = std::move(parsed.value());
-                          self.choose_questions();
-                        });
+    self.services.fetch(
+        path, {}, [&self, into, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> text) {
+          if (alive.expired() || !text.ok()) return;
+          auto parsed = parse_questions(text.value());
+          if (!parsed.ok()) return;
+          *into = std::move(parsed.value());
+          self.choose_questions();
+        });
   };
   fetch_questions("data/questions-small.txt", &self.small_questions);
   fetch_questions("data/questions-en.txt", &self.questions);

@@ -38,13 +38,13 @@ struct Services {
 };
 
 struct CorpusLoad {
-  std::string name;               // being fetched; empty: nothing
+  std::string name;  // being fetched; empty: nothing
   std::uint64_t received_bytes = 0, total_bytes = 0;
 };
 
 struct Message {
   enum class Kind { kInfo, kWarning, kError } kind = Kind::kInfo;
-  Error error;                    // translated when shown; info uses code as key with args
+  Error error;  // translated when shown; info uses code as key with args
 };
 
 class Workspace {
@@ -59,26 +59,28 @@ class Workspace {
   // --- Text.
   const std::vector<CorpusInfo>& corpora() const;
   const std::string& corpus_name() const;
-  const Corpus* corpus() const;          // null while it is not loaded
+  const Corpus* corpus() const;  // null while it is not loaded
   const CorpusLoad& load() const;
   // The row of corpora() that is chosen; null before the list has come.
   const CorpusInfo* corpus_info() const;
   // Counts the texts that corpus() has been.
   std::uint64_t corpus_version() const;
-  // Fetches it (toy worlds: makes it); done may come frames later. Errors: corpora.unknown, fetch.*.
+  // Fetches it (toy worlds: makes it); done may come frames later. Errors: corpora.unknown,
+  // fetch.*.
   void choose_corpus(const std::string& name, std::function<void(Status)> done = {});
   // Her own text, from a file, a drop or the paste field. The old text stays when it is refused.
   Status own_text(const std::string& name, std::string bytes);
 
   // --- Settings of the Word2Vec run; names are the command's option names.
   const Word2VecRun& run() const;
-  // corpus seed mode objective dim window negative sample min-count epochs rate threads-independent.
-  // Errors: set.unknown_field, set.bad_value and those of Word2VecConfig::validate; unchanged then.
+  // corpus seed mode objective dim window negative sample min-count epochs rate
+  // threads-independent. Errors: set.unknown_field, set.bad_value and those of
+  // Word2VecConfig::validate; unchanged then.
   Status set(std::string_view field, std::string_view value);
   std::string get(std::string_view field) const;
   // demo, standard, long. Errors: preset.unknown.
   Status choose_preset(std::string_view name);
-  const std::string& preset() const;     // empty: own settings
+  const std::string& preset() const;  // empty: own settings
 
   // --- The run. train() prepares first where text or settings changed.
   void train(std::function<void(Status)> started = {});
@@ -88,11 +90,11 @@ class Workspace {
   void set_speed(double share);
   double speed() const;
   const Snapshot& snapshot() const;
-  bool settings_changed() const;         // since the run on screen was prepared
+  bool settings_changed() const;  // since the run on screen was prepared
 
   // --- Vectors on hand: of the run, or opened from a file.
   const WordVectors& vectors() const;
-  std::uint64_t vectors_version() const;  // changes when vectors() do
+  std::uint64_t vectors_version() const;      // changes when vectors() do
   const std::string& vectors_origin() const;  // "run" or a file name
   // Back from an opened file to the vectors of the run (none when there was no run).
   void use_run_vectors();
@@ -111,13 +113,14 @@ class Workspace {
   const std::vector<LossPoint>& live_scores() const;  // share correct over the run
   std::span<const QuestionSection> small_questions() const;
   std::span<const QuestionSection> questions() const;
-  // A few of them to show one by one. All three are empty where no questions fit the text's language;
-  // a toy world brings its own.
+  // A few of them to show one by one. All three are empty where no questions fit the text's
+  // language; a toy world brings its own.
   std::span<const Question> favourite_questions() const;
 
   // --- Files. format: "word2vec-text", "word2vec-binary", "projector", "checkpoint".
   // A file name where it went; a checkpoint is saved by a later poll() and its message says where.
-  // Errors: export.no_vectors, export.no_run, export.unknown_format, run.busy and those of save_file.
+  // Errors: export.no_vectors, export.no_run, export.unknown_format, run.busy and those of
+  // save_file.
   Result<std::string> export_as(const std::string& format);
   // Recognises vectors, checkpoints and text by content. Errors: import.unknown and the loaders'.
   Status import_bytes(const std::string& name, std::string bytes);

@@ -44,7 +44,8 @@ void Workspace::use_run_vectors() {
 
 void Workspace::Impl::take_run_vectors() {
   const EmbeddingSnapshot& now = runner.embeddings();
-  if (vectors_origin != "run" || now.version == seen_embeddings || !now.vocabulary || now.dim == 0) {
+  if (vectors_origin != "run" || now.version == seen_embeddings || !now.vocabulary ||
+      now.dim == 0) {
     return;
   }
   seen_embeddings = now.version;
@@ -56,8 +57,8 @@ void Workspace::Impl::take_run_vectors() {
 Result<Workspace::AnalogyAnswer> Workspace::answer_analogy(const std::string& a,
                                                            const std::string& b,
                                                            const std::string& c,
-                                                           AnalogyMethod method,
-                                                           bool include_query, int num) const {
+                                                           AnalogyMethod method, bool include_query,
+                                                           int num) const {
   const WordVectors& from = vectors();
   if (from.empty()) return no_vectors();
   AnalogyAnswer answer;
@@ -79,8 +80,10 @@ Result<std::vector<ScoredWord>> Workspace::answer_neighbors(const std::string& w
   if (from.empty()) return no_vectors();
   const TokenId id = from.vocabulary().find_typed(word);
   if (id == kUnknownToken) {
-    return Error{"analogy.unknown_word", "The word \"" + word + "\" has no vector.",
-                 "It is not in the text, or too rare. Try another word.", {word}};
+    return Error{"analogy.unknown_word",
+                 "The word \"" + word + "\" has no vector.",
+                 "It is not in the text, or too rare. Try another word.",
+                 {word}};
   }
   return neighbors(from, id, num);
 }

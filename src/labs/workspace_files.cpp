@@ -46,7 +46,8 @@ Result<std::string> Workspace::export_as(const std::string& format) {
     return std::string();
   }
   if (format != "word2vec-text" && format != "word2vec-binary" && format != "projector") {
-    return Error{"export.unknown_format", "There is no file format called \"" + format + "\".",
+    return Error{"export.unknown_format",
+                 "There is no file format called \"" + format + "\".",
                  "The formats are word2vec-text, word2vec-binary, projector and checkpoint.",
                  {format}};
   }
@@ -104,9 +105,11 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
   self.file_vectors = std::move(read.vectors);
   self.vectors_origin = name;
   ++self.vectors_version;
-  self.say(Message::Kind::kInfo, {"message.opened", "", "",
-                                  {name, std::to_string(self.vectors->size()),
-                                   std::to_string(self.vectors->dim())}});
+  self.say(Message::Kind::kInfo,
+           {"message.opened",
+            "",
+            "",
+            {name, std::to_string(self.vectors->size()), std::to_string(self.vectors->dim())}});
   return Done{};
 }
 
@@ -117,7 +120,8 @@ Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
   if (info.kind != "word2vec" || !settings.ok()) {
     const Error error = settings.ok() ? Error{"checkpoint.other_model",
                                               "This checkpoint is of another model.",
-                                              "Open it in the lab of that model.", {info.kind}}
+                                              "Open it in the lab of that model.",
+                                              {info.kind}}
                                       : settings.error();
     self.say(Message::Kind::kError, error);
     return error;
@@ -127,7 +131,8 @@ Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
   if (!known) {
     const Error error{"import.other_text",
                       "The text that this checkpoint was trained on is not here.",
-                      "Open that text first, then the checkpoint.", {info.corpus}};
+                      "Open that text first, then the checkpoint.",
+                      {info.corpus}};
     self.say(Message::Kind::kError, error);
     return error;
   }

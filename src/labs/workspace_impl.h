@@ -15,7 +15,8 @@
 namespace wordspace {
 
 struct Workspace::Impl {
-  Impl(Services services_in, int num_threads) : services(std::move(services_in)), runner(num_threads) {}
+  Impl(Services services_in, int num_threads)
+      : services(std::move(services_in)), runner(num_threads) {}
 
   Services services;
   Runner runner;

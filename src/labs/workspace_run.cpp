@@ -84,8 +84,10 @@ Status Workspace::choose_preset(std::string_view name) {
     }
     return Done{};
   }
-  return Error{"preset.unknown", "There is no preset called \"" + std::string(name) + "\".",
-               "The presets are demo, standard and long.", {std::string(name)}};
+  return Error{"preset.unknown",
+               "There is no preset called \"" + std::string(name) + "\".",
+               "The presets are demo, standard and long.",
+               {std::string(name)}};
 }
 
 Status Workspace::set(std::string_view field, std::string_view value) {
@@ -95,8 +97,10 @@ Status Workspace::set(std::string_view field, std::string_view value) {
     bool known = !self.corpora_listed;
     for (const CorpusInfo& row : self.corpora) known = known || row.name == name;
     if (!known) {
-      return Error{"corpora.unknown", "There is no corpus called \"" + name + "\".",
-                   "Choose one of the list in the lab Text and tokens.", {name}};
+      return Error{"corpora.unknown",
+                   "There is no corpus called \"" + name + "\".",
+                   "Choose one of the list in the lab Text and tokens.",
+                   {name}};
     }
     if (name != self.corpus_name) self.preset.clear();
     choose_corpus(name);
@@ -122,8 +126,10 @@ Status Workspace::set(std::string_view field, std::string_view value) {
     const auto mode = value == "cbow" ? Word2VecMode::kCbow : Word2VecMode::kSkipGram;
     if (understood && mode != config.mode) {
       // The usual rates of the two modes, unless somebody chose her own.
-      if (config.rate == 0.025 && mode == Word2VecMode::kCbow) config.rate = 0.05;
-      else if (config.rate == 0.05 && mode == Word2VecMode::kSkipGram) config.rate = 0.025;
+      if (config.rate == 0.025 && mode == Word2VecMode::kCbow)
+        config.rate = 0.05;
+      else if (config.rate == 0.05 && mode == Word2VecMode::kSkipGram)
+        config.rate = 0.025;
     }
     config.mode = mode;
   } else if (field == "objective") {
@@ -173,9 +179,12 @@ std::string Workspace::get(std::string_view field) const {
   if (field == "mode") return config.mode == Word2VecMode::kCbow ? "cbow" : "skipgram";
   if (field == "objective") {
     switch (config.objective) {
-      case Word2VecObjective::kNegativeSampling: return "ns";
-      case Word2VecObjective::kHierarchicalSoftmax: return "hs";
-      case Word2VecObjective::kFullSoftmax: return "softmax";
+      case Word2VecObjective::kNegativeSampling:
+        return "ns";
+      case Word2VecObjective::kHierarchicalSoftmax:
+        return "hs";
+      case Word2VecObjective::kFullSoftmax:
+        return "softmax";
     }
   }
   if (field == "dim") return std::to_string(config.dim);
@@ -189,8 +198,9 @@ std::string Workspace::get(std::string_view field) const {
 }
 
 std::string Workspace::Impl::encoding_signature() const {
-  return corpus_name + "\n" + std::to_string(corpus_version) + "\n" + std::to_string(run.min_count) +
-         "\n" + std::to_string(run.held_out_fraction) + "\n" + std::to_string(run.config.seed);
+  return corpus_name + "\n" + std::to_string(corpus_version) + "\n" +
+         std::to_string(run.min_count) + "\n" + std::to_string(run.held_out_fraction) + "\n" +
+         std::to_string(run.config.seed);
 }
 
 std::string Workspace::Impl::signature() const {
@@ -315,9 +325,7 @@ double Workspace::speed() const { return impl_->speed; }
 
 const Snapshot& Workspace::snapshot() const { return impl_->runner.snapshot(); }
 
-bool Workspace::settings_changed() const {
-  return impl_->prepared_signature != impl_->signature();
-}
+bool Workspace::settings_changed() const { return impl_->prepared_signature != impl_->signature(); }
 
 // A refused preparation or checkpoint leaves the trainer as it was and its reason in the snapshot.
 void Workspace::Impl::end_preparing() {

@@ -1,6 +1,5 @@
-// The workspace's text: built-in corpora fetched when first needed, toy worlds made on the spot, and
-// a learner's own text.
-// Not encoding: the trainer turns text into numbers on its own side.
+// The workspace's text: built-in corpora fetched when first needed, toy worlds made on the spot,
+// and a learner's own text. Not encoding: the trainer turns text into numbers on its own side.
 #include <algorithm>
 #include <utility>
 
@@ -35,8 +34,10 @@ const CorpusInfo* find_corpus(const std::vector<CorpusInfo>& corpora, const std:
 }
 
 Error unknown_corpus(const std::string& name) {
-  return {"corpora.unknown", "There is no corpus called \"" + name + "\".",
-          "Choose one of the list in the lab Text and tokens.", {name}};
+  return {"corpora.unknown",
+          "There is no corpus called \"" + name + "\".",
+          "Choose one of the list in the lab Text and tokens.",
+          {name}};
 }
 
 }  // namespace
@@ -79,8 +80,10 @@ void Workspace::choose_corpus(const std::string& name, std::function<void(Status
     self.take_text(std::make_shared<Corpus>(std::move(toy.corpus)));
     self.finish_load(Done{});
   } else if (!self.services.fetch) {
-    self.finish_load(Error{"fetch.failed", "This program cannot load built-in texts.",
-                           "Paste a text of your own.", {name}});
+    self.finish_load(Error{"fetch.failed",
+                           "This program cannot load built-in texts.",
+                           "Paste a text of your own.",
+                           {name}});
   } else {
     self.load.name = name;
     for (const CorpusPart& part : info->parts) self.load.total_bytes += part.num_bytes;

@@ -25,7 +25,8 @@ struct CheckpointInfo {
 Result<CheckpointInfo> inspect_checkpoint(std::string_view bytes);
 
 // Restores weights and state exactly, or leaves the learner as it was.
-//   Errors: those of inspect, and checkpoint.other_model, checkpoint.other_corpus, checkpoint.bad_state.
+//   Errors: those of inspect, and checkpoint.other_model, checkpoint.other_corpus,
+//   checkpoint.bad_state.
 Status load_checkpoint(Learner& learner, std::string_view bytes);
 
 }  // namespace wordspace

@@ -40,8 +40,8 @@ class Learner {
  public:
   virtual ~Learner() = default;
 
-  virtual std::string kind() const = 0;         // "word2vec"
-  virtual std::string unit_name() const = 0;    // "words"
+  virtual std::string kind() const = 0;       // "word2vec"
+  virtual std::string unit_name() const = 0;  // "words"
   // The settings as a JSON object; part of a checkpoint, enough to build the learner again.
   virtual std::string config_json() const = 0;
   virtual std::string corpus_name() const = 0;

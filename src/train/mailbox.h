@@ -1,5 +1,5 @@
-// Hands the newest value from one thread to another without locks: three slots, one atomic exchange.
-// Not a queue: values that nobody took are overwritten.
+// Hands the newest value from one thread to another without locks: three slots, one atomic
+// exchange. Not a queue: values that nobody took are overwritten.
 #pragma once
 
 #include <atomic>
@@ -16,8 +16,8 @@ class Mailbox {
   T& back() { return slots_[back_]; }
   // Writer: makes back() the newest value.
   void publish() {
-    const std::uint8_t old = middle_.exchange(static_cast<std::uint8_t>(back_ | kFresh),
-                                              std::memory_order_acq_rel);
+    const std::uint8_t old =
+        middle_.exchange(static_cast<std::uint8_t>(back_ | kFresh), std::memory_order_acq_rel);
     back_ = old & kIndex;
   }
   // Reader: takes the newest value into front(); false when there is none since the last call.

@@ -37,7 +37,7 @@ struct Snapshot {
   double units_per_second = 0;  // smoothed over about a second
   double seconds_left = 0;
   double learning_rate = 0;
-  double loss = 0;              // newest point of the curve
+  double loss = 0;  // newest point of the curve
   double baseline_loss = 0;
   std::optional<double> held_out_loss;
   std::vector<LossPoint> losses;           // at most kMaxLossPoints, thinned evenly

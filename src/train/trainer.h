@@ -30,12 +30,20 @@ struct Prepare {
 };
 struct Start {};
 struct Pause {};
-struct Step {};                       // one recorded update; pauses a running training first
-struct Reset { std::uint64_t seed; };
-struct SetSpeed { double share; };    // 0 < share <= 1 of full speed: the trainer rests in between
-struct WatchEmbeddings { int interval_ms; };  // copy vectors this often while training; 0: only at rest
-struct SaveCheckpoint {};             // answer: TrainerOutbox::checkpoint
-struct LoadCheckpoint { std::shared_ptr<const std::string> bytes; };  // into the current learner
+struct Step {};  // one recorded update; pauses a running training first
+struct Reset {
+  std::uint64_t seed;
+};
+struct SetSpeed {
+  double share;
+};  // 0 < share <= 1 of full speed: the trainer rests in between
+struct WatchEmbeddings {
+  int interval_ms;
+};                         // copy vectors this often while training; 0: only at rest
+struct SaveCheckpoint {};  // answer: TrainerOutbox::checkpoint
+struct LoadCheckpoint {
+  std::shared_ptr<const std::string> bytes;
+};  // into the current learner
 }  // namespace command
 
 using TrainerCommand =
@@ -62,8 +70,8 @@ class Trainer {
 
   void handle(TrainerCommand&& command);
   // Trains for about budget_ms (slices of about 10 ms), publishing on the way; returns how long it
-  // would rest now to keep to its speed, in ms; 0: call again at once; negative: nothing to do until
-  // the next command.
+  // would rest now to keep to its speed, in ms; 0: call again at once; negative: nothing to do
+  // until the next command.
   double advance(double budget_ms);
   RunStatus status() const;
 

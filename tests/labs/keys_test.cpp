@@ -1,6 +1,6 @@
-// The words on screen: every key that the source asks for is there, every key that is there is asked
-// for, and both languages say the same things.
-// Not a spelling check. Reads the project's own source and language files.
+// The words on screen: every key that the source asks for is there, every key that is there is
+// asked for, and both languages say the same things. Not a spelling check. Reads the project's own
+// source and language files.
 #include "ui/translations.h"
 
 #include <doctest/doctest.h>
@@ -66,8 +66,10 @@ bool looks_like_key(const std::string& text) {
   bool dot = false;
   for (const char c : text) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    if (c == '.') dot = true;
-    else if (!plain) return false;
+    if (c == '.')
+      dot = true;
+    else if (!plain)
+      return false;
   }
   return dot && text.front() != '.' && text.back() != '.';
 }
@@ -98,7 +100,8 @@ TEST_CASE("both languages have the same keys, none is empty, and the same number
     CHECK(en.text(key)[0] != '\0');
     CHECK(vi.text(key)[0] != '\0');
     // An argument in English, such as a library's reason, may be left out of a translation.
-    if (key.rfind("error.", 0) != 0) CHECK(placeholders(en.text(key)) == placeholders(vi.text(key)));
+    if (key.rfind("error.", 0) != 0)
+      CHECK(placeholders(en.text(key)) == placeholders(vi.text(key)));
   }
   for (const std::string& key : vi.keys()) {
     CAPTURE(key);
@@ -136,9 +139,9 @@ TEST_CASE("every error of the source can be said in both languages") {
     if (after.rfind("std::string(", 0) == 0) after = after.substr(12);
     const bool sentence = after.size() > 2 && after[0] == '"' &&
                           ((after[1] >= 'A' && after[1] <= 'Z') || after[1] == '\\');
-    const bool in_error = ends_with(literal.before, "Error{") || ends_with(literal.before, "error(") ||
-                          ends_with(literal.before, "return{") ||
-                          ends_with(literal.before, "out_of_range(");
+    const bool in_error =
+        ends_with(literal.before, "Error{") || ends_with(literal.before, "error(") ||
+        ends_with(literal.before, "return{") || ends_with(literal.before, "out_of_range(");
     if (sentence && in_error) codes.insert(literal.text);
   }
   CHECK(codes.size() > 30);

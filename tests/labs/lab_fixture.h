@@ -50,7 +50,8 @@ struct LabWorld {
       saved[name] = std::string(bytes);
       return name;
     };
-    made.open_file = [](const std::string&, std::function<void(std::string, Result<std::string>)>) {};
+    made.open_file = [](const std::string&, std::function<void(std::string, Result<std::string>)>) {
+    };
     made.set_clipboard = [](const std::string&) {};
     made.now_ms = [] { return 0.0; };
     return made;

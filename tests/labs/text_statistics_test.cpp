@@ -32,7 +32,8 @@ TEST_CASE("counts do not depend on how often the counting is interrupted") {
 }
 
 TEST_CASE("lines of less than five words are no example sentences") {
-  const Corpus corpus{"x", "one two\none two three four five\n\nsix seven eight nine ten\n", "", ""};
+  const Corpus corpus{"x", "one two\none two three four five\n\nsix seven eight nine ten\n", "",
+                      ""};
   TextStatistics statistics;
   statistics.begin(corpus);
   statistics.advance(1e9);

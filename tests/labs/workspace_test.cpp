@@ -107,9 +107,15 @@ TEST_CASE("settings are set by the command's names and bad values change nothing
   CHECK(workspace.get("rate") == "0.025");
   CHECK(workspace.set("objective", "hs").ok());
   CHECK(workspace.get("objective") == "hs");
-  for (const auto& [field, value] :
-       {std::pair{"dim", "0"}, {"dim", "many"}, {"window", "-1"}, {"mode", "both"}, {"rate", "nan"},
-        {"min-count", "0"}, {"sample", ""}, {"epochs", "1.5"}, {"seed", "x"}}) {
+  for (const auto& [field, value] : {std::pair{"dim", "0"},
+                                     {"dim", "many"},
+                                     {"window", "-1"},
+                                     {"mode", "both"},
+                                     {"rate", "nan"},
+                                     {"min-count", "0"},
+                                     {"sample", ""},
+                                     {"epochs", "1.5"},
+                                     {"seed", "x"}}) {
     const std::string before = workspace.get(field);
     CAPTURE(field);
     CAPTURE(value);
@@ -245,8 +251,8 @@ TEST_CASE("vectors survive a round trip through both formats, and the run's can 
   REQUIRE(train_toy(workspace));
   const auto before = workspace.answer_neighbors(workspace.favourite_questions()[0].words[1], 5);
   REQUIRE(before.ok());
-  for (const auto& [format, file] : {std::pair{"word2vec-text", "vectors.txt"},
-                                     {"word2vec-binary", "vectors.bin"}}) {
+  for (const auto& [format, file] :
+       {std::pair{"word2vec-text", "vectors.txt"}, {"word2vec-binary", "vectors.bin"}}) {
     CAPTURE(format);
     REQUIRE(workspace.export_as(format).ok());
     REQUIRE(workspace.import_bytes(file, world.saved[file]).ok());

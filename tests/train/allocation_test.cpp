@@ -67,7 +67,8 @@ TEST_CASE("training, snapshots and copies of vectors allocate nothing once they 
   train_until(25000);
   const std::int64_t slices = outbox.snapshots.front().steps - steps;
   CHECK(slices > 1000);
-  // The safety copy asks the learner for its shapes and its place every two seconds: a few bytes each.
+  // The safety copy asks the learner for its shapes and its place every two seconds: a few bytes
+  // each.
   CHECK(allocations.load() - before <= 4 * (25000 - 5000) / 2000);
 }
 
