@@ -39,7 +39,7 @@ struct SetSpeed {
 };  // 0 < share <= 1 of full speed: the trainer rests in between
 struct WatchEmbeddings {
   int interval_ms;
-};                         // copy vectors this often while training; 0: only at rest
+};  // copy vectors this often while training; 0: only at rest
 struct SaveCheckpoint {};  // answer: TrainerOutbox::checkpoint
 struct LoadCheckpoint {
   std::shared_ptr<const std::string> bytes;
