@@ -3,15 +3,15 @@
 // Not a platform.
 #pragma once
 
+#include "app/shell.h"
+#include "core/file_io.h"
+#include "labs/lab.h"
+
 #include <doctest/doctest.h>
 #include <imgui.h>
 
 #include <memory>
 #include <string>
-
-#include "app/shell.h"
-#include "core/file_io.h"
-#include "labs/lab.h"
 
 namespace wordspace {
 
