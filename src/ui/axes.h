@@ -15,7 +15,8 @@ struct Ticks {
   double step = 0;                  // of a linear axis
 };
 
-// About max_num ticks (at most) at 1, 2 or 5 times a power of ten. low < high, both finite.
+// Ticks at 1, 2 or 5 times a power of ten: at least two, and at most max_num where that leaves two
+// (otherwise up to five). low < high, both finite.
 Ticks linear_ticks(double low, double high, int max_num);
 // Decades, and 2 and 5 between them while there is room. 0 < low < high.
 Ticks log_ticks(double low, double high, int max_num);
