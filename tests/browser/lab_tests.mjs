@@ -86,12 +86,12 @@ export const tests = [
     },
   },
   {
-    name: 'on one thread the same seed gives the same loss, bit for bit',
+    name: 'on one thread the same seed gives the same vectors, bit for bit',
     isolated: false,
     seconds: 150,
     async run({ lab }) {
       await lab.open('#lab=word2vec');
-      const losses = [];
+      const runs = [];
       for (let i = 0; i < 2; i += 1) {
         await lab.command({ do: 'text', text: smallText() });
         await lab.command({ do: 'set', field: 'seed', value: 5 });
@@ -102,12 +102,13 @@ export const tests = [
         const { run } = await lab.state();
         assert.equal(run.threads, 1);
         assert.equal(run.reproducible, true);
-        const near = await lab.command({ do: 'neighbors', word: 'king', top: 3 });
-        losses.push(JSON.stringify([run.loss, near]));
+        // The loss on screen is a mean over stretches that are cut by the clock: close, not equal.
+        const near = await lab.command({ do: 'neighbors', word: 'king', top: 20 });
+        runs.push(JSON.stringify(near));
         await lab.page.reload();
         await lab.ready();
       }
-      assert.equal(losses[0], losses[1]);
+      assert.equal(runs[0], runs[1]);
     },
   },
   {
