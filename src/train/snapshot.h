@@ -40,7 +40,7 @@ struct Snapshot {
   double loss = 0;  // newest point of the curve
   double baseline_loss = 0;
   std::optional<double> held_out_loss;
-  std::vector<LossPoint> losses;           // at most kMaxLossPoints, thinned evenly
+  std::vector<LossPoint> losses;           // at most kMaxLossPoints
   std::vector<LossPoint> held_out_losses;  // the same
   std::uint64_t seed = 0;
   int num_threads = 1;

@@ -91,8 +91,8 @@ struct Trainer::Impl {
     ++run;
     status = RunStatus::kIdle;
     error.reset();
-    losses.clear();
-    held_out.clear();
+    losses.begin(learner->units_total(), learner->units_done());
+    held_out.begin(learner->units_total(), learner->units_done());
     steps = 0;
     train_ms = 0;
     rate_units = rate_ms = 0;
@@ -205,12 +205,11 @@ struct Trainer::Impl {
         units_per_ms > 0
             ? std::max<std::int64_t>(1, static_cast<std::int64_t>(units_per_ms * target_ms))
             : kFirstUnits;
-    const std::int64_t done_before = learner->units_done();
     const double begin = now_ms();
-    const LearnerProgress progress = learner->advance(units);
+    const std::int64_t units_here = advance_by(units);
     const double end = now_ms();
     const double took = std::max(end - begin, 1e-3);
-    const auto did = static_cast<double>(std::max<std::int64_t>(progress.units, 1));
+    const auto did = static_cast<double>(std::max<std::int64_t>(units_here, 1));
     // Slices follow the machine's speed, but one odd measurement changes them by a factor of two
     // only.
     const double measured = did / took;
@@ -218,14 +217,10 @@ struct Trainer::Impl {
                                     : std::min(measured, static_cast<double>(kFirstUnits));
     train_ms += took;
     ++steps;
-    note_rate(static_cast<double>(progress.units), end - slice_end);
+    note_rate(static_cast<double>(units_here), end - slice_end);
     slice_end = end;
     resume_at = speed < 1 ? end + std::min(took * (1 / speed - 1), kMaxRestMs) : end;
-    // A learner that does nothing and is not done would be called for ever.
-    CHECK(learner->units_done() > done_before || learner->done() || progress.units > 0);
 
-    if (learner->done()) status = RunStatus::kDone;
-    note(progress);
     if (status == RunStatus::kTraining && end >= good_due) keep_good();
     if (status == RunStatus::kTraining) {
       if (end >= held_out_due) measure_held_out();
@@ -236,6 +231,23 @@ struct Trainer::Impl {
       publish_embeddings();
       publish();
     }
+  }
+
+  // Never across the end of a stretch of the loss curve in one call: the curve follows the work,
+  // not the clock. Returns the units done.
+  std::int64_t advance_by(std::int64_t units) {
+    std::int64_t sum = 0;
+    while (sum < units && status == RunStatus::kTraining) {
+      const std::int64_t at = learner->units_done();
+      const LearnerProgress progress =
+          learner->advance(std::min(units - sum, losses.stretch_end(at) - at));
+      // A learner that does nothing and is not done would be called for ever.
+      CHECK(learner->units_done() > at || learner->done() || progress.units > 0);
+      sum += progress.units;
+      if (learner->done()) status = RunStatus::kDone;
+      note(progress);
+    }
+    return sum;
   }
 
   // Takes what a slice or step reported into the curve; a loss that is not finite ends the run.
