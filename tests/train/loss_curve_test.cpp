@@ -7,43 +7,69 @@
 
 using namespace wordspace;
 
-TEST_CASE("a long curve is thinned evenly and keeps the mean of the run") {
-  LossCurve curve;
-  double sum = 0;
-  const int slices = 12345;
-  for (int i = 1; i <= slices; ++i) {
-    curve.add(i * 100, 2.0 * i, 2);
-    sum += i;
+TEST_CASE("stretches cover any run from end to end, evenly and boundedly") {
+  for (const std::int64_t total :
+       {std::int64_t{1}, std::int64_t{255}, std::int64_t{257}, std::int64_t{12345},
+        std::int64_t{4402345}, std::int64_t{1} << 55}) {
+    LossCurve curve;
+    curve.begin(total, 0);
+    std::int64_t at = 0;
+    std::int64_t widest = 0, narrowest = total;
+    while (at < total) {
+      const std::int64_t end = curve.stretch_end(at);
+      REQUIRE(end > at);
+      REQUIRE(curve.stretch_end(end - 1) == end);
+      widest = std::max(widest, end - at);
+      narrowest = std::min(narrowest, end - at);
+      REQUIRE(curve.add(end, 1.0, 1));
+      at = end;
+    }
+    CHECK(at == total);
+    CHECK(curve.stretch_end(at) > total);
+    CHECK(curve.points().size() <= static_cast<std::size_t>(LossCurve::kStretches));
+    CHECK(widest - narrowest <= 1);
+    CHECK(narrowest >= std::min(total, LossCurve::kMinStretch));
   }
-  const auto& points = curve.points();
-  REQUIRE(points.size() <= kMaxLossPoints);
-  REQUIRE(points.size() >= kMaxLossPoints / 2 - 1);
-  std::int64_t widest = 0;
-  std::int64_t narrowest = 1 << 30;
-  double mean = 0;
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const std::int64_t width = points[i].units - (i == 0 ? 0 : points[i - 1].units);
-    REQUIRE(width > 0);
-    widest = std::max(widest, width);
-    narrowest = std::min(narrowest, width);
-    mean += points[i].loss * static_cast<double>(width);
-  }
-  CHECK(widest <= 2 * narrowest);
-  mean /= static_cast<double>(points.back().units);
-  CHECK(mean == doctest::Approx(sum / slices).epsilon(0.01));
 }
 
 TEST_CASE("a point is the mean over its stretch, weighted by what it covers") {
   LossCurve curve;
-  CHECK(curve.add(10, 6.0, 2));
-  CHECK(curve.newest() == 3.0);
-  CHECK_FALSE(curve.add(10, 4.0, 1));
-  CHECK(curve.add(11, 2.0, 2));
-  CHECK(curve.newest() == 2.0);
-  curve.cut(10);
-  CHECK(curve.points().size() == 1);
-  curve.clear();
+  curve.begin(1024, 0);
   CHECK(curve.newest() == 0.0);
+  CHECK_FALSE(curve.add(100, 6.0, 2));
+  CHECK(curve.newest() == 3.0);  // stands in for the first point
+  CHECK_FALSE(curve.add(200, 0.0, 2));
+  CHECK(curve.newest() == 1.5);
+  CHECK(curve.add(256, 6.0, 4));
+  CHECK(curve.newest() == 1.5);
+  CHECK_FALSE(curve.add(300, 90.0, 1));
+  CHECK(curve.newest() == 1.5);
+  CHECK(curve.add(600, 10.0, 1));  // over the end of its stretch: closed late, not twice
+  REQUIRE(curve.points().size() == 2);
+  CHECK(curve.newest() == 50.0);
+  CHECK(curve.points().back().units == 600);
+  CHECK(curve.add(768, 4.0, 1));
+  curve.cut(600);
+  CHECK(curve.points().size() == 2);
+  CHECK(curve.add(1024, 8.0, 1));
+  CHECK(curve.newest() == 8.0);
+  curve.begin(1024, 300);
+  CHECK(curve.newest() == 0.0);
+  curve.add(500, 2.0, 1);
+  CHECK(curve.add(512, 2.0, 1));
+  CHECK(curve.points().size() == 1);
+}
+
+TEST_CASE("the order in which a stretch is summed does not show") {
+  LossCurve whole, parts;
+  whole.begin(256, 0);
+  parts.begin(256, 0);
+  double sum = 0;
+  for (int i = 1; i <= 256; ++i) sum += 1.0 / i;
+  whole.add(256, sum, 256);
+  for (int i = 256; i >= 1; --i) parts.add(257 - i, 1.0 / i, 1);
+  REQUIRE(parts.points().size() == 1);
+  CHECK(whole.newest() == parts.newest());
 }
 
 TEST_CASE("measurements keep their own value and their number bounded") {

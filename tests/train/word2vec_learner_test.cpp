@@ -5,6 +5,7 @@
 
 #include "text/toy_world.h"
 #include "train/checkpoint.h"
+#include "train/trainer.h"
 
 using namespace wordspace;
 
@@ -118,4 +119,34 @@ TEST_CASE("a checkpoint of Word2Vec carries on to the same bits") {
   first->advance(1500);
   second->advance(1500);
   CHECK(save_checkpoint(*first) == save_checkpoint(*second));
+}
+
+TEST_CASE("one seed shows one loss curve, however the clock cuts the run") {
+  const auto corpus = toy_corpus(0.0);
+  const auto losses_with = [&](double ms_per_look) {
+    double clock = 0;
+    WorkerPool pool(1);
+    TrainerOutbox outbox;
+    Trainer trainer(&pool, &outbox, [&] { return clock += ms_per_look; });
+    trainer.handle(command::Prepare{[&](WorkerPool* workers) -> Result<PreparedLearner> {
+                                      Result<std::unique_ptr<Learner>> made =
+                                          make_word2vec_learner(small_run(), corpus, workers);
+                                      if (!made.ok()) return made.error();
+                                      return PreparedLearner{std::move(made).value(), corpus};
+                                    },
+                                    true});
+    while (trainer.advance(20) >= 0) {
+    }
+    CHECK(trainer.status() == RunStatus::kDone);
+    outbox.snapshots.refresh();
+    return outbox.snapshots.front().losses;
+  };
+  // A look at the clock costs much or little: slices of few words or of many.
+  const std::vector<LossPoint> few = losses_with(40), many = losses_with(0.02);
+  REQUIRE(few.size() > 20);
+  REQUIRE(few.size() == many.size());
+  for (std::size_t i = 0; i < few.size(); ++i) {
+    REQUIRE(few[i].units == many[i].units);
+    REQUIRE(few[i].loss == many[i].loss);
+  }
 }
