@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-#if defined(__AVX2__) && defined(__FMA__)
+#if defined(__AVX512F__) || (defined(__AVX2__) && defined(__FMA__))
 #include <immintrin.h>
 #elif defined(__SSE2__)
 #include <emmintrin.h>
@@ -22,7 +22,76 @@
 
 namespace wordspace::kernels::WORDSPACE_KERNEL_SET {
 
-#if defined(__AVX2__) && defined(__FMA__)
+#if defined(__AVX512F__)
+
+inline constexpr int kLanes = 16;
+inline constexpr bool kFused = true;
+inline constexpr const char* kName = "avx512";
+using Float = __m512;
+using Int = __m512i;
+
+WORDSPACE_INLINE Int as_int(Float a) { return _mm512_castps_si512(a); }
+WORDSPACE_INLINE Float as_float(Int a) { return _mm512_castsi512_ps(a); }
+WORDSPACE_INLINE Float load(const float* p) { return _mm512_loadu_ps(p); }
+WORDSPACE_INLINE void store(float* p, Float a) { _mm512_storeu_ps(p, a); }
+WORDSPACE_INLINE Float splat(float a) { return _mm512_set1_ps(a); }
+WORDSPACE_INLINE Float zero() { return _mm512_setzero_ps(); }
+WORDSPACE_INLINE Float add(Float a, Float b) { return _mm512_add_ps(a, b); }
+WORDSPACE_INLINE Float sub(Float a, Float b) { return _mm512_sub_ps(a, b); }
+WORDSPACE_INLINE Float mul(Float a, Float b) { return _mm512_mul_ps(a, b); }
+WORDSPACE_INLINE Float div(Float a, Float b) { return _mm512_div_ps(a, b); }
+WORDSPACE_INLINE Float sqrt(Float a) { return _mm512_sqrt_ps(a); }
+WORDSPACE_INLINE Float mul_add(Float a, Float b, Float c) { return _mm512_fmadd_ps(a, b, c); }
+WORDSPACE_INLINE Float min(Float a, Float b) { return _mm512_min_ps(a, b); }
+WORDSPACE_INLINE Float max(Float a, Float b) { return _mm512_max_ps(a, b); }
+WORDSPACE_INLINE Float bit_and(Float a, Float b) {
+  return as_float(_mm512_and_epi32(as_int(a), as_int(b)));
+}
+WORDSPACE_INLINE Float bit_or(Float a, Float b) {
+  return as_float(_mm512_or_epi32(as_int(a), as_int(b)));
+}
+WORDSPACE_INLINE Float bit_xor(Float a, Float b) {
+  return as_float(_mm512_xor_epi32(as_int(a), as_int(b)));
+}
+// Masks are vectors of all ones or zeros, as in the narrower sets.
+WORDSPACE_INLINE Float less(Float a, Float b) {
+  return as_float(_mm512_maskz_set1_epi32(_mm512_cmp_ps_mask(a, b, _CMP_LT_OQ), -1));
+}
+WORDSPACE_INLINE Float select(Float mask, Float a, Float b) {
+  return as_float(_mm512_ternarylogic_epi32(as_int(mask), as_int(a), as_int(b), 0xca));
+}
+WORDSPACE_INLINE Int splat_int(std::int32_t a) { return _mm512_set1_epi32(a); }
+WORDSPACE_INLINE Int add_int(Int a, Int b) { return _mm512_add_epi32(a, b); }
+WORDSPACE_INLINE Int sub_int(Int a, Int b) { return _mm512_sub_epi32(a, b); }
+template <int kBits>
+WORDSPACE_INLINE Int shift_left(Int a) {
+  return _mm512_slli_epi32(a, kBits);
+}
+template <int kBits>
+WORDSPACE_INLINE Int shift_right(Int a) {
+  return _mm512_srai_epi32(a, kBits);
+}
+WORDSPACE_INLINE Float float_from_int(Int a) { return _mm512_cvtepi32_ps(a); }
+
+WORDSPACE_INLINE __mmask16 lane_mask(int n) { return static_cast<__mmask16>((1u << n) - 1u); }
+WORDSPACE_INLINE Float load_first(const float* p, int n) {
+  return _mm512_maskz_loadu_ps(lane_mask(n), p);
+}
+WORDSPACE_INLINE void store_first(float* p, int n, Float a) {
+  _mm512_mask_storeu_ps(p, lane_mask(n), a);
+}
+
+WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
+  const auto halves = [](Float v) {
+    return _mm256_add_ps(_mm512_castps512_ps256(v),
+                         _mm256_castsi256_ps(_mm512_extracti64x4_epi64(_mm512_castps_si512(v), 1)));
+  };
+  const __m256 t =
+      _mm256_hadd_ps(_mm256_hadd_ps(halves(a), halves(b)), _mm256_hadd_ps(halves(c), halves(d)));
+  _mm_storeu_ps(p, _mm_add_ps(_mm256_castps256_ps128(t), _mm256_extractf128_ps(t, 1)));
+}
+
+#elif defined(__AVX2__) && defined(__FMA__)
 
 inline constexpr int kLanes = 8;
 inline constexpr bool kFused = true;
@@ -38,6 +107,7 @@ WORDSPACE_INLINE Float add(Float a, Float b) { return _mm256_add_ps(a, b); }
 WORDSPACE_INLINE Float sub(Float a, Float b) { return _mm256_sub_ps(a, b); }
 WORDSPACE_INLINE Float mul(Float a, Float b) { return _mm256_mul_ps(a, b); }
 WORDSPACE_INLINE Float div(Float a, Float b) { return _mm256_div_ps(a, b); }
+WORDSPACE_INLINE Float sqrt(Float a) { return _mm256_sqrt_ps(a); }
 // a * b + c
 WORDSPACE_INLINE Float mul_add(Float a, Float b, Float c) { return _mm256_fmadd_ps(a, b, c); }
 // NaN in either gives b: callers keep NaN alive by another way.
@@ -64,6 +134,17 @@ WORDSPACE_INLINE Int shift_right(Int a) {  // arithmetic
 }
 WORDSPACE_INLINE Float float_from_int(Int a) { return _mm256_cvtepi32_ps(a); }
 
+WORDSPACE_INLINE Int lane_mask(int n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+// The first n lanes from memory, the rest zero; 0 <= n <= kLanes.
+WORDSPACE_INLINE Float load_first(const float* p, int n) {
+  return _mm256_maskload_ps(p, lane_mask(n));
+}
+WORDSPACE_INLINE void store_first(float* p, int n, Float a) {
+  _mm256_maskstore_ps(p, lane_mask(n), a);
+}
+
 // The sums of the lanes of a, b, c, d, written to p[0..3].
 WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
   const __m256 t = _mm256_hadd_ps(_mm256_hadd_ps(a, b), _mm256_hadd_ps(c, d));
@@ -86,6 +167,7 @@ WORDSPACE_INLINE Float add(Float a, Float b) { return _mm_add_ps(a, b); }
 WORDSPACE_INLINE Float sub(Float a, Float b) { return _mm_sub_ps(a, b); }
 WORDSPACE_INLINE Float mul(Float a, Float b) { return _mm_mul_ps(a, b); }
 WORDSPACE_INLINE Float div(Float a, Float b) { return _mm_div_ps(a, b); }
+WORDSPACE_INLINE Float sqrt(Float a) { return _mm_sqrt_ps(a); }
 WORDSPACE_INLINE Float mul_add(Float a, Float b, Float c) { return add(mul(a, b), c); }
 WORDSPACE_INLINE Float min(Float a, Float b) { return _mm_min_ps(a, b); }
 WORDSPACE_INLINE Float max(Float a, Float b) { return _mm_max_ps(a, b); }
@@ -110,6 +192,20 @@ WORDSPACE_INLINE Int shift_right(Int a) {
   return _mm_srai_epi32(a, kBits);
 }
 WORDSPACE_INLINE Float float_from_int(Int a) { return _mm_cvtepi32_ps(a); }
+
+WORDSPACE_INLINE Float load_first(const float* p, int n) {
+  if (n == 4) return load(p);
+  if (n == 0) return zero();
+  if (n == 1) return _mm_load_ss(p);
+  const __m128 two = _mm_castpd_ps(_mm_load_sd(reinterpret_cast<const double*>(p)));
+  return n == 2 ? two : _mm_movelh_ps(two, _mm_load_ss(p + 2));
+}
+WORDSPACE_INLINE void store_first(float* p, int n, Float a) {
+  if (n == 4) return store(p, a);
+  if (n >= 2) _mm_storel_pi(reinterpret_cast<__m64*>(p), a);
+  if (n == 1) _mm_store_ss(p, a);
+  if (n == 3) _mm_store_ss(p + 2, _mm_movehl_ps(a, a));
+}
 
 // ((a0 + a1) + (a2 + a3)) for each of the four: the same order as the WebAssembly version.
 WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
@@ -138,6 +234,7 @@ WORDSPACE_INLINE Float add(Float a, Float b) { return wasm_f32x4_add(a, b); }
 WORDSPACE_INLINE Float sub(Float a, Float b) { return wasm_f32x4_sub(a, b); }
 WORDSPACE_INLINE Float mul(Float a, Float b) { return wasm_f32x4_mul(a, b); }
 WORDSPACE_INLINE Float div(Float a, Float b) { return wasm_f32x4_div(a, b); }
+WORDSPACE_INLINE Float sqrt(Float a) { return wasm_f32x4_sqrt(a); }
 #if defined(__wasm_relaxed_simd__)
 inline constexpr bool kFused = true;  // where the processor can; the engine decides
 inline constexpr const char* kName = "relaxed";
@@ -174,6 +271,20 @@ WORDSPACE_INLINE Int shift_right(Int a) {
 }
 WORDSPACE_INLINE Float float_from_int(Int a) { return wasm_f32x4_convert_i32x4(a); }
 
+WORDSPACE_INLINE Float load_first(const float* p, int n) {
+  if (n == 4) return load(p);
+  if (n == 0) return zero();
+  if (n == 1) return wasm_v128_load32_zero(p);
+  const v128_t two = wasm_v128_load64_zero(p);
+  return n == 2 ? two : wasm_v128_load32_lane(p + 2, two, 2);
+}
+WORDSPACE_INLINE void store_first(float* p, int n, Float a) {
+  if (n == 4) return store(p, a);
+  if (n >= 2) wasm_v128_store64_lane(p, a, 0);
+  if (n == 1) wasm_v128_store32_lane(p, a, 0);
+  if (n == 3) wasm_v128_store32_lane(p + 2, a, 2);
+}
+
 WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
   const v128_t ab_low = wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
   const v128_t ab_high = wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
@@ -188,6 +299,41 @@ WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
 
 #endif
 
+// Four lanes of every set, for moving numbers about.
+#if defined(__SSE2__)
+
+using Four = __m128;
+WORDSPACE_INLINE Four load_four(const float* p) { return _mm_loadu_ps(p); }
+WORDSPACE_INLINE void store_four(float* p, Four a) { _mm_storeu_ps(p, a); }
+WORDSPACE_INLINE Four interleave_low(Four a, Four b) { return _mm_unpacklo_ps(a, b); }
+WORDSPACE_INLINE Four interleave_high(Four a, Four b) { return _mm_unpackhi_ps(a, b); }
+WORDSPACE_INLINE Four join_low(Four a, Four b) { return _mm_movelh_ps(a, b); }
+WORDSPACE_INLINE Four join_high(Four a, Four b) { return _mm_movehl_ps(b, a); }
+WORDSPACE_INLINE void store_low_two(float* p, Four a) {
+  _mm_storel_pi(reinterpret_cast<__m64*>(p), a);
+}
+WORDSPACE_INLINE void store_high_two(float* p, Four a) {
+  _mm_storeh_pi(reinterpret_cast<__m64*>(p), a);
+}
+
+#else  // __wasm_simd128__
+
+using Four = v128_t;
+WORDSPACE_INLINE Four load_four(const float* p) { return wasm_v128_load(p); }
+WORDSPACE_INLINE void store_four(float* p, Four a) { wasm_v128_store(p, a); }
+WORDSPACE_INLINE Four interleave_low(Four a, Four b) {
+  return wasm_i32x4_shuffle(a, b, 0, 4, 1, 5);
+}
+WORDSPACE_INLINE Four interleave_high(Four a, Four b) {
+  return wasm_i32x4_shuffle(a, b, 2, 6, 3, 7);
+}
+WORDSPACE_INLINE Four join_low(Four a, Four b) { return wasm_i32x4_shuffle(a, b, 0, 1, 4, 5); }
+WORDSPACE_INLINE Four join_high(Four a, Four b) { return wasm_i32x4_shuffle(a, b, 2, 3, 6, 7); }
+WORDSPACE_INLINE void store_low_two(float* p, Four a) { wasm_v128_store64_lane(p, a, 0); }
+WORDSPACE_INLINE void store_high_two(float* p, Four a) { wasm_v128_store64_lane(p, a, 1); }
+
+#endif
+
 // a - b * c, rounded once or twice as mul_add is.
 WORDSPACE_INLINE Float sub_mul(Float a, Float b, Float c) {
   return mul_add(bit_xor(b, splat(-0.0f)), c, a);
@@ -199,6 +345,18 @@ WORDSPACE_INLINE float sum(Float a) {
   float sums[4];
   store_sums(sums, a, a, a, a);
   return sums[0];
+}
+
+WORDSPACE_INLINE float lane0(Float a) {
+  float lane;
+  store_first(&lane, 1, a);
+  return lane;
+}
+
+inline constexpr float kLaneNumbers[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+// Ones in the first n lanes.
+WORDSPACE_INLINE Float lanes_below(int n) {
+  return less(load(kLaneNumbers), splat(static_cast<float>(n)));
 }
 
 // exp(x) for x in [-87, 88], clamped outside; within 2 units in the last place.
