@@ -1,4 +1,4 @@
-"""Writes src/text's Unicode tables as C++ from Python's own character database: letter classes, lower case,
+"""Writes src/text's Unicode tables as C++ from Python's own character database: character classes, lower case,
 canonical decomposition and composition. Usage: unicode_tables.py OUTPUT. Not the code that reads them (text/unicode.cpp)."""
 
 import os
@@ -8,7 +8,9 @@ import unicodedata
 
 BLOCK = 128
 SIZE = 0x110000
-LETTER, MARK, DIGIT, UNSTABLE = 1, 2, 4, 8
+LETTER, MARK, DIGIT, UNSTABLE, NUMBER, SPACE, PUNCTUATION, CONTROL, NONSPACING = (1 << i for i in range(9))
+# The property White_Space, which Python's database does not have (PropList.txt of the Unicode Standard).
+WHITE_SPACE = {*range(0x09, 0x0E), 0x20, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000}
 
 
 def compositions():
@@ -44,6 +46,16 @@ def main():
             flags |= MARK
         if category == "Nd":
             flags |= DIGIT
+        if category[0] == "N":
+            flags |= NUMBER
+        if cp in WHITE_SPACE:
+            flags |= SPACE
+        if category[0] == "P":
+            flags |= PUNCTUATION
+        if category[0] == "C":
+            flags |= CONTROL
+        if category == "Mn":
+            flags |= NONSPACING
         combining = unicodedata.combining(c)
         # Unstable: may change under NFC or take part in a composition as its second member.
         if combining or cp in seconds or unicodedata.normalize("NFC", c) != c:
@@ -70,9 +82,11 @@ def main():
 
     out = [
         f"// Unicode {unicodedata.unidata_version} tables, written by cmake/unicode_tables.py; not edited by hand.",
-        "struct CharacterRecord {\n  std::uint8_t flags;\n  std::uint8_t combining;\n  std::int32_t lower_delta;\n};",
+        "struct CharacterRecord {\n  std::uint16_t flags;\n  std::uint8_t combining;\n  std::int32_t lower_delta;\n};",
         f"inline constexpr std::uint32_t kBlockSize = {BLOCK};",
-        f"inline constexpr std::uint8_t kLetter = {LETTER}, kMark = {MARK}, kDigit = {DIGIT}, kUnstable = {UNSTABLE};",
+        f"inline constexpr std::uint16_t kLetter = {LETTER}, kMark = {MARK}, kDigit = {DIGIT}, kUnstable = {UNSTABLE};",
+        f"inline constexpr std::uint16_t kNumber = {NUMBER}, kSpace = {SPACE}, kPunctuation = {PUNCTUATION};",
+        f"inline constexpr std::uint16_t kControl = {CONTROL}, kNonspacing = {NONSPACING};",
         f"inline constexpr CharacterRecord kRecords[{len(records)}] = {{",
         ",\n".join(f"  {{{flags}, {combining}, {delta}}}" for flags, delta, combining in records) + "\n};",
         f"inline constexpr std::uint8_t kStage1[{len(stage1)}] = {{\n{rows(stage1)}\n}};",

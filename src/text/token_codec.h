@@ -34,6 +34,8 @@ struct SpecialTokens {
 //   kBert: [PAD] [UNK] [CLS] [SEP] [MASK], numbers 0 to 4
 enum class SpecialSet { kNone, kGpt, kBert };
 
+class WordTokens;  // text/table_codec.h: remembers how words are cut, one a thread
+
 // Immutable once built; shared between threads as shared_ptr<const TokenCodec>.
 class TokenCodec {
  public:
@@ -45,6 +47,12 @@ class TokenCodec {
   // excepted, which become their token. What the tokenizer cannot write becomes unknown, or is
   // left out where there is none.
   virtual std::vector<TokenId> encode(std::string_view text) const = 0;
+  // The same, appended to out; words that the cache has seen are not cut again. For whole corpora.
+  virtual void append_encoded(std::string_view text, WordTokens& cache,
+                              std::vector<TokenId>& out) const = 0;
+  // What ends a line (bytes and characters: '\n'; words: the same when training found that lines
+  // do not end in punctuation); kUnknownToken where nothing does.
+  virtual TokenId line_end() const = 0;
   // The text of the tokens as a reader sees it: words joined by spaces (none before . , ; : ! ? ),
   // bytes put together (bad UTF-8 becomes U+FFFD), WordPiece joined at ##. Specials by their name.
   virtual std::string decode(std::span<const TokenId> tokens) const = 0;
@@ -62,11 +70,14 @@ class TokenCodec {
 // --- Making one.
 
 // The most frequent words (of texts in NFC, lower case; punctuation marks . , ; : ! ? are tokens of
-// their own so that sentences can be written) up to vocab_size tokens, specials included.
-//   Errors: text.too_small.
+// their own so that sentences can be written) up to vocab_size tokens, specials included. With
+// kGpt, texts most of whose lines end without such a mark (verse, the toy worlds) get a token "\n".
+//   Errors: tokenizer.bad_size, text.too_small.
 Result<std::shared_ptr<const TokenCodec>> train_word_codec(std::span<const std::string_view> texts,
                                                            int vocab_size, SpecialSet specials);
-// Every code point seen, most frequent first, at most vocab_size.
+// Every code point of the texts in NFC, most frequent first, at most vocab_size. With kBert without
+// '\n', since its lines stand alone.
+//   Errors: tokenizer.bad_size, text.too_small.
 Result<std::shared_ptr<const TokenCodec>> train_character_codec(
     std::span<const std::string_view> texts, int vocab_size, SpecialSet specials);
 

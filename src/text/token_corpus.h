@@ -20,8 +20,9 @@ namespace wordspace {
 
 // Immutable once built; shared as shared_ptr<const TokenCorpus>.
 //   A part (training or held-out) is its tokens, and offsets of lines (sentences, verses) and of
-//   documents into them. Lines of a GPT corpus are joined by what the tokenizer has for a line end
-//   (bytes and characters: '\n'; words: nothing).
+//   documents into them. Each line of a GPT corpus ends in what the tokenizer has for a line end
+//   (TokenCodec::line_end), where it has one; lines of a BERT corpus (a tokenizer with [CLS]) do
+//   not. No line and no document is empty.
 struct TokenPart {
   std::vector<TokenId> tokens;
   std::vector<std::uint32_t> line_begin = {0};      // [lines + 1] into tokens
@@ -58,8 +59,8 @@ Result<std::shared_ptr<const TokenCorpus>> tokenize_corpus_with(
     const Corpus& corpus, std::shared_ptr<const TokenCodec> codec, double held_out_fraction,
     std::uint64_t seed);
 
-// --- GPT: windows of T + 1 tokens inside a document (documents shorter than that are joined to
-// their followers by <|endoftext|>, so that nothing is thrown away).
+// --- GPT: windows of T + 1 tokens inside a document, which <|endoftext|> opens (documents shorter
+// than that are joined to their followers, so that nothing is thrown away).
 struct GptBatch {
   int batch = 0, context = 0;
   std::vector<TokenId> inputs;   // [B, T]
@@ -70,16 +71,24 @@ class GptBatcher {
   GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int context);
   std::size_t num_windows() const;  // different starts that a random draw chooses from
   // Uniformly random windows of the training part. Allocates nothing once batch has its size.
+  // Where all text is shorter than a window, the rest is padded (target kUnknownToken).
   void draw(Rng& rng, GptBatch& batch) const;
-  // The held-out part cut into windows side by side: window i of num_held_out_windows(). The last
-  // may be padded (target kUnknownToken).
+  // The held-out part, its documents joined by <|endoftext|>, cut into windows side by side: window
+  // i of num_held_out_windows(). Each token is a target once. The last window may be padded (target
+  // kUnknownToken), and so are rows past the last.
   std::size_t num_held_out_windows() const;
   void held_out(std::size_t first_window, GptBatch& batch) const;
 
  private:
+  void resize(GptBatch& batch) const;
+
   std::shared_ptr<const TokenCorpus> corpus_;
   int batch_, context_;
+  TokenId filler_ = 0;  // the input under padding
   std::vector<TokenId> training_stream_, held_out_stream_;
+  // Stretches of the training stream that windows do not cross.
+  std::vector<std::size_t> stretch_begin_;  // [stretches] into training_stream_
+  std::vector<std::size_t> window_begin_;   // [stretches + 1] windows before each
 };
 
 // --- BERT: [CLS] A [SEP] B [SEP] padded to T; half of the pairs are true successors, half have B

@@ -91,12 +91,8 @@ std::uint32_t compose(std::uint32_t first, std::uint32_t second) {
   return found != end && found->first == first && found->second == second ? found->composite : 0;
 }
 
-// Normalises one stretch that starts and ends at boundaries which NFC keeps.
-void append_normalised(std::string_view stretch, std::vector<OrderedCodePoint>& work,
-                       std::string& out) {
-  work.clear();
-  for (std::size_t at = 0; at < stretch.size();) decompose(next_code_point(stretch, at), work);
-  // Canonical order: runs of non-starters, stably by class.
+// Canonical order: runs of non-starters, stably by class.
+void put_in_canonical_order(std::vector<OrderedCodePoint>& work) {
   for (std::size_t i = 0; i < work.size();) {
     if (work[i].combining == 0) {
       ++i;
@@ -112,6 +108,14 @@ void append_normalised(std::string_view stretch, std::vector<OrderedCodePoint>& 
               });
     i = j;
   }
+}
+
+// Normalises one stretch that starts and ends at boundaries which NFC keeps.
+void append_normalised(std::string_view stretch, std::vector<OrderedCodePoint>& work,
+                       std::string& out) {
+  work.clear();
+  for (std::size_t at = 0; at < stretch.size();) decompose(next_code_point(stretch, at), work);
+  put_in_canonical_order(work);
   // Composition: each character with the last starter, unless something of its class or a starter
   // stands between them.
   std::size_t kept = 0;
@@ -242,6 +246,26 @@ std::string to_nfc(std::string_view text) {
   return out;
 }
 
+std::string to_nfd(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  std::vector<OrderedCodePoint> work;
+  for (std::size_t at = 0; at < text.size();) {
+    if (static_cast<unsigned char>(text[at]) < 0x80) {
+      out += text[at++];
+      continue;
+    }
+    // ASCII never moves: what stands between two of its characters is a stretch of its own.
+    work.clear();
+    while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80) {
+      decompose(decode_utf8(text, at), work);
+    }
+    put_in_canonical_order(work);
+    for (const OrderedCodePoint& part : work) append_code_point(out, part.code_point);
+  }
+  return out;
+}
+
 std::uint32_t lower_code_point(std::uint32_t code_point) {
   if (code_point < 0x80) return code_point - 'A' < 26 ? code_point + 32 : code_point;
   return code_point + static_cast<std::uint32_t>(record_of(code_point).lower_delta);
@@ -257,7 +281,7 @@ std::string to_lower(std::string_view text) {
 }
 
 CharacterClass character_class(std::uint32_t code_point) {
-  const std::uint8_t flags = record_of(code_point).flags;
+  const std::uint16_t flags = record_of(code_point).flags;
   if ((flags & kLetter) != 0) return CharacterClass::kLetter;
   if ((flags & kMark) != 0) return CharacterClass::kMark;
   if ((flags & kDigit) != 0) return CharacterClass::kDigit;
@@ -266,6 +290,26 @@ CharacterClass character_class(std::uint32_t code_point) {
 
 bool is_letter(std::uint32_t code_point) {
   return (record_of(code_point).flags & (kLetter | kMark)) != 0;
+}
+
+bool is_plain_letter(std::uint32_t code_point) {
+  return (record_of(code_point).flags & kLetter) != 0;
+}
+
+bool is_number(std::uint32_t code_point) { return (record_of(code_point).flags & kNumber) != 0; }
+
+bool is_white_space(std::uint32_t code_point) {
+  return (record_of(code_point).flags & kSpace) != 0;
+}
+
+bool is_punctuation(std::uint32_t code_point) {
+  return (record_of(code_point).flags & kPunctuation) != 0;
+}
+
+bool is_control(std::uint32_t code_point) { return (record_of(code_point).flags & kControl) != 0; }
+
+bool is_nonspacing_mark(std::uint32_t code_point) {
+  return (record_of(code_point).flags & kNonspacing) != 0;
 }
 
 bool is_digit(std::uint32_t code_point) { return (record_of(code_point).flags & kDigit) != 0; }

@@ -26,11 +26,19 @@ void append_code_point(std::string& out, std::uint32_t code_point);
 std::string to_nfc(std::string_view text);
 // A quick look: false when the text is NFC for certain, true when to_nfc might change it.
 bool may_not_be_nfc(std::string_view text);
+// Canonical decomposition (NFD) of well-formed UTF-8.
+std::string to_nfd(std::string_view text);
 // Simple lower-casing code point by code point (Latin, Vietnamese, Greek, Cyrillic, ...).
 std::string to_lower(std::string_view text);
 std::uint32_t lower_code_point(std::uint32_t code_point);
-bool is_letter(std::uint32_t code_point);  // letters and combining marks
-bool is_digit(std::uint32_t code_point);
+bool is_letter(std::uint32_t code_point);           // letters and combining marks
+bool is_digit(std::uint32_t code_point);            // Nd
+bool is_plain_letter(std::uint32_t code_point);     // L: letters without marks
+bool is_number(std::uint32_t code_point);           // N: digits, fractions, Roman numerals, ...
+bool is_white_space(std::uint32_t code_point);      // the property White_Space
+bool is_punctuation(std::uint32_t code_point);      // P
+bool is_control(std::uint32_t code_point);          // C: controls, formats, unassigned, private
+bool is_nonspacing_mark(std::uint32_t code_point);  // Mn
 
 enum class CharacterClass : std::uint8_t { kOther, kLetter, kMark, kDigit };
 CharacterClass character_class(std::uint32_t code_point);
