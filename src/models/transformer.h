@@ -55,9 +55,10 @@ struct TransformerConfig {
 // Floating-point operations of one training step: 6 P B T + 12 L C T B T.
 double training_flops(const TransformerConfig& config, int batch, int tokens);
 
-// Weights, their names and shapes are those of Hugging Face's GPT2LMHeadModel and
-// BertForPreTraining (MODELS: Files), so that one walk serves checkpoints, files and gradients.
-struct TransformerWeights;
+// One row of the sinusoidal position table: sin and cos in turn, wavelengths from 2 pi to
+// 10000 * 2 pi. out has `width` floats.
+//   Source: Vaswani et al. 2017, section 3.5.
+void sinusoidal_position(int position, int width, std::span<float> out);
 
 // What runs on rows of tokens. inputs [B, T]; BERT: segments [B, T] (empty: all 0) and lengths [B]
 // (empty: all T); positions past a row's length are padding: nothing attends to them.
@@ -106,6 +107,8 @@ struct TransformerSwitches {
   std::vector<std::uint8_t> silent_heads;  // [L * H], 1: its output is zero; empty: none
 };
 
+// Weights, their names, shapes and layouts are those of Hugging Face's GPT2LMHeadModel and
+// BertForPreTraining, so that one walk serves checkpoints, files and gradients.
 class Transformer {
  public:
   // config valid (CHECK). pool may be null (one thread) and outlives the model; kernels null: the
