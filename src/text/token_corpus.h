@@ -107,18 +107,42 @@ struct BertBatch {
 };
 class BertBatcher {
  public:
+  // A is a line, B the line after it or a line of another document that follows one there; what
+  // does not fit is cut at A's beginning and B's end, from the longer first. The tokenizer has
+  // [CLS], [SEP], [PAD] and [MASK] (CHECK); context >= kLeastContext (CHECK).
   //   Errors: bert.one_document (a pair from another document cannot be drawn), text.too_small.
   static Result<BertBatcher> make(std::shared_ptr<const TokenCorpus> corpus, int batch,
                                   int context);
+  static constexpr int kLeastContext = 8;
+
+  // Random pairs and masks of the training part. Allocates nothing once batch has its size.
   void draw(Rng& rng, BertBatch& batch) const;
-  // Held-out pairs and masks from a fixed seed: batch number i, always the same.
+  // Held-out pairs and masks from a fixed seed: batch number i, always the same. Needs
+  // has_held_out() (CHECK): at least two held-out documents with pairs.
   void held_out(std::size_t i, BertBatch& batch) const;
-  bool has_held_out() const;
+  bool has_held_out() const { return held_out_.num_documents > 1; }
+  std::size_t num_pairs() const { return training_.first_line.size(); }  // true ones, in training
 
  private:
+  // Lines that another line of their document follows.
+  struct Pairs {
+    std::vector<std::uint32_t> first_line;         // [pairs] line A, by document
+    std::vector<std::uint32_t> group;              // [pairs] which of the documents that have pairs
+    std::vector<std::uint32_t> group_begin = {0};  // [documents with pairs + 1] into first_line
+    std::size_t num_documents = 0;                 // that have pairs
+  };
   BertBatcher() = default;
+  static Pairs pairs_of(const TokenPart& part);
+  void fill(const TokenPart& part, const Pairs& pairs, Rng& rng, BertBatch& batch) const;
+  void fill_row(const TokenPart& part, const Pairs& pairs, Rng& rng, BertBatch& batch,
+                std::size_t b) const;
+  void mask_row(Rng& rng, BertBatch& batch, std::size_t b) const;
+
   std::shared_ptr<const TokenCorpus> corpus_;
   int batch_ = 0, context_ = 0;
+  Pairs training_, held_out_;
+  std::vector<TokenId> ordinary_;         // every token that is not special
+  std::vector<std::uint8_t> is_special_;  // [codec->size()]
 };
 
 }  // namespace wordspace
