@@ -53,10 +53,7 @@ def main():
                 "gensim": lambda common=common: side.run_json([*side.gensim_command(tokens), *common], a.core),
             }
             if a.node:
-                # Node 18 to 22 hide relaxed SIMD behind a flag that later ones do not know.
-                flag = "--experimental-wasm-relaxed-simd"
-                known = subprocess.run(["node", flag, "-e", "0"], capture_output=True).returncode == 0
-                node = ["node", *([flag] if known else []), a.node]
+                node = side.node_command(a.node)
                 contestants["wordspace, WebAssembly"] = lambda node=node, ours=ours: side.run_json([*node, *ours], a.core)
             if a.fasttext and shutil.which("fasttext"):
                 contestants["fasttext"] = lambda mode=mode: fasttext_rate(tokens, mode, a.dim, a.core, folder)

@@ -15,15 +15,22 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PYTHON = "/usr/bin/python3"  # Debian's: the one that python3-gensim installs for
 
 
-def find_program():
-    """The newest word2vec_run of a native build, or the one that WORDSPACE_WORD2VEC_RUN names."""
-    named = os.environ.get("WORDSPACE_WORD2VEC_RUN")
+def find_program(name="word2vec_run"):
+    """The newest program of that name in a native build, or the one that WORDSPACE_<NAME> names."""
+    named = os.environ.get("WORDSPACE_" + name.upper())
     if named:
         return named
-    found = [p for p in ROOT.glob("build/**/bench/word2vec_run") if p.is_file()]
+    found = [p for p in ROOT.glob(f"build/**/bench/{name}") if p.is_file()]
     if not found:
-        sys.exit("word2vec_run is not built: cmake --build --preset native-release --target word2vec_run")
+        sys.exit(f"{name} is not built: cmake --build --preset native-release --target {name}")
     return str(max(found, key=lambda p: p.stat().st_mtime))
+
+
+def node_command(program):
+    """Node with what it needs to run relaxed SIMD: 18 to 22 hide it behind a flag that later ones do not know."""
+    flag = "--experimental-wasm-relaxed-simd"
+    known = subprocess.run(["node", flag, "-e", "0"], capture_output=True).returncode == 0
+    return ["node", *([flag] if known else []), program]
 
 
 def find_corpus(name):
