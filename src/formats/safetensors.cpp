@@ -305,6 +305,18 @@ float float_from_bfloat16(std::uint16_t bits) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
 }
 
+bool is_floats(TensorType type) {
+  return type == TensorType::kF32 || type == TensorType::kF16 || type == TensorType::kBf16 ||
+         type == TensorType::kF64;
+}
+
+Error not_floats(const TensorView& tensor) {
+  return broken("not_floats",
+                "\"" + tensor.name + "\" holds " + to_string(tensor.type) +
+                    " numbers where fractions belong.",
+                "Save the model as F32, F16 or BF16.", {tensor.name, to_string(tensor.type)});
+}
+
 Status to_floats(const TensorView& tensor, std::span<float> out) {
   CHECK(out.size() == tensor.num_elements());
   const char* at = tensor.bytes.data();
@@ -331,10 +343,7 @@ Status to_floats(const TensorView& tensor, std::span<float> out) {
     default:
       break;
   }
-  return broken("not_floats",
-                "\"" + tensor.name + "\" holds " + to_string(tensor.type) +
-                    " numbers where fractions belong.",
-                "Save the model as F32, F16 or BF16.", {tensor.name, to_string(tensor.type)});
+  return not_floats(tensor);
 }
 
 std::string write_safetensors(std::span<const TensorData> tensors) {

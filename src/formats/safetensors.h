@@ -59,8 +59,9 @@ inline constexpr std::uint64_t kMaxSafetensorsHeader = 100'000'000;
 //   past_end, trailing.
 Result<SafetensorsFile> read_safetensors(std::string_view bytes);
 
-// Numbers of an F32, F16, BF16 or F64 tensor; out has num_elements() places (CHECK).
-//   Errors: safetensors.not_floats.
+bool is_floats(TensorType type);  // F32, F16, BF16, F64: what to_floats converts
+Error not_floats(const TensorView& tensor);
+// out has num_elements() places (CHECK). Errors: safetensors.not_floats.
 Status to_floats(const TensorView& tensor, std::span<float> out);
 
 float float_from_half(std::uint16_t bits);      // IEEE 754 binary16

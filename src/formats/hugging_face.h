@@ -1,0 +1,85 @@
+// Model folders of Hugging Face transformers: config.json, model.safetensors and tokenizer.json of
+// GPT2LMHeadModel and BertForPreTraining.
+// Not a file system: a folder is a map from names to bytes, however they came (disk, drop, picker).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/result.h"
+#include "core/worker_pool.h"
+#include "formats/safetensors.h"
+#include "models/transformer.h"
+#include "text/token_codec.h"
+
+namespace wordspace::hugging_face {
+
+inline constexpr const char* kConfigFile = "config.json";
+inline constexpr const char* kWeightsFile = "model.safetensors";
+inline constexpr const char* kTokenizerFile = "tokenizer.json";
+// Every name that read_folder looks for; others in a folder are of no use to it.
+std::span<const char* const> file_names();
+
+using FolderView = std::map<std::string, std::string_view, std::less<>>;
+using Folder = std::map<std::string, std::string, std::less<>>;
+FolderView view_of(const Folder& folder);
+
+struct Model {
+  std::unique_ptr<Transformer> transformer;
+  std::shared_ptr<const TokenCodec> codec;  // null: the folder has no tokenizer
+  // BERT: which heads the file held. One that is missing has fresh random weights.
+  bool has_mask_head = false;
+  bool has_next_head = false;
+  std::vector<std::string> unused;  // tensors of the file that no part of the model wanted
+};
+
+// Weights in F32, F16, BF16 or F64. Nothing is allocated for the model before config, tensors and
+// max_bytes (room for the weights as floats) agree. pool may be null and outlives the model.
+//   Errors: model_folder.no_config, bad_config, unsupported_model, unsupported_setting, no_weights,
+//   too_large, missing_tensor, wrong_shape, not_finite, bad_tokenizer, unsupported_tokenizer,
+//   vocabulary_mismatch; transformer.*, safetensors.*, tokenizer.*.
+Result<Model> read_folder(const FolderView& files, std::uint64_t max_bytes, WorkerPool* pool,
+                          const kernels::TensorKernels* kernels = nullptr);
+// config.json, model.safetensors, tokenizer.json, tokenizer_config.json.
+Folder write_folder(const Transformer& transformer, const TokenCodec& codec);
+
+// --- The parts, each for itself.
+
+//   Errors: bad_config, unsupported_model, unsupported_setting, transformer.*.
+Result<TransformerConfig> read_config(std::string_view json);
+std::string write_config(const TransformerConfig& config, const SpecialTokens& special);
+
+// Number of floats of all weights; counts in 64 bits where memory has 32.
+std::uint64_t num_weights(const TransformerConfig& config);
+
+// Which tensor of a file holds which weight.
+struct WeightMatch {
+  std::vector<const TensorView*> tensors;  // by weight of the model; null: of a missing head
+  bool has_mask_head = false;
+  bool has_next_head = false;
+  std::vector<std::string> unused;
+};
+// Accepts names with and without "transformer." or "bert.", gamma and beta for norms, encoders
+// without heads; passes over masks, position numbers and copies of tied weights.
+//   Errors: missing_tensor, wrong_shape, safetensors.not_floats.
+Result<WeightMatch> match_weights(const SafetensorsFile& file, const TransformerConfig& config);
+// weights: all of the model's, in the order of its visit. Those of missing heads stay untouched.
+//   Errors: not_finite.
+Status copy_weights(const WeightMatch& match, const TransformerConfig& config,
+                    std::span<float> weights);
+std::string write_weights(const TransformerConfig& config, std::span<const float> weights);
+
+// From tokenizer.json, else vocab.txt (WordPiece), else merges.txt with or without vocab.json
+// (byte-level BPE). Null when there is none of them.
+//   Errors: bad_tokenizer, unsupported_tokenizer, tokenizer.*.
+Result<std::shared_ptr<const TokenCodec>> read_tokenizer(const FolderView& files);
+// kind: what stands around a text for it ([CLS] and [SEP] for BERT).
+std::string write_tokenizer(const TokenCodec& codec, TransformerKind kind);
+std::string write_tokenizer_config(const TokenCodec& codec, int context);
+
+}  // namespace wordspace::hugging_face

@@ -1,0 +1,149 @@
+// The weights of a model in model.safetensors, under the names that occur in the wild.
+// Not the model: weights are one flat array here, in the order of its visit.
+#include <cmath>
+#include <unordered_set>
+
+#include "core/check.h"
+#include "formats/hugging_face.h"
+#include "models/transformer_weights.h"
+
+namespace wordspace::hugging_face {
+namespace {
+
+constexpr std::string_view kMaskHead = "cls.predictions.";
+constexpr std::string_view kNextHead = "cls.seq_relationship.";
+constexpr std::string_view kPooler = "bert.pooler.";
+
+std::string shape_text(std::span<const std::int64_t> shape) {
+  std::string text = "[";
+  for (const std::int64_t side : shape) {
+    text += (text.size() > 1 ? ", " : "") + std::to_string(side);
+  }
+  return text + "]";
+}
+
+// Replaces the end of a name; empty when it ends otherwise.
+std::string with_ending(const std::string& name, std::string_view ending,
+                        std::string_view replacement) {
+  if (!name.ends_with(ending)) return {};
+  return name.substr(0, name.size() - ending.size()) + std::string(replacement);
+}
+
+// The first tensor under any of the names that this weight goes by.
+const TensorView* find_weight(const SafetensorsFile& file, const std::string& name) {
+  std::vector<std::string> names = {name};
+  for (const auto& [ending, old] : {std::pair{"LayerNorm.weight", "LayerNorm.gamma"},
+                                    std::pair{"LayerNorm.bias", "LayerNorm.beta"},
+                                    std::pair{"predictions.bias", "predictions.decoder.bias"}}) {
+    if (std::string other = with_ending(name, ending, old); !other.empty()) {
+      names.push_back(std::move(other));
+    }
+  }
+  for (const std::string_view prefix : {"transformer.", "bert."}) {
+    if (!name.starts_with(prefix)) continue;
+    for (std::size_t k = 0, count = names.size(); k < count; ++k) {
+      names.push_back(names[k].substr(prefix.size()));
+    }
+  }
+  for (const std::string& candidate : names) {
+    if (const TensorView* tensor = file.find(candidate); tensor != nullptr) return tensor;
+  }
+  return nullptr;
+}
+
+// What files carry besides weights: masks, position numbers, copies of tied weights.
+bool is_known_extra(const std::string& name) {
+  for (const std::string_view ending :
+       {"attn.bias", "attn.masked_bias", "position_ids", "lm_head.weight",
+        "cls.predictions.decoder.weight", "cls.predictions.decoder.bias",
+        "embeddings.token_type_ids", "wpe.weight", "embeddings.position_embeddings.weight"}) {
+    if (name.ends_with(ending)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<WeightMatch> match_weights(const SafetensorsFile& file, const TransformerConfig& config) {
+  const TransformerLayout layout(config);
+  WeightMatch match;
+  match.tensors.reserve(layout.tensors.size());
+  std::unordered_set<const TensorView*> used;
+  // Heads are there whole or not at all.
+  bool any_mask = false, any_next = false, any_pooler = false;
+  for (const TransformerLayout::Tensor& weight : layout.tensors) {
+    const TensorView* tensor = find_weight(file, weight.name);
+    match.tensors.push_back(tensor);
+    if (tensor == nullptr) continue;
+    used.insert(tensor);
+    any_mask = any_mask || weight.name.starts_with(kMaskHead);
+    any_next = any_next || weight.name.starts_with(kNextHead);
+    any_pooler = any_pooler || weight.name.starts_with(kPooler);
+  }
+  for (std::size_t k = 0; k < layout.tensors.size(); ++k) {
+    const TransformerLayout::Tensor& weight = layout.tensors[k];
+    const TensorView* tensor = match.tensors[k];
+    if (tensor == nullptr) {
+      if ((weight.name.starts_with(kMaskHead) && !any_mask) ||
+          (weight.name.starts_with(kNextHead) && !any_next) ||
+          (weight.name.starts_with(kPooler) && !any_pooler && !any_next)) {
+        continue;
+      }
+      return Error{"model_folder.missing_tensor",
+                   "The weights lack \"" + weight.name + "\".",
+                   "Take config.json and model.safetensors from the same model.",
+                   {weight.name}};
+    }
+    if (tensor->shape != weight.shape) {
+      return Error{"model_folder.wrong_shape",
+                   "\"" + tensor->name + "\" has the shape " + shape_text(tensor->shape) +
+                       " where config.json needs " + shape_text(weight.shape) + ".",
+                   "Take config.json and model.safetensors from the same model.",
+                   {tensor->name, shape_text(tensor->shape), shape_text(weight.shape)}};
+    }
+    if (!is_floats(tensor->type)) return not_floats(*tensor);
+  }
+  const bool bert = config.kind == TransformerKind::kBert;
+  match.has_mask_head = bert && any_mask;
+  match.has_next_head = bert && any_next;
+  for (const TensorView& tensor : file.tensors) {
+    if (!used.contains(&tensor) && !is_known_extra(tensor.name)) {
+      match.unused.push_back(tensor.name);
+    }
+  }
+  return match;
+}
+
+Status copy_weights(const WeightMatch& match, const TransformerConfig& config,
+                    std::span<float> weights) {
+  const TransformerLayout layout(config);
+  CHECK(weights.size() == layout.size);
+  CHECK(match.tensors.size() == layout.tensors.size());
+  for (std::size_t k = 0; k < layout.tensors.size(); ++k) {
+    if (match.tensors[k] == nullptr) continue;
+    const std::span<float> out = weights.subspan(layout.tensors[k].offset, layout.tensors[k].size);
+    const Status copied = to_floats(*match.tensors[k], out);
+    if (!copied.ok()) return copied;
+    for (const float x : out) {
+      if (std::isfinite(x)) continue;
+      return Error{"model_folder.not_finite",
+                   "\"" + match.tensors[k]->name + "\" has a number that is not finite.",
+                   "Copy the file again, or take another version of the model.",
+                   {match.tensors[k]->name}};
+    }
+  }
+  return Done{};
+}
+
+std::string write_weights(const TransformerConfig& config, std::span<const float> weights) {
+  const TransformerLayout layout(config);
+  CHECK(weights.size() == layout.size);
+  std::vector<TensorData> tensors;
+  tensors.reserve(layout.tensors.size());
+  for (const TransformerLayout::Tensor& tensor : layout.tensors) {
+    tensors.push_back({tensor.name, tensor.shape, weights.data() + tensor.offset, 0});
+  }
+  return write_safetensors(tensors);
+}
+
+}  // namespace wordspace::hugging_face
