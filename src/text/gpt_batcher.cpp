@@ -9,67 +9,52 @@
 namespace wordspace {
 namespace {
 
-// The part's documents one after the other, each opened by end_of_text where there is one; begins
-// receives where each starts.
-std::vector<TokenId> stream_of(const TokenPart& part, TokenId end_of_text,
-                               std::vector<std::size_t>& begins) {
+// The part's documents one after the other with end_of_text around each, where there is one.
+std::vector<TokenId> stream_of(const TokenPart& part, TokenId end_of_text) {
   std::vector<TokenId> stream;
-  stream.reserve(part.tokens.size() + part.num_documents());
+  if (part.num_documents() == 0) return stream;
+  stream.reserve(part.tokens.size() + part.num_documents() + 1);
   for (std::size_t d = 0; d < part.num_documents(); ++d) {
-    begins.push_back(stream.size());
     if (end_of_text != kUnknownToken) stream.push_back(end_of_text);
     const auto first = part.tokens.begin() + part.line_begin[part.document_begin[d]];
     const auto last = part.tokens.begin() + part.line_begin[part.document_begin[d + 1]];
     stream.insert(stream.end(), first, last);
   }
+  if (end_of_text != kUnknownToken) stream.push_back(end_of_text);
   return stream;
 }
 
-// One row: the window of the stream that starts at begin, padded where the stream ends.
-void fill_row(const std::vector<TokenId>& stream, std::size_t begin, std::size_t end,
+// One row: the window of the stream that starts at begin, padded where the stream ends; its first
+// `seen` tokens are no targets.
+void fill_row(const std::vector<TokenId>& stream, std::size_t begin, std::size_t seen,
               TokenId filler, std::span<TokenId> inputs, std::span<TokenId> targets) {
+  const std::size_t size = stream.size();
   for (std::size_t t = 0; t < inputs.size(); ++t) {
     const std::size_t at = begin + t;
-    inputs[t] = at < end ? stream[at] : filler;
-    targets[t] = at + 1 < end ? stream[at + 1] : kUnknownToken;
+    inputs[t] = at < size ? stream[at] : filler;
+    targets[t] = t >= seen && at + 1 < size ? stream[at + 1] : kUnknownToken;
   }
 }
 
 }  // namespace
 
-GptBatcher::GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int context)
-    : corpus_(std::move(corpus)), batch_(batch), context_(context) {
+GptBatcher::GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int context,
+                       int overlap)
+    : corpus_(std::move(corpus)), batch_(batch), context_(context), overlap_(overlap) {
   CHECK(corpus_ != nullptr);
   CHECK((batch_ > 0 && context_ > 0));
+  CHECK((overlap_ >= 0 && overlap_ < context_));
   const TokenId end_of_text = corpus_->codec->special().end_of_text;
   if (end_of_text != kUnknownToken) filler_ = end_of_text;
-  std::vector<std::size_t> begins;
-  held_out_stream_ = stream_of(corpus_->held_out, end_of_text, begins);
-  begins.clear();
-  training_stream_ = stream_of(corpus_->training, end_of_text, begins);
+  held_out_stream_ = stream_of(corpus_->held_out, end_of_text);
+  training_stream_ = stream_of(corpus_->training, end_of_text);
   CHECK(training_stream_.size() >= 2);
-
-  // Documents are joined until a window fits; what is left over joins the last stretch.
-  const std::size_t window = static_cast<std::size_t>(context_) + 1;
-  const std::size_t size = training_stream_.size();
-  for (std::size_t d = 0; d < begins.size();) {
-    std::size_t next = d + 1;
-    const auto end = [&] { return next < begins.size() ? begins[next] : size; };
-    while (next < begins.size() && end() - begins[d] < window) ++next;
-    if (end() - begins[d] >= window || stretch_begin_.empty()) {
-      stretch_begin_.push_back(begins[d]);
-    }
-    d = next;
-  }
-  window_begin_.push_back(0);
-  for (std::size_t s = 0; s < stretch_begin_.size(); ++s) {
-    const std::size_t end = s + 1 < stretch_begin_.size() ? stretch_begin_[s + 1] : size;
-    const std::size_t length = end - stretch_begin_[s];
-    window_begin_.push_back(window_begin_.back() + (length >= window ? length - window + 1 : 1));
-  }
 }
 
-std::size_t GptBatcher::num_windows() const { return window_begin_.back(); }
+std::size_t GptBatcher::num_windows() const {
+  const auto context = static_cast<std::size_t>(context_);
+  return training_stream_.size() > context ? training_stream_.size() - context : 1;
+}
 
 void GptBatcher::resize(GptBatch& batch) const {
   const std::size_t size = static_cast<std::size_t>(batch_) * static_cast<std::size_t>(context_);
@@ -83,11 +68,7 @@ void GptBatcher::draw(Rng& rng, GptBatch& batch) const {
   resize(batch);
   const auto context = static_cast<std::size_t>(context_);
   for (std::size_t b = 0; b < static_cast<std::size_t>(batch_); ++b) {
-    const std::size_t window = rng.below(static_cast<std::uint32_t>(num_windows()));
-    const auto after = std::upper_bound(window_begin_.begin(), window_begin_.end(), window);
-    const auto stretch = static_cast<std::size_t>(after - window_begin_.begin()) - 1;
-    fill_row(training_stream_, stretch_begin_[stretch] + (window - window_begin_[stretch]),
-             training_stream_.size(), filler_,
+    fill_row(training_stream_, rng.below(static_cast<std::uint32_t>(num_windows())), 0, filler_,
              std::span(batch.inputs).subspan(b * context, context),
              std::span(batch.targets).subspan(b * context, context));
   }
@@ -95,15 +76,22 @@ void GptBatcher::draw(Rng& rng, GptBatch& batch) const {
 
 std::size_t GptBatcher::num_held_out_windows() const {
   if (held_out_stream_.size() < 2) return 0;
+  const std::size_t num_targets = held_out_stream_.size() - 1;
   const auto context = static_cast<std::size_t>(context_);
-  return (held_out_stream_.size() - 1 + context - 1) / context;
+  if (num_targets <= context) return 1;
+  const auto stride = static_cast<std::size_t>(context_ - overlap_);
+  return 1 + (num_targets - context + stride - 1) / stride;
 }
 
 void GptBatcher::held_out(std::size_t first_window, GptBatch& batch) const {
   resize(batch);
   const auto context = static_cast<std::size_t>(context_);
+  const auto stride = static_cast<std::size_t>(context_ - overlap_);
   for (std::size_t b = 0; b < static_cast<std::size_t>(batch_); ++b) {
-    fill_row(held_out_stream_, (first_window + b) * context, held_out_stream_.size(), filler_,
+    const std::size_t window = first_window + b;
+    const bool exists = window < num_held_out_windows();
+    fill_row(held_out_stream_, exists ? window * stride : held_out_stream_.size(),
+             window == 0 ? 0 : static_cast<std::size_t>(overlap_), filler_,
              std::span(batch.inputs).subspan(b * context, context),
              std::span(batch.targets).subspan(b * context, context));
   }

@@ -59,8 +59,10 @@ Result<std::shared_ptr<const TokenCorpus>> tokenize_corpus_with(
     const Corpus& corpus, std::shared_ptr<const TokenCodec> codec, double held_out_fraction,
     std::uint64_t seed);
 
-// --- GPT: windows of T + 1 tokens inside a document, which <|endoftext|> opens (documents shorter
-// than that are joined to their followers, so that nothing is thrown away).
+// --- GPT: windows of T + 1 tokens of the running text: the documents of a part one after the
+// other,
+// <|endoftext|> before, between and after them. Windows may cross from one document into the next,
+// as GPT-2's do, so that ends of documents are learned as often as they occur.
 struct GptBatch {
   int batch = 0, context = 0;
   std::vector<TokenId> inputs;   // [B, T]
@@ -68,14 +70,17 @@ struct GptBatch {
 };
 class GptBatcher {
  public:
-  GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int context);
+  // Held-out windows begin overlap tokens before the last one ends, and those tokens are no targets
+  // again: with 0 the first tokens of a window are guessed from almost nothing, which makes the
+  // held-out loss a little worse than what the model knows. 0 <= overlap < context (CHECK).
+  GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int context, int overlap = 0);
   std::size_t num_windows() const;  // different starts that a random draw chooses from
   // Uniformly random windows of the training part. Allocates nothing once batch has its size.
   // Where all text is shorter than a window, the rest is padded (target kUnknownToken).
   void draw(Rng& rng, GptBatch& batch) const;
-  // The held-out part, its documents joined by <|endoftext|>, cut into windows side by side: window
-  // i of num_held_out_windows(). Each token is a target once. The last window may be padded (target
-  // kUnknownToken), and so are rows past the last.
+  // The held-out part cut into windows: window i of num_held_out_windows(). Each token but the
+  // first is a target once. The last window may be padded (target kUnknownToken), and so are rows
+  // past it.
   std::size_t num_held_out_windows() const;
   void held_out(std::size_t first_window, GptBatch& batch) const;
 
@@ -83,12 +88,9 @@ class GptBatcher {
   void resize(GptBatch& batch) const;
 
   std::shared_ptr<const TokenCorpus> corpus_;
-  int batch_, context_;
+  int batch_, context_, overlap_;
   TokenId filler_ = 0;  // the input under padding
   std::vector<TokenId> training_stream_, held_out_stream_;
-  // Stretches of the training stream that windows do not cross.
-  std::vector<std::size_t> stretch_begin_;  // [stretches] into training_stream_
-  std::vector<std::size_t> window_begin_;   // [stretches + 1] windows before each
 };
 
 // --- BERT: [CLS] A [SEP] B [SEP] padded to T; half of the pairs are true successors, half have B
