@@ -1,6 +1,8 @@
 // config.json of GPT-2 and BERT, and the sizes it stands for.
 // Not the weights (hugging_face_weights.cpp).
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -8,6 +10,10 @@
 
 namespace wordspace::hugging_face {
 namespace {
+
+// A field of our own: others read positions from a table, so tables of models that compute theirs
+// are in the weights too (write_weights).
+constexpr const char* kPositionsField = "wordspace_positions";
 
 using Json = nlohmann::json;
 
@@ -149,6 +155,11 @@ Result<TransformerConfig> read_config(std::string_view text) {
   fields.must_be("add_cross_attention", {"false"});
   fields.must_be("tie_word_embeddings", {"true", "false"});
   config.tied_output = fields.text("tie_word_embeddings", "true") == "true";
+  fields.must_be(kPositionsField, {"learned", "sinusoidal", "none"});
+  const std::string positions = fields.text(kPositionsField, "learned");
+  config.positions = positions == "sinusoidal" ? Positions::kSinusoidal
+                     : positions == "none"     ? Positions::kNone
+                                               : Positions::kLearned;
   if (config.kind == TransformerKind::kGpt) {
     read_gpt(fields, config);
   } else {
@@ -211,6 +222,9 @@ std::string write_config(const TransformerConfig& config, const SpecialTokens& s
   }
   json["initializer_range"] = short_number(config.init_deviation);
   json["tie_word_embeddings"] = config.tied_output;
+  if (config.positions != Positions::kLearned) {
+    json[kPositionsField] = config.positions == Positions::kSinusoidal ? "sinusoidal" : "none";
+  }
   json["torch_dtype"] = "float32";
   return json.dump(2) + "\n";
 }

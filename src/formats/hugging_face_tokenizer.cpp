@@ -78,10 +78,12 @@ Result<std::vector<std::string>> tokens_by_number(const std::string& file, const
   std::vector<std::string> tokens;
   tokens.reserve(numbered.size());
   for (auto& [number, token] : numbered) {
-    if (number != tokens.size()) {
-      return bad_tokenizer(file, "number " + std::to_string(tokens.size()) +
-                                     (number < tokens.size() ? " or one before it is given twice"
-                                                             : " belongs to no token"));
+    if (number < tokens.size()) {
+      return bad_tokenizer(file, "number " + std::to_string(number) + " is given twice");
+    }
+    if (number > tokens.size()) {
+      return bad_tokenizer(file,
+                           "number " + std::to_string(tokens.size()) + " belongs to no token");
     }
     tokens.push_back(std::move(token));
   }

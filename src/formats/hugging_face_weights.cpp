@@ -143,6 +143,24 @@ std::string write_weights(const TransformerConfig& config, std::span<const float
   for (const TransformerLayout::Tensor& tensor : layout.tensors) {
     tensors.push_back({tensor.name, tensor.shape, weights.data() + tensor.offset, 0});
   }
+  // Positions that the model computes, as the table that other programs read.
+  std::vector<float> table;
+  if (config.positions != Positions::kLearned) {
+    const auto width = static_cast<std::size_t>(config.width);
+    table.resize(static_cast<std::size_t>(config.context) * width);
+    if (config.positions == Positions::kSinusoidal) {
+      for (int t = 0; t < config.context; ++t) {
+        sinusoidal_position(t, config.width,
+                            std::span(table).subspan(static_cast<std::size_t>(t) * width, width));
+      }
+    }
+    tensors.push_back({config.kind == TransformerKind::kGpt
+                           ? "transformer.wpe.weight"
+                           : "bert.embeddings.position_embeddings.weight",
+                       {config.context, config.width},
+                       table.data(),
+                       0});
+  }
   return write_safetensors(tensors);
 }
 
