@@ -45,7 +45,7 @@ CorpusInfo toy_info(ToyLanguage language) {
   info.title = english ? "Toy world, English" : "Toy world, Vietnamese";
   info.language = english ? "en" : "vi";
   info.num_words = english ? kToyWordsEnglish : kToyWordsVietnamese;
-  info.num_documents = (kToySentences + kToyLinesPerDocument - 1) / kToyLinesPerDocument;
+  info.num_documents = english ? kToyDocumentsEnglish : kToyDocumentsVietnamese;
   info.licence = kToyLicence;
   info.source = kToySource;
   return info;

@@ -34,9 +34,15 @@ ToyGrammar::Table toy_table(std::string_view text) {
   return table;
 }
 
-void ToyGrammar::add_table(char name, Table table) {
+void ToyGrammar::add_table(char name, Table table, std::size_t rows_per_theme) {
   CHECK(!table.empty());
   for (const auto& row : table) CHECK(row.size() == table[0].size());
+  if (rows_per_theme > 0) {
+    CHECK(table.size() % rows_per_theme == 0);
+    for (std::size_t row = 0; row < table.size(); row += rows_per_theme) {
+      themes_.push_back({static_cast<int>(tables_.size()), row, row + rows_per_theme});
+    }
+  }
   table_names_.push_back(name);
   tables_.push_back(std::move(table));
 }
@@ -59,7 +65,13 @@ void ToyGrammar::add_template(int weight, std::string_view text) {
             place.column < static_cast<int>(tables_[static_cast<std::size_t>(table)][0].size()));
       const auto known = std::find(t.tables.begin(), t.tables.end(), table);
       place.table = static_cast<int>(known - t.tables.begin());
-      if (known == t.tables.end()) t.tables.push_back(table);
+      if (known == t.tables.end()) {
+        t.tables.push_back(table);
+        if (num_themes_of(table) > 0) {
+          CHECK(t.subject < 0);
+          t.subject = table;
+        }
+      }
     }
     t.places.push_back(std::move(place));
   }
@@ -89,21 +101,94 @@ std::string ToyGrammar::line_of(const Template& t, const std::vector<std::size_t
   return line;
 }
 
-void ToyGrammar::append_line(Rng& rng, std::string& out) const {
-  auto left = static_cast<int>(rng.below(static_cast<std::uint32_t>(total_weight_)));
-  const Template* chosen = &templates_[0];
+const ToyGrammar::Template& ToyGrammar::template_at(std::uint32_t weight, int table) const {
+  auto left = static_cast<int>(weight);
+  const Template* chosen = nullptr;
   for (const Template& t : templates_) {
+    if (table >= 0 && t.subject != table) continue;
     chosen = &t;
     left -= t.weight;
     if (left < 0) break;
   }
+  CHECK(chosen != nullptr);
+  return *chosen;
+}
+
+int ToyGrammar::weight_of(int table) const {
+  int weight = 0;
+  for (const Template& t : templates_) weight += t.subject == table ? t.weight : 0;
+  return weight;
+}
+
+std::size_t ToyGrammar::num_themes_of(int table) const {
+  return static_cast<std::size_t>(std::count_if(
+      themes_.begin(), themes_.end(), [&](const Theme& theme) { return theme.table == table; }));
+}
+
+void ToyGrammar::append_line(Rng& rng, std::string& out) const {
+  const Template& t = template_at(rng.below(static_cast<std::uint32_t>(total_weight_)));
   std::vector<std::size_t> rows;
-  rows.reserve(chosen->tables.size());
-  for (const int table : chosen->tables) {
+  rows.reserve(t.tables.size());
+  for (const int table : t.tables) {
     rows.push_back(
         rng.below(static_cast<std::uint32_t>(tables_[static_cast<std::size_t>(table)].size())));
   }
-  out += line_of(*chosen, rows);
+  out += line_of(t, rows);
+}
+
+std::size_t ToyGrammar::draw_theme(Rng& rng) const {
+  const int table = template_at(rng.below(static_cast<std::uint32_t>(total_weight_))).subject;
+  CHECK(table >= 0);
+  std::size_t skip = rng.below(static_cast<std::uint32_t>(num_themes_of(table)));
+  std::size_t theme = 0;
+  while (themes_[theme].table != table || skip-- > 0) ++theme;
+  return theme;
+}
+
+void ToyGrammar::append_line(Rng& rng, std::size_t theme, std::string& out) const {
+  const Theme& about = themes_[theme];
+  const auto weight = static_cast<std::uint32_t>(weight_of(about.table));
+  const Template& t = template_at(rng.below(weight), about.table);
+  std::vector<std::size_t> rows;
+  rows.reserve(t.tables.size());
+  for (const int table : t.tables) {
+    const bool subject = table == about.table;
+    const std::size_t begin = subject ? about.row_begin : 0;
+    const std::size_t end =
+        subject ? about.row_end : tables_[static_cast<std::size_t>(table)].size();
+    rows.push_back(begin + rng.below(static_cast<std::uint32_t>(end - begin)));
+  }
+  out += line_of(t, rows);
+}
+
+double ToyGrammar::theme_probability(std::size_t theme) const {
+  const int table = themes_[theme].table;
+  return static_cast<double>(weight_of(table)) / total_weight_ /
+         static_cast<double>(num_themes_of(table));
+}
+
+double ToyGrammar::theme_entropy_nats() const {
+  double entropy = 0;
+  for (std::size_t theme = 0; theme < num_themes(); ++theme) {
+    const double p = theme_probability(theme);
+    entropy -= p * std::log(p);
+  }
+  return entropy;
+}
+
+// Which rows of the template's table k show the words in their places.
+std::vector<bool> ToyGrammar::fits(const Template& t, std::size_t k,
+                                   const std::vector<std::string_view>& words) const {
+  const Table& table = tables_[static_cast<std::size_t>(t.tables[k])];
+  std::vector<bool> fitting(table.size(), true);
+  for (std::size_t row = 0; row < table.size(); ++row) {
+    for (std::size_t i = 0; i < words.size() && fitting[row]; ++i) {
+      const Place& place = t.places[i];
+      fitting[row] = place.table != static_cast<int>(k) ||
+                     table[row][static_cast<std::size_t>(place.column)] == words[i];
+    }
+  }
+  return fitting;
 }
 
 double ToyGrammar::log_probability(std::string_view line) const {
@@ -116,22 +201,42 @@ double ToyGrammar::log_probability(std::string_view line) const {
       if (t.places[i].table < 0 && t.places[i].literal != words[i]) p = 0;
     }
     for (std::size_t k = 0; k < t.tables.size() && p > 0; ++k) {
-      const Table& table = tables_[static_cast<std::size_t>(t.tables[k])];
-      const auto fits = [&](const std::vector<std::string>& row) {
-        for (std::size_t i = 0; i < words.size(); ++i) {
-          if (t.places[i].table == static_cast<int>(k) &&
-              row[static_cast<std::size_t>(t.places[i].column)] != words[i]) {
-            return false;
-          }
-        }
-        return true;
-      };
-      const auto num_fits = std::count_if(table.begin(), table.end(), fits);
-      p *= static_cast<double>(num_fits) / static_cast<double>(table.size());
+      const std::vector<bool> fitting = fits(t, k, words);
+      p *= static_cast<double>(std::count(fitting.begin(), fitting.end(), true)) /
+           static_cast<double>(fitting.size());
     }
     probability += p;
   }
   return probability > 0 ? std::log(probability) : -std::numeric_limits<double>::infinity();
+}
+
+std::vector<std::size_t> ToyGrammar::themes_of(std::string_view line) const {
+  const std::vector<std::string_view> words = split(line, ' ');
+  std::vector<bool> possible(themes_.size(), false);
+  for (const Template& t : templates_) {
+    if (t.places.size() != words.size()) continue;
+    bool matches = true;
+    for (std::size_t i = 0; i < words.size() && matches; ++i) {
+      matches = t.places[i].table >= 0 || t.places[i].literal == words[i];
+    }
+    std::vector<bool> subject_rows;
+    for (std::size_t k = 0; k < t.tables.size() && matches; ++k) {
+      std::vector<bool> fitting = fits(t, k, words);
+      matches = std::count(fitting.begin(), fitting.end(), true) > 0;
+      if (t.tables[k] == t.subject) subject_rows = std::move(fitting);
+    }
+    for (std::size_t theme = 0; theme < themes_.size() && matches; ++theme) {
+      if (themes_[theme].table != t.subject) continue;
+      for (std::size_t row = themes_[theme].row_begin; row < themes_[theme].row_end; ++row) {
+        if (subject_rows[row]) possible[theme] = true;
+      }
+    }
+  }
+  std::vector<std::size_t> themes;
+  for (std::size_t theme = 0; theme < possible.size(); ++theme) {
+    if (possible[theme]) themes.push_back(theme);
+  }
+  return themes;
 }
 
 double ToyGrammar::line_entropy_nats() const {

@@ -11,15 +11,19 @@
 
 namespace wordspace {
 
-// Lines are drawn independently: a template by its weight, then for each table that it names one
-// row, uniformly and independently; every place of that table in the template shows that row.
+// A line: a template by its weight, then for each table that it names one row, uniformly and
+// independently; every place of that table in the template shows that row.
+// A theme is what all lines of a document have in common: a few rows of a subject table. Every
+// template names one subject table, so that a line drawn alone has a theme too, and lines of a
+// document are independent once their theme is known.
 class ToyGrammar {
  public:
   // Rows of one table; all have the same number of columns, one token each.
   using Table = std::vector<std::vector<std::string>>;
 
-  // name is one capital letter.
-  void add_table(char name, Table table);
+  // name is one capital letter. A subject table is one whose rows, rows_per_theme at a time, make
+  // themes; 0 for other tables.
+  void add_table(char name, Table table, std::size_t rows_per_theme = 0);
   // Tokens between spaces; "$P2" is column 2 of table P's row. All tables exist already (CHECK).
   void add_template(int weight, std::string_view text);
   void add_analogy(std::array<std::string, 4> analogy) { analogies_.push_back(std::move(analogy)); }
@@ -27,9 +31,17 @@ class ToyGrammar {
   void add_analogies(const std::vector<std::array<std::string, 2>>& pairs);
 
   void append_line(Rng& rng, std::string& out) const;
+  // A theme with the probability with which lines have it; a line of that theme.
+  std::size_t draw_theme(Rng& rng) const;
+  void append_line(Rng& rng, std::size_t theme, std::string& out) const;
   // Natural log of the line's probability, summed over all derivations; -infinity when there is
   // none.
   double log_probability(std::string_view line) const;
+  // Themes that can make the line, ascending.
+  std::vector<std::size_t> themes_of(std::string_view line) const;
+  std::size_t num_themes() const { return themes_.size(); }
+  double theme_probability(std::size_t theme) const;
+  double theme_entropy_nats() const;
   // Entropy of a line in nats, exact as long as no two templates make the same line and no table's
   // place is ambiguous inside its template (a test enumerates all lines).
   double line_entropy_nats() const;
@@ -48,13 +60,27 @@ class ToyGrammar {
   struct Template {
     int weight = 0;
     std::vector<int> tables;  // indices into tables_
+    int subject = -1;         // the subject table among them
     std::vector<Place> places;
   };
 
+  struct Theme {
+    int table = 0;  // index into tables_
+    std::size_t row_begin = 0, row_end = 0;
+  };
+
+  // A template with the weight that is left of a random number below the sum of weights; of all, or
+  // of those that name the table.
+  const Template& template_at(std::uint32_t weight, int table = -1) const;
+  int weight_of(int table) const;
+  std::size_t num_themes_of(int table) const;
+  std::vector<bool> fits(const Template& t, std::size_t k,
+                         const std::vector<std::string_view>& words) const;
   std::string line_of(const Template& t, const std::vector<std::size_t>& rows) const;
 
   std::vector<char> table_names_;
   std::vector<Table> tables_;
+  std::vector<Theme> themes_;
   std::vector<Template> templates_;
   int total_weight_ = 0;
   std::vector<std::array<std::string, 4>> analogies_;

@@ -14,9 +14,11 @@ namespace wordspace {
 
 // What the lab makes unless told otherwise, and how many words that is with seed 1.
 inline constexpr std::size_t kToySentences = 20000;
-inline constexpr std::size_t kToyLinesPerDocument = 50;
-inline constexpr std::uint64_t kToyWordsEnglish = 207251;
-inline constexpr std::uint64_t kToyWordsVietnamese = 174716;
+inline constexpr std::uint32_t kToyLinesPerDocument = 5;  // on average
+inline constexpr std::uint64_t kToyDocumentsEnglish = 4097;
+inline constexpr std::uint64_t kToyDocumentsVietnamese = 4034;
+inline constexpr std::uint64_t kToyWordsEnglish = 206812;
+inline constexpr std::uint64_t kToyWordsVietnamese = 174494;
 inline constexpr const char* kToyLicence = "Made up by this program; free to use.";
 inline constexpr const char* kToySource =
     "A seeded template grammar of Wordspace: not natural text.";
@@ -26,16 +28,24 @@ enum class ToyLanguage { kEnglish, kVietnamese };
 struct ToyWorld {
   Corpus corpus;                                      // name "toy-en" or "toy-vi"
   std::vector<std::array<std::string, 4>> analogies;  // a : b :: c : d, all learnable
-  double entropy_bits_per_token = 0;  // exact entropy rate, the end of a line counted as a token
+  // Exact entropy rate of the text in documents; the end of a line and the end of a document are a
+  // token each. What the best possible language model reaches.
+  double entropy_bits_per_token = 0;
+  // The same for lines alone (their ends counted): the best without knowledge of earlier lines.
+  double line_entropy_bits_per_token = 0;
 };
 
-// num_sentences lines, documents of kToyLinesPerDocument lines. The same seed gives the same text
-// everywhere.
+// num_sentences lines in documents. All lines of a document share a theme (an animal and its young,
+// a country, ...) and are independent otherwise; after the second line and each later one it ends
+// with probability 1 / (kToyLinesPerDocument - 1). So the best guess whether one line follows
+// another is whether their themes are the same. The same seed gives the same text everywhere.
 ToyWorld make_toy_world(ToyLanguage language, std::size_t num_sentences, std::uint64_t seed);
 
 // Exact natural-log probability of one line (without '\n') under the grammar; -infinity if it
-// cannot be produced. The mean of -log_probability over long samples, divided by tokens (line end
-// included), converges to the entropy rate: a test holds both to each other.
+// cannot be produced. The mean of minus these over long samples, divided by tokens (ends included),
+// converges to the entropy rates: a test holds both to each other.
 double toy_log_probability(ToyLanguage language, const std::string& line);
+// The same for the lines of one document, its end included.
+double toy_document_log_probability(ToyLanguage language, const std::vector<std::string>& lines);
 
 }  // namespace wordspace

@@ -96,10 +96,12 @@ catch caught catching fish harbour
 build built building walls village
 )");
   ToyGrammar grammar;
-  grammar.add_table('P', people(roles));
-  grammar.add_table('A', animals);
-  grammar.add_table('C', countries);
-  grammar.add_table('V', verbs);
+  // A theme is a role, an animal, a country, a craft.
+  const ToyGrammar::Table persons = people(roles);
+  grammar.add_table('P', persons, persons.size() / roles.size());
+  grammar.add_table('A', animals, 1);
+  grammar.add_table('C', countries, 1);
+  grammar.add_table('V', verbs, 1);
   grammar.add_table('D', toy_table("dawn\nnoon\ndusk\nmidnight"));
   grammar.add_table('M', toy_table("smiled\nslept\nwaited\nlaughed\nleft"));
   grammar.add_table('G', toy_table("old\nbig\nstrong"));

@@ -104,10 +104,12 @@ tuần_sau sẽ
 )");
 
   ToyGrammar grammar;
-  grammar.add_table('P', people(roles));
-  grammar.add_table('A', animals);
-  grammar.add_table('C', countries);
-  grammar.add_table('K', crafts);
+  // A theme is a role, an animal, a country, a craft.
+  const ToyGrammar::Table persons = people(roles);
+  grammar.add_table('P', persons, persons.size() / roles.size());
+  grammar.add_table('A', animals, 1);
+  grammar.add_table('C', countries, 1);
+  grammar.add_table('K', crafts, 1);
   grammar.add_table('W', times);
   grammar.add_table('D', toy_table("sáng\ntrưa\nchiều\ntối"));
   grammar.add_table('E', toy_table("lặng_lẽ\nvui_vẻ\nmột_mình\nhằng_năm\nthong_thả\nhôm_nay"));
