@@ -12,8 +12,9 @@
 namespace wordspace::kernels::WORDSPACE_KERNEL_SET {
 namespace {
 
-// Registers: 32 for AVX-512 (28 sums, 2 of B, A straight from memory), 16 for the rest.
-constexpr int kTileRows = kLanes == 16 ? 14 : (kLanes == 8 ? 6 : 4);
+// Registers: 32 for AVX-512 (28 sums, 2 of B, A straight from memory), 16 for the rest. Without
+// fused multiply-adds the product needs one more; V8 keeps one for itself.
+constexpr int kTileRows = kLanes == 16 ? 14 : (kFused ? 6 : 4);
 constexpr int kTileVectors = 2;
 constexpr int kPanel = kTileVectors * kLanes;  // columns
 
@@ -133,7 +134,6 @@ WORDSPACE_INLINE void multiply_tile(const float* a, std::int64_t a_step, const f
     for (int j = 0; j < kVectors; ++j) sums[i][j] = zero();
   }
   const int k = block.k;
-#pragma GCC unroll 4
   for (int p = 0; p < k; ++p) {
     Float bp[kVectors];
     for (int j = 0; j < kVectors; ++j) bp[j] = load(b + j * kLanes);
@@ -182,22 +182,37 @@ void multiply_rows(int rows, const float* a, std::int64_t a_step, const float* b
 // --- the product
 // ----------------------------------------------------------------------------------------------
 
-// Rows i of one block of k, A packed row tile by row tile, against packed panels of B.
-void multiply_packed(const float* a, int rows, const float* b, int columns, const Block& block) {
-  for (int j = 0; j < columns; j += kPanel) {
-    const int here = smaller(columns - j, kPanel);
-    const float* panel = b + static_cast<std::ptrdiff_t>(j) * block.k;
-    for (int i = 0; i < rows; i += kTileRows) {
-      const int height = smaller(rows - i, kTileRows);
-      const float* tile = a + static_cast<std::ptrdiff_t>(i) * block.k;
-      const Block at = block.at(i, j);
-      if (here > kLanes) {
-        multiply_rows<kTileRows, 2>(height, tile, height, panel, kPanel, here, at);
-      } else {
-        multiply_rows<kTileRows, 1>(height, tile, height, panel, kPanel, here, at);
-      }
+// C [rows, columns <= kPanel] from packed rows of A, tile by tile, and columns of B.
+void multiply_panel(const float* a, int rows, const float* b, std::int64_t b_step, int columns,
+                    const Block& block) {
+  for (int i = 0; i < rows; i += kTileRows) {
+    const int height = smaller(rows - i, kTileRows);
+    const float* tile = a + static_cast<std::ptrdiff_t>(i) * block.k;
+    const Block at = block.at(i, 0);
+    if (columns > kLanes) {
+      multiply_rows<kTileRows, kTileVectors>(height, tile, height, b, b_step, columns, at);
+    } else {
+      multiply_rows<kTileRows, 1>(height, tile, height, b, b_step, columns, at);
     }
   }
+}
+
+// Whole strips of few rows (one to kTileRows) against B as it stands, b_col = 1: nothing of B is
+// read twice, so that packing it would not pay. Returns how many columns it has done.
+//   a: packed, or one row with a step
+int multiply_few_rows(const float* a, std::int64_t a_step, int rows, const float* b,
+                      std::int64_t b_step, int columns, const Block& block) {
+  int j = 0;
+  if (rows == 1) {  // eight sums hide the latency of one
+    constexpr int kStrip = 8 * kLanes;
+    for (; j + kStrip <= columns; j += kStrip) {
+      multiply_tile<1, 8>(a, a_step, b + j, b_step, kStrip, block.at(0, j));
+    }
+  }
+  for (; j + kPanel <= columns; j += kPanel) {
+    multiply_rows<kTileRows, kTileVectors>(rows, a, a_step, b + j, b_step, kPanel, block.at(0, j));
+  }
+  return j;
 }
 
 // An empty sum.
@@ -231,11 +246,7 @@ void matrix_product(const MatrixProduct& product) {
     const float* b = product.b + p * product.b_row;
     for (int j = 0; j < n; j += max_columns) {
       const int columns = smaller(n - j, max_columns);
-      for (int q = 0; q < columns; q += kPanel) {
-        pack_panel(b + (j + q) * product.b_col, product.b_col, product.b_row,
-                   smaller(columns - q, kPanel), kPanel, block.k,
-                   packed_b + static_cast<std::ptrdiff_t>(q) * block.k);
-      }
+      const float* b_here = b + j * product.b_col;
       for (int i = 0; i < m; i += max_rows) {
         const int rows = smaller(m - i, max_rows);
         for (int q = 0; q < rows; q += kTileRows) {
@@ -243,7 +254,19 @@ void matrix_product(const MatrixProduct& product) {
           pack_panel(a + (i + q) * product.a_row, product.a_row, product.a_col, height, height,
                      block.k, packed_a + static_cast<std::ptrdiff_t>(q) * block.k);
         }
-        multiply_packed(packed_a, rows, packed_b, columns, block.at(i, j));
+        int q = 0;
+        if (m <= kTileRows && product.b_col == 1) {
+          q = multiply_few_rows(packed_a, m, m, b_here, product.b_row, columns, block.at(0, j));
+        }
+        for (; q < columns; q += kPanel) {
+          const int width = smaller(columns - q, kPanel);
+          float* panel = packed_b + static_cast<std::ptrdiff_t>(q) * block.k;
+          if (i == 0) {  // packed just before its first use, which finds it in the first cache
+            pack_panel(b_here + q * product.b_col, product.b_col, product.b_row, width, kPanel,
+                       block.k, panel);
+          }
+          multiply_panel(packed_a, rows, panel, kPanel, width, block.at(i, j + q));
+        }
       }
     }
   }
