@@ -9,23 +9,27 @@
 
 namespace wordspace {
 
-// All calls from the interface thread; none of them waits.
+struct RunnerState;
+
+// All calls from the interface thread; none of them waits. A slot holds one run (its learner, its
+// curves): starting one pauses the others.
 class Runner {
  public:
-  // num_threads: for the trainer's worker pool.
-  explicit Runner(int num_threads);
+  // num_threads: for the worker pool that all slots share.
+  explicit Runner(int num_threads, int num_slots = 1);
   ~Runner();
 
   // False when the queue is full (64 commands waiting): the caller says "busy".
-  bool send(TrainerCommand command);
+  bool send(TrainerCommand command, int slot = 0);
 
   // Once a frame: takes what is new; in builds without threads trains for about frame_budget_ms.
-  // True when a snapshot, embedding copy or checkpoint is newer than at the last call.
+  // True when a snapshot, model copy or checkpoint is newer than at the last call.
   bool poll(double frame_budget_ms = 12.0);
 
-  const Snapshot& snapshot() const;
-  const EmbeddingSnapshot& embeddings() const;
-  const TrainerOutbox::Checkpoint& checkpoint() const;
+  const Snapshot& snapshot(int slot = 0) const;
+  const EmbeddingSnapshot& embeddings(int slot = 0) const;
+  const ModelSnapshot& model(int slot = 0) const;
+  const TrainerOutbox::Checkpoint& checkpoint(int slot = 0) const;
   // True while frames should be drawn: training, preparing, or a command not yet answered.
   bool busy() const;
   int num_threads() const;
@@ -33,6 +37,7 @@ class Runner {
 
  private:
   struct Impl;
+  RunnerState& state() const;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -1,71 +1,37 @@
 // The runner without a thread: training advances inside poll(), a few milliseconds a frame.
 // Not for builds with threads (runner_thread.cpp).
-#include <chrono>
-
-#include "train/runner.h"
+#include "train/runner_impl.h"
 
 namespace wordspace {
-namespace {
 
-double now_ms() {
-  using Clock = std::chrono::steady_clock;
-  return std::chrono::duration<double, std::milli>(Clock::now().time_since_epoch()).count();
-}
-
-}  // namespace
-
-struct Runner::Impl {
-  explicit Impl(int num_threads) : pool(num_threads), trainer(&pool, &outbox, now_ms) {}
-
-  WorkerPool pool;
-  TrainerOutbox outbox;
-  CommandQueue<TrainerCommand> queue;
-  Trainer trainer;
-  std::uint64_t sent = 0;
-  std::uint64_t handled = 0;
+struct Runner::Impl : RunnerState {
+  using RunnerState::RunnerState;
 };
 
-Runner::Runner(int num_threads) : impl_(std::make_unique<Impl>(num_threads)) {}
+Runner::Runner(int num_threads, int num_slots)
+    : impl_(std::make_unique<Impl>(num_threads, num_slots)) {}
 Runner::~Runner() = default;
+RunnerState& Runner::state() const { return *impl_; }
 
-bool Runner::send(TrainerCommand command) {
-  if (!impl_->queue.push(command)) return false;
-  ++impl_->sent;
-  return true;
+bool Runner::send(TrainerCommand command, int slot) {
+  return impl_->push(slot, std::move(command));
 }
 
 bool Runner::poll(double frame_budget_ms) {
-  Trainer& trainer = impl_->trainer;
+  TrainerSet& trainers = impl_->trainers;
   // A preparation takes long: the frame that says so is shown before it begins.
-  const bool shown_preparing = trainer.status() == RunStatus::kPreparing;
-  if (shown_preparing) trainer.advance(frame_budget_ms);
-  TrainerCommand command;
-  while (trainer.status() != RunStatus::kPreparing && impl_->queue.pop(command)) {
-    trainer.handle(std::move(command));
-    command = std::monostate{};
-    ++impl_->handled;
+  const bool shown_preparing = trainers.preparing();
+  if (shown_preparing) trainers.advance(frame_budget_ms);
+  SlotCommand next;
+  while (!trainers.preparing() && impl_->queue.pop(next)) {
+    trainers.handle(next.slot, std::move(next.command));
+    next.command = std::monostate{};
+    ++impl_->answered;
   }
-  if (!shown_preparing && trainer.status() == RunStatus::kTraining)
-    trainer.advance(frame_budget_ms);
-  const bool snapshot = impl_->outbox.snapshots.refresh();
-  const bool embeddings = impl_->outbox.embeddings.refresh();
-  const bool checkpoint = impl_->outbox.checkpoint.refresh();
-  return snapshot || embeddings || checkpoint;
+  if (!shown_preparing && !trainers.preparing()) trainers.advance(frame_budget_ms);
+  return trainers.refresh();
 }
 
-const Snapshot& Runner::snapshot() const { return impl_->outbox.snapshots.front(); }
-const EmbeddingSnapshot& Runner::embeddings() const { return impl_->outbox.embeddings.front(); }
-const TrainerOutbox::Checkpoint& Runner::checkpoint() const {
-  return impl_->outbox.checkpoint.front();
-}
-
-bool Runner::busy() const {
-  const RunStatus status = snapshot().status;
-  return impl_->sent != impl_->handled || status == RunStatus::kTraining ||
-         status == RunStatus::kPreparing;
-}
-
-int Runner::num_threads() const { return impl_->pool.num_threads(); }
 bool Runner::has_own_thread() const { return false; }
 
 }  // namespace wordspace

@@ -22,6 +22,12 @@ struct LossPoint {
   double loss = 0;         // mean nats over the stretch that ends there
 };
 
+// A curve of one of the learner's metrics.
+struct MetricCurve {
+  std::string name;
+  std::vector<LossPoint> points;
+};
+
 struct Snapshot {
   std::uint64_t run = 0;  // counts resets and new learners: curves of another run start over
   RunStatus status = RunStatus::kIdle;
@@ -42,6 +48,8 @@ struct Snapshot {
   std::optional<double> held_out_loss;
   std::vector<LossPoint> losses;           // at most kMaxLossPoints
   std::vector<LossPoint> held_out_losses;  // the same
+  std::vector<NamedLoss> baselines;        // beside baseline_loss
+  std::vector<MetricCurve> metrics;        // as losses, one for each metric of the learner
   std::uint64_t seed = 0;
   int num_threads = 1;
   bool reproducible = true;
@@ -60,6 +68,15 @@ struct EmbeddingSnapshot {
   std::shared_ptr<const Vocabulary> vocabulary;
   int dim = 0;
   std::vector<float> vectors;  // [V, dim]
+};
+
+// A whole model as it was at one moment (GPT, BERT).
+struct ModelSnapshot {
+  std::uint64_t run = 0;
+  std::uint64_t version = 0;  // counts copies
+  std::int64_t units_done = 0;
+  std::string corpus;
+  TrainedTransformer trained;
 };
 
 }  // namespace wordspace

@@ -3,6 +3,7 @@
 #include "train/trainer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -53,7 +54,7 @@ struct Trainer::Impl {
                    [&](command::Step) { step(); },
                    [&](command::Reset c) { reset(c.seed); },
                    [&](command::SetSpeed c) { set_speed(c.share); },
-                   [&](command::WatchEmbeddings c) { watch_ms = std::max(0, c.interval_ms); },
+                   [&](command::WatchModel c) { watch_ms = std::max(0, c.interval_ms); },
                    [&](command::SaveCheckpoint) { save(); },
                    [&](command::LoadCheckpoint& c) { load(c.bytes); },
                },
@@ -93,6 +94,9 @@ struct Trainer::Impl {
     error.reset();
     losses.begin(learner->units_total(), learner->units_done());
     held_out.begin(learner->units_total(), learner->units_done());
+    metric_names = learner->metric_names();
+    CHECK(metric_names.size() <= kMaxMetrics);
+    for (LossCurve& curve : metrics) curve.begin(learner->units_total(), learner->units_done());
     steps = 0;
     train_ms = 0;
     rate_units = rate_ms = 0;
@@ -103,9 +107,10 @@ struct Trainer::Impl {
     kind = learner->kind();
     unit_name = learner->unit_name();
     baseline = learner->baseline_loss();
+    baselines = learner->baselines();
     good.clear();
     held_out_due = good_due = -1e300;
-    publish_embeddings();
+    publish_model();
     publish();
   }
 
@@ -127,7 +132,7 @@ struct Trainer::Impl {
   void pause() {
     if (status != RunStatus::kTraining) return;
     status = RunStatus::kPaused;
-    publish_embeddings();
+    publish_model();
     publish();
   }
 
@@ -142,7 +147,7 @@ struct Trainer::Impl {
     ++steps;
     status = learner->done() ? RunStatus::kDone : RunStatus::kPaused;
     note(progress);
-    publish_embeddings();
+    publish_model();
     publish();
   }
 
@@ -224,11 +229,11 @@ struct Trainer::Impl {
     if (status == RunStatus::kTraining && end >= good_due) keep_good();
     if (status == RunStatus::kTraining) {
       if (end >= held_out_due) measure_held_out();
-      if (watch_ms > 0 && end >= embeddings_due) publish_embeddings();
+      if (watch_ms > 0 && end >= model_due) publish_model();
       if (end >= snapshot_due) publish();
     } else {
       if (status == RunStatus::kDone) measure_held_out();
-      publish_embeddings();
+      publish_model();
       publish();
     }
   }
@@ -257,6 +262,9 @@ struct Trainer::Impl {
       return;
     }
     losses.add(learner->units_done(), progress.loss_sum, progress.loss_count);
+    for (std::size_t i = 0; i < metric_names.size(); ++i) {
+      metrics[i].add(learner->units_done(), progress.metrics[i].sum, progress.metrics[i].count);
+    }
   }
 
   void fail() {
@@ -269,6 +277,7 @@ struct Trainer::Impl {
     }
     losses.cut(learner->units_done());
     held_out.cut(learner->units_done());
+    for (LossCurve& curve : metrics) curve.cut(learner->units_done());
   }
 
   void note_rate(double units, double ms) {
@@ -326,6 +335,13 @@ struct Trainer::Impl {
     if (!held_out.points().empty()) s.held_out_loss = held_out.newest();
     s.losses.assign(losses.points().begin(), losses.points().end());
     s.held_out_losses.assign(held_out.points().begin(), held_out.points().end());
+    s.baselines = baselines;
+    s.metrics.resize(metric_names.size());
+    for (std::size_t i = 0; i < metric_names.size(); ++i) {
+      assign_if_other(s.metrics[i].name, metric_names[i]);
+      s.metrics[i].points.reserve(kMaxLossPoints);
+      s.metrics[i].points.assign(metrics[i].points().begin(), metrics[i].points().end());
+    }
     s.seed = learner ? learner->seed() : 0;
     s.num_threads = pool != nullptr ? pool->num_threads() : 1;
     s.reproducible = !learner || learner->reproducible();
@@ -335,12 +351,28 @@ struct Trainer::Impl {
     snapshot_due = now_ms() + kSnapshotMs;
   }
 
-  void publish_embeddings() {
+  void publish_model() {
     if (!learner) return;
+    ++copies;
+    publish_embeddings();
+    if (TrainedTransformer copy = learner->model_copy(); copy.model != nullptr) {
+      ModelSnapshot& s = outbox->models.back();
+      s.run = run;
+      s.version = copies;
+      s.units_done = learner->units_done();
+      assign_if_other(s.corpus, corpus);
+      s.trained = std::move(copy);
+      outbox->models.publish();
+    }
+    model_due = now_ms() + static_cast<double>(watch_ms);
+  }
+
+  void publish_embeddings() {
     const EmbeddingView view = learner->embeddings();
+    if (view.data == nullptr) return;
     EmbeddingSnapshot& s = outbox->embeddings.back();
     s.run = run;
-    s.version = ++embeddings_version;
+    s.version = copies;
     s.units_done = learner->units_done();
     s.vocabulary = view.vocabulary;
     s.dim = view.dim;
@@ -351,7 +383,6 @@ struct Trainer::Impl {
                   s.vectors.data() + static_cast<std::size_t>(row) * dim);
     }
     outbox->embeddings.publish();
-    embeddings_due = now_ms() + static_cast<double>(watch_ms);
   }
 
   WorkerPool* pool;
@@ -366,11 +397,14 @@ struct Trainer::Impl {
   std::optional<Error> error;
   GoodState good;
   LossCurve losses, held_out;
+  std::array<LossCurve, kMaxMetrics> metrics;
+  std::span<const char* const> metric_names;
+  std::vector<NamedLoss> baselines;
   StepRecord record;
   std::string kind, corpus, config_json, unit_name;
   double baseline = 0;
 
-  std::uint64_t run = 0, record_number = 0, embeddings_version = 0, checkpoint_number = 0;
+  std::uint64_t run = 0, record_number = 0, copies = 0, checkpoint_number = 0;
   std::int64_t steps = 0;
   double speed = 1;
   int watch_ms = 0;
@@ -379,7 +413,7 @@ struct Trainer::Impl {
   double train_ms = 0;      // inside slices
   double rate_units = 0, rate_ms = 0;
   double slice_end = 0, resume_at = 0;
-  double snapshot_due = 0, embeddings_due = 0, held_out_due = 0, good_due = 0;
+  double snapshot_due = 0, model_due = 0, held_out_due = 0, good_due = 0;
 };
 
 Trainer::Trainer(WorkerPool* pool, TrainerOutbox* outbox, std::function<double()> now_ms)

@@ -37,9 +37,9 @@ struct Reset {
 struct SetSpeed {
   double share;
 };  // 0 < share <= 1 of full speed: the trainer rests in between
-struct WatchEmbeddings {
+struct WatchModel {
   int interval_ms;
-};  // copy vectors this often while training; 0: only at rest
+};  // copy vectors or the model this often while training; 0: only at rest
 struct SaveCheckpoint {};  // answer: TrainerOutbox::checkpoint
 struct LoadCheckpoint {
   std::shared_ptr<const std::string> bytes;
@@ -48,13 +48,14 @@ struct LoadCheckpoint {
 
 using TrainerCommand =
     std::variant<std::monostate, command::Prepare, command::Start, command::Pause, command::Step,
-                 command::Reset, command::SetSpeed, command::WatchEmbeddings,
-                 command::SaveCheckpoint, command::LoadCheckpoint>;
+                 command::Reset, command::SetSpeed, command::WatchModel, command::SaveCheckpoint,
+                 command::LoadCheckpoint>;
 
 // What flows from trainer to interface; shared by both sides, wait-free.
 struct TrainerOutbox {
   Mailbox<Snapshot> snapshots;
   Mailbox<EmbeddingSnapshot> embeddings;
+  Mailbox<ModelSnapshot> models;
   struct Checkpoint {
     std::uint64_t number = 0;  // counts answers
     std::shared_ptr<const std::string> bytes;

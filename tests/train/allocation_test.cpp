@@ -53,7 +53,7 @@ TEST_CASE("training, snapshots and copies of vectors allocate nothing once they 
                                                            nullptr};
                                   },
                                   true});
-  trainer.handle(command::WatchEmbeddings{40});
+  trainer.handle(command::WatchModel{40});
   const auto train_until = [&](double end) {
     while (clock < end) {
       trainer.advance(12);

@@ -98,3 +98,21 @@ TEST_CASE("a full queue says so and loses nothing") {
   CHECK(accepted >= 63);
   CHECK(runner.snapshot().record_number == accepted);
 }
+
+TEST_CASE("slots keep runs apart, and a slot that begins to train pauses the other") {
+  FakeControls first, second;
+  first.total = std::int64_t{1} << 50;
+  second.total = 3000;
+  Runner runner(1, 2);
+  REQUIRE(runner.send(prepare(&first, true), 0));
+  REQUIRE(frames(runner, [&] { return runner.snapshot(0).units_done > 1000; }));
+  REQUIRE(runner.send(prepare(&second, true), 1));
+  REQUIRE(frames(runner, [&] { return runner.snapshot(1).status == RunStatus::kDone; }));
+  REQUIRE(frames(runner, [&] { return !runner.busy(); }));
+  CHECK(runner.snapshot(0).status == RunStatus::kPaused);
+  CHECK(runner.snapshot(1).units_done == 3000);
+  REQUIRE(runner.send(command::Start{}, 0));
+  const std::int64_t at = runner.snapshot(0).units_done;
+  REQUIRE(frames(runner, [&] { return runner.snapshot(0).units_done > at; }));
+  CHECK(runner.snapshot(1).units_done == 3000);
+}

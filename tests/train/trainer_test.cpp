@@ -222,7 +222,7 @@ TEST_CASE("vectors are copied at the asked pace while training and always at res
   CHECK(at_start == 1);
   bench.trainer.advance(1000);
   CHECK(bench.vectors().version == at_start);
-  bench.trainer.handle(command::WatchEmbeddings{100});
+  bench.trainer.handle(command::WatchModel{100});
   bench.trainer.advance(1000);
   const std::uint64_t watched = bench.vectors().version;
   CHECK(watched >= at_start + 8);

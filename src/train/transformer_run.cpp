@@ -1,0 +1,176 @@
+// The settings of a GPT or BERT run: their limits, the learning rate's schedule, JSON.
+// Not the run itself (transformer_learner.cpp).
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <numbers>
+#include <optional>
+
+#include "train/transformer_learner.h"
+
+namespace wordspace {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kPositions[] = {"learned", "sinusoidal", "none"};
+
+Error bad_config(const std::string& what) {
+  return Error{"checkpoint.bad_config",
+               "The saved settings cannot be read: " + what + ".",
+               "Save the run again.",
+               {what}};
+}
+
+Status in_range(const char* code, const char* what, double value, double low, double high) {
+  if (value >= low && value <= high) return Done{};
+  const auto text = [](double number) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%g", number);
+    return std::string(digits);
+  };
+  return Error{std::string("transformer.") + code,
+               std::string(what) + " cannot be " + text(value) + ".",
+               "Choose a number from " + text(low) + " to " + text(high) + ".",
+               {text(value), text(low), text(high)}};
+}
+
+}  // namespace
+
+Status TransformerRun::validate() const {
+  TransformerConfig sizes = model;
+  if (sizes.vocab == 0) sizes.vocab = vocab_size;  // the tokenizer is still to come
+  const int least_context = model.kind == TransformerKind::kBert ? BertBatcher::kLeastContext : 2;
+  for (const Status& status : {
+           sizes.validate(),
+           in_range("bad_context", "The context", model.context, least_context, 4096),
+           in_range("bad_vocab_size", "The vocabulary's size", vocab_size, 2, 200000),
+           in_range("bad_batch", "The batch", batch, 1, 4096),
+           in_range("bad_steps", "The number of steps", static_cast<double>(steps), 1, 1e9),
+           in_range("bad_rate", "The learning rate", rate, 1e-8, 10),
+           in_range("bad_warmup", "The warm-up", warmup, 0, 1e9),
+           in_range("bad_held_out", "The held-out share", held_out_fraction, 0, 0.5),
+       }) {
+    if (!status.ok()) return status.error();
+  }
+  return Done{};
+}
+
+TokenizeOptions tokenize_options(const TransformerRun& run) {
+  TokenizeOptions options;
+  options.kind = run.tokenizer;
+  options.vocab_size = run.vocab_size;
+  options.specials =
+      run.model.kind == TransformerKind::kBert ? SpecialSet::kBert : SpecialSet::kGpt;
+  options.held_out_fraction = run.held_out_fraction;
+  options.seed = run.seed;
+  return options;
+}
+
+double scheduled_rate(const TransformerRun& run, std::int64_t step) {
+  if (step < run.warmup) {
+    return run.rate * static_cast<double>(step + 1) / static_cast<double>(run.warmup);
+  }
+  const double rest = static_cast<double>(std::max<std::int64_t>(run.steps - run.warmup, 1));
+  const double share = std::min(static_cast<double>(step - run.warmup) / rest, 1.0);
+  const double fall = 0.5 * (1 + std::cos(std::numbers::pi * share));
+  return run.rate * (run.last_rate_share + (1 - run.last_rate_share) * fall);
+}
+
+std::string to_json(const TransformerRun& run) {
+  Json json;
+  json["kind"] = to_string(run.model.kind);
+  json["tokenizer"] = to_string(run.tokenizer);
+  json["vocab_size"] = run.vocab_size;
+  json["layers"] = run.model.layers;
+  json["heads"] = run.model.heads;
+  json["width"] = run.model.width;
+  json["hidden"] = run.model.hidden;
+  json["context"] = run.model.context;
+  json["positions"] = kPositions[static_cast<int>(run.model.positions)];
+  json["tied_output"] = run.model.tied_output;
+  json["dropout"] = static_cast<double>(run.model.dropout);
+  json["batch"] = run.batch;
+  json["steps"] = run.steps;
+  json["rate"] = run.rate;
+  json["warmup"] = run.warmup;
+  json["last_rate_share"] = run.last_rate_share;
+  json["decay"] = run.decay;
+  json["clip"] = run.clip;
+  json["held_out_fraction"] = run.held_out_fraction;
+  json["seed"] = run.seed;
+  return json.dump();
+}
+
+Result<TransformerRun> transformer_run_from_json(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) return bad_config("they are not JSON");
+  const char* bad = nullptr;
+  const auto whole = [&](const char* name, auto& out) {
+    const auto found = json.find(name);
+    if (found == json.end() || !found->is_number_integer() ||
+        found->template get<std::int64_t>() < 0 ||
+        found->template get<std::int64_t>() > (std::int64_t{1} << 30)) {
+      bad = name;
+    } else {
+      out =
+          static_cast<std::remove_reference_t<decltype(out)>>(found->template get<std::int64_t>());
+    }
+  };
+  const auto real = [&](const char* name, double& out) {
+    const auto found = json.find(name);
+    if (found == json.end() || !found->is_number() ||
+        !std::isfinite(found->template get<double>())) {
+      bad = name;
+    } else {
+      out = found->template get<double>();
+    }
+  };
+  const auto chosen = [&](const char* name, auto names) -> int {
+    const auto found = json.find(name);
+    if (found != json.end() && found->is_string()) {
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        if (found->template get_ref<const std::string&>() == names[i]) return static_cast<int>(i);
+      }
+    }
+    bad = name;
+    return 0;
+  };
+  TransformerRun run;
+  run.model.kind = static_cast<TransformerKind>(chosen("kind", std::array{"gpt", "bert"}));
+  run.tokenizer =
+      static_cast<CodecKind>(chosen("tokenizer", std::array{"word", "char", "bpe", "wordpiece"}));
+  run.model.positions =
+      static_cast<Positions>(chosen("positions", std::array{"learned", "sinusoidal", "none"}));
+  whole("vocab_size", run.vocab_size);
+  whole("layers", run.model.layers);
+  whole("heads", run.model.heads);
+  whole("width", run.model.width);
+  whole("hidden", run.model.hidden);
+  whole("context", run.model.context);
+  whole("batch", run.batch);
+  whole("steps", run.steps);
+  whole("warmup", run.warmup);
+  real("rate", run.rate);
+  real("last_rate_share", run.last_rate_share);
+  real("decay", run.decay);
+  real("clip", run.clip);
+  real("held_out_fraction", run.held_out_fraction);
+  double dropout = 0;
+  real("dropout", dropout);
+  run.model.dropout = static_cast<float>(dropout);
+  const auto tied = json.find("tied_output");
+  if (tied == json.end() || !tied->is_boolean()) return bad_config("tied_output");
+  run.model.tied_output = tied->get<bool>();
+  const auto seed = json.find("seed");
+  if (seed == json.end() || !seed->is_number_unsigned()) return bad_config("seed");
+  run.seed = seed->get<std::uint64_t>();
+  if (bad != nullptr) return bad_config(bad);
+  const Status valid = run.validate();
+  if (!valid.ok()) return bad_config(valid.error().message);
+  return run;
+}
+
+}  // namespace wordspace
