@@ -116,7 +116,7 @@ void Transformer::reserve_training(int batch, int tokens) {
 }
 
 TransformerLosses Transformer::forward_backward(const TokenRows& rows,
-                                                const TransformerTargets& targets, float scale,
+                                                const TransformerTargets& targets, LossScale scale,
                                                 Rng* rng) {
   Impl& self = *impl_;
   reserve_training(rows.batch, rows.tokens);

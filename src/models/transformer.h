@@ -84,6 +84,10 @@ struct TransformerLosses {
   double total() const { return tokens_mean() + next_mean(); }  // what is minimised
 };
 
+struct LossScale {
+  float tokens = 1, next = 1;
+};
+
 // Everything inside one pass over one row, copied out for pictures and probes.
 struct TransformerTrace {
   int tokens = 0;
@@ -132,10 +136,11 @@ class Transformer {
   // --- Training. Makes room for [batch, tokens] rows; later calls of that size or less allocate
   // nothing.
   void reserve_training(int batch, int tokens);
-  // Forward and backward: adds the gradient of scale * (mean token loss + mean NSP loss) to the
-  // gradients. rng draws dropout (null: none).
+  // Forward and backward: adds the gradient of scale.tokens * (mean token loss) + scale.next *
+  // (mean NSP loss) to the gradients. Shares of a batch, each scaled by its size, add up to the
+  // gradient of the whole. rng draws dropout (null: none).
   TransformerLosses forward_backward(const TokenRows& rows, const TransformerTargets& targets,
-                                     float scale = 1, Rng* rng = nullptr);
+                                     LossScale scale = {}, Rng* rng = nullptr);
   void zero_gradients();
   // sqrt of the sum of squares of all gradients.
   double gradient_norm() const;

@@ -21,7 +21,7 @@ TransformerLosses Transformer::losses(const TokenRows& rows,
   pass_forward(context, rows, {}, {}, a);
   token_head_forward(context, a);
   if (!targets.is_next.empty()) next_head_forward(context, rows, a);
-  return losses_and_gradients(context, rows, targets, 1, a);
+  return losses_and_gradients(context, rows, targets, {}, a);
 }
 
 namespace {

@@ -303,11 +303,12 @@ void next_head_forward(const PassContext& c, const TokenRows& rows, Activations&
 }
 
 TransformerLosses losses_and_gradients(const PassContext& c, const TokenRows& rows,
-                                       const TransformerTargets& targets, float scale,
+                                       const TransformerTargets& targets, LossScale scale,
                                        Activations& a) {
   TransformerLosses losses;
   losses.num_tokens = static_cast<std::int64_t>(a.rows.size());
-  const float share = losses.num_tokens > 0 ? scale / static_cast<float>(losses.num_tokens) : 0;
+  const float share =
+      losses.num_tokens > 0 ? scale.tokens / static_cast<float>(losses.num_tokens) : 0;
   c.engine.parts(static_cast<int>(losses.num_tokens) < 2 ? 1 : c.engine.num_threads(),
                  [&](int part, float*) {
                    const int parts = losses.num_tokens < 2 ? 1 : c.engine.num_threads();
@@ -330,7 +331,7 @@ TransformerLosses losses_and_gradients(const PassContext& c, const TokenRows& ro
     const int label = targets.is_next[static_cast<std::size_t>(b)] != 0 ? 0 : 1;
     losses.next_right += (logits[label] > logits[1 - label]) ? 1 : 0;
     losses.next_sum += static_cast<double>(
-        c.engine.k().cross_entropy(logits, 2, label, scale / static_cast<float>(rows.batch)));
+        c.engine.k().cross_entropy(logits, 2, label, scale.next / static_cast<float>(rows.batch)));
   }
   return losses;
 }

@@ -139,7 +139,7 @@ void next_head_forward(const PassContext& context, const TokenRows& rows, Activa
 
 // Turns logits into gradients on the way: a.logits and a.next_logits hold d loss / d logits.
 TransformerLosses losses_and_gradients(const PassContext& context, const TokenRows& rows,
-                                       const TransformerTargets& targets, float scale,
+                                       const TransformerTargets& targets, LossScale scale,
                                        Activations& a);
 // From those to the gradients of all weights, which are added to.
 void pass_backward(const PassContext& context, const TokenRows& rows,

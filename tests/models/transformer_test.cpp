@@ -177,7 +177,7 @@ TEST_CASE("The number of threads changes no bit of training with the portable ke
     Rng rng(9);
     for (int step = 0; step < 3; ++step) {
       model.zero_gradients();
-      model.forward_backward(batch.rows(), batch.wanted(), 1, &rng);
+      model.forward_backward(batch.rows(), batch.wanted(), {}, &rng);
       model.optimiser_step({});
     }
     const auto weights = model.flat_parameters();
@@ -202,7 +202,7 @@ TEST_CASE("Gradients with dropout are those of the loss with the same places dro
     const auto loss = [&] {
       Rng rng(4);
       model.zero_gradients();
-      return model.forward_backward(batch.rows(), batch.wanted(), 1, &rng).total();
+      return model.forward_backward(batch.rows(), batch.wanted(), {}, &rng).total();
     };
     loss();
     std::vector<Parameter> weights, gradients;
@@ -245,7 +245,7 @@ TEST_CASE("Gradient accumulation over two halves is the gradient of the whole") 
     part.batch = 1;
     part.inputs = {whole.inputs.begin() + half * 9, whole.inputs.begin() + half * 9 + 9};
     part.targets = {whole.targets.begin() + half * 9, whole.targets.begin() + half * 9 + 9};
-    model.forward_backward(part.rows(), part.wanted(), 0.5f);
+    model.forward_backward(part.rows(), part.wanted(), {0.5f, 0});
   }
   std::vector<float> got;
   collect(got);
