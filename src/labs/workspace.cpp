@@ -25,7 +25,7 @@ Workspace::Workspace(Services services, int num_threads)
     self.corpora = std::move(toys.value());
   static_cast<void>(choose_preset("demo"));
   self.choose_questions();
-  self.send(command::WatchEmbeddings{kEmbeddingIntervalMs});
+  self.send(command::WatchModel{kEmbeddingIntervalMs});
   if (!self.services.fetch) {
     self.corpora_listed = true;
     return;
