@@ -1,0 +1,41 @@
+// What the transport bar, presets and scripts press, whichever model the lab trains.
+// Not a run: Workspace (Word2Vec) and TransformerRoom (GPT, BERT) are.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "train/snapshot.h"
+
+namespace wordspace {
+
+class RunControls {
+ public:
+  virtual ~RunControls() = default;
+  virtual const char* model() const = 0;  // "word2vec", "gpt", "bert"
+
+  // --- Settings; names are the command's option names.
+  //   Errors: set.unknown_field, set.bad_value and those of the model's validate; unchanged then.
+  virtual Status set(std::string_view field, std::string_view value) = 0;
+  virtual std::string get(std::string_view field) const = 0;
+  virtual std::span<const char* const> presets() const = 0;
+  //   Errors: preset.unknown.
+  virtual Status choose_preset(std::string_view name) = 0;
+  virtual const std::string& preset() const = 0;  // empty: own settings
+  virtual const std::string& corpus_name() const = 0;
+  virtual bool settings_changed() const = 0;  // since the run on screen was prepared
+
+  // --- The run. train() prepares first where text or settings changed.
+  virtual void train(std::function<void(Status)> started = {}) = 0;
+  virtual void pause() = 0;
+  virtual void step(std::function<void(Status)> done = {}) = 0;
+  virtual void reset() = 0;
+  virtual void set_speed(double share) = 0;
+  virtual double speed() const = 0;
+  virtual const Snapshot& snapshot() const = 0;
+};
+
+}  // namespace wordspace

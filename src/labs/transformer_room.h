@@ -1,0 +1,95 @@
+// GPT's or BERT's half of the workspace: its settings and run, and the model that answers.
+// No drawing here. Answers themselves (generate, fill masks, ...) are models/transformer_text.h.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+#include "labs/run_controls.h"
+#include "models/transformer.h"
+#include "text/token_corpus.h"
+#include "train/transformer_learner.h"
+
+namespace wordspace {
+
+class CorpusStore;
+class Runner;
+struct Services;
+struct Message;
+
+// The model that answers: of the run, ready-made by the build, or opened from files.
+struct AnsweringModel {
+  enum class Origin { kNone, kReady, kRun, kFile };
+  Origin origin = Origin::kNone;
+  std::string name;           // of the file or ready-made model; of the corpus for a run
+  std::string corpus;         // it was trained on; empty: not known
+  std::uint64_t version = 0;  // changes with every copy: answers are computed once for each
+  std::int64_t units_done = 0;
+  std::shared_ptr<const Transformer> transformer;  // null: none
+  std::shared_ptr<const TokenCodec> codec;
+  bool ok() const { return transformer != nullptr && codec != nullptr; }
+};
+
+class TransformerRoom : public RunControls {
+ public:
+  // All outlive the room. slot: of the runner. say: shows a message.
+  TransformerRoom(TransformerKind kind, Services* services, CorpusStore* corpora, Runner* runner,
+                  int slot, std::function<void(Message)> say);
+  ~TransformerRoom() override;
+
+  // Once a frame. True: redraw.
+  bool poll();
+  bool busy() const;
+  TransformerKind kind() const;
+
+  const char* model() const override;
+  // corpus seed tokenizer vocab-size layers heads width context batch steps rate warmup dropout
+  // positions (learned, sinusoidal, none)
+  Status set(std::string_view field, std::string_view value) override;
+  std::string get(std::string_view field) const override;
+  std::span<const char* const> presets() const override;
+  Status choose_preset(std::string_view name) override;
+  const std::string& preset() const override;
+  const std::string& corpus_name() const override;
+  bool settings_changed() const override;
+  void train(std::function<void(Status)> started = {}) override;
+  void pause() override;
+  void step(std::function<void(Status)> done = {}) override;
+  void reset() override;
+  void set_speed(double share) override;
+  double speed() const override;
+  const Snapshot& snapshot() const override;
+
+  const TransformerRun& run() const;
+  // Memory that a run with these settings takes, bytes.
+  std::int64_t memory_bytes() const;
+  // The corpus as the run reads it (tokenizer, batches): null until a run was prepared, or until
+  // prepare_text() has answered.
+  std::shared_ptr<const TokenCorpus> tokens() const;
+  // Tokenizes the chosen corpus without building a model (lab 2); answers maybe frames later.
+  void prepare_text();
+
+  // --- The model on hand. Loads the ready-made one when nothing else is there and it is first
+  // asked for; then ok() may be false for some frames.
+  const AnsweringModel& answering();
+  // Forgets an opened file or goes back to the ready-made model.
+  void use_ready_model();
+  void use_run_model();
+  // Bytes of a Hugging Face folder by file name. Errors: model_folder.*, safetensors.*, tokenizer.*
+  Status open_folder(const std::string& name,
+                     const std::map<std::string, std::string, std::less<>>& files);
+  // config.json, model.safetensors and tokenizer.json, one download each.
+  //   Errors: export.no_model and those of save_file.
+  Status export_folder();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace wordspace
