@@ -125,25 +125,26 @@ struct Block {
 };
 
 // C [kRows, columns] for columns <= kVectors * kLanes.
-//   a[p * a_step + i], b[p * b_step + j]
+//   a[p * kRows + i], b[p * b_step + j]
 template <int kRows, int kVectors>
-WORDSPACE_INLINE void multiply_tile(const float* a, std::int64_t a_step, const float* b,
-                                    std::int64_t b_step, int columns, const Block& block) {
+WORDSPACE_INLINE void multiply_tile(const float* a, const float* b, std::int64_t b_step,
+                                    int columns, const Block& block) {
   Float sums[kRows][kVectors];
   for (int i = 0; i < kRows; ++i) {
     for (int j = 0; j < kVectors; ++j) sums[i][j] = zero();
   }
-  const int k = block.k;
-  for (int p = 0; p < k; ++p) {
+  // Not unrolled: LLVM would then keep two steps' loads alive, and V8 would run out of registers.
+  const float* const end = a + block.k * kRows;
+  do {
     Float bp[kVectors];
     for (int j = 0; j < kVectors; ++j) bp[j] = load(b + j * kLanes);
     for (int i = 0; i < kRows; ++i) {
       const Float ai = splat(a[i]);
       for (int j = 0; j < kVectors; ++j) sums[i][j] = mul_add(ai, bp[j], sums[i][j]);
     }
-    a += a_step;
+    a += kRows;
     b += b_step;
-  }
+  } while (a != end);
   const Float alpha = splat(block.alpha);
   for (int j = 0; j < kVectors; ++j) {
     const int lanes = smaller(columns - j * kLanes, kLanes);
@@ -169,14 +170,14 @@ WORDSPACE_INLINE void multiply_tile(const float* a, std::int64_t a_step, const f
 
 // A tile of fewer rows than kRows: the same, each number of rows with code of its own.
 template <int kRows, int kVectors>
-void multiply_rows(int rows, const float* a, std::int64_t a_step, const float* b,
-                   std::int64_t b_step, int columns, const Block& block) {
+void multiply_rows(int rows, const float* a, const float* b, std::int64_t b_step, int columns,
+                   const Block& block) {
   if constexpr (kRows > 1) {
     if (rows < kRows) {
-      return multiply_rows<kRows - 1, kVectors>(rows, a, a_step, b, b_step, columns, block);
+      return multiply_rows<kRows - 1, kVectors>(rows, a, b, b_step, columns, block);
     }
   }
-  multiply_tile<kRows, kVectors>(a, a_step, b, b_step, columns, block);
+  multiply_tile<kRows, kVectors>(a, b, b_step, columns, block);
 }
 
 // --- the product
@@ -190,27 +191,26 @@ void multiply_panel(const float* a, int rows, const float* b, std::int64_t b_ste
     const float* tile = a + static_cast<std::ptrdiff_t>(i) * block.k;
     const Block at = block.at(i, 0);
     if (columns > kLanes) {
-      multiply_rows<kTileRows, kTileVectors>(height, tile, height, b, b_step, columns, at);
+      multiply_rows<kTileRows, kTileVectors>(height, tile, b, b_step, columns, at);
     } else {
-      multiply_rows<kTileRows, 1>(height, tile, height, b, b_step, columns, at);
+      multiply_rows<kTileRows, 1>(height, tile, b, b_step, columns, at);
     }
   }
 }
 
 // Whole strips of few rows (one to kTileRows) against B as it stands, b_col = 1: nothing of B is
 // read twice, so that packing it would not pay. Returns how many columns it has done.
-//   a: packed, or one row with a step
-int multiply_few_rows(const float* a, std::int64_t a_step, int rows, const float* b,
-                      std::int64_t b_step, int columns, const Block& block) {
+int multiply_few_rows(const float* a, int rows, const float* b, std::int64_t b_step, int columns,
+                      const Block& block) {
   int j = 0;
   if (rows == 1) {  // eight sums hide the latency of one
     constexpr int kStrip = 8 * kLanes;
     for (; j + kStrip <= columns; j += kStrip) {
-      multiply_tile<1, 8>(a, a_step, b + j, b_step, kStrip, block.at(0, j));
+      multiply_tile<1, 8>(a, b + j, b_step, kStrip, block.at(0, j));
     }
   }
   for (; j + kPanel <= columns; j += kPanel) {
-    multiply_rows<kTileRows, kTileVectors>(rows, a, a_step, b + j, b_step, kPanel, block.at(0, j));
+    multiply_rows<kTileRows, kTileVectors>(rows, a, b + j, b_step, kPanel, block.at(0, j));
   }
   return j;
 }
@@ -256,7 +256,7 @@ void matrix_product(const MatrixProduct& product) {
         }
         int q = 0;
         if (m <= kTileRows && product.b_col == 1) {
-          q = multiply_few_rows(packed_a, m, m, b_here, product.b_row, columns, block.at(0, j));
+          q = multiply_few_rows(packed_a, m, b_here, product.b_row, columns, block.at(0, j));
         }
         for (; q < columns; q += kPanel) {
           const int width = smaller(columns - q, kPanel);
