@@ -10,6 +10,7 @@
 #include "core/rng.h"
 #include "math/aligned_floats.h"
 #include "math/kernels/kernels.h"
+#include "models/transformer_benchmark.h"
 #include "models/word2vec_benchmark.h"
 
 namespace wordspace::cli {
@@ -29,6 +30,7 @@ struct Measure {
   double gflops = 0;  // 0: not counted
   int threads = 1;
   double seconds = 0;
+  double best_gflops = 0;  // of one large product; 0: not measured
 };
 
 double median(std::vector<double> values) {
@@ -73,6 +75,27 @@ Status bench_models(const std::string& executable, const Options& options,
     out.push_back(measure);
   }
   return Done{};
+}
+
+void bench_transformers(const Options& options, std::vector<Measure>& out) {
+  WorkerPool pool(options.threads);
+  for (const TransformerKind kind : {TransformerKind::kGpt, TransformerKind::kBert}) {
+    if (!options.what.empty() && options.what != to_string(kind)) continue;
+    Measure measure{to_string(kind), 0, "tokens/s", 0, 1, 0};
+    std::vector<double> rates, gflops, products;
+    for (int k = 0; k < options.repeats; ++k) {
+      const TransformerBenchmark run = bench_transformer(kind, &pool, options.seconds);
+      rates.push_back(run.tokens_per_second);
+      gflops.push_back(run.gflops);
+      products.push_back(run.kernel_gflops);
+      measure.seconds += run.seconds;
+      measure.threads = run.threads;
+    }
+    measure.rate = median(rates);
+    measure.gflops = median(gflops);
+    measure.best_gflops = median(products);
+    out.push_back(measure);
+  }
 }
 
 // Calls body until `seconds` have passed, doubling the count; returns calls a second.
@@ -154,6 +177,9 @@ int run(const std::string& executable, const Options& options) {
     const Status status = bench_models(executable, options, measures);
     if (!status.ok()) return fail(status.error());
   }
+  if (options.what.empty() || options.what == "gpt" || options.what == "bert") {
+    bench_transformers(options, measures);
+  }
   if (options.what.empty() || options.what == "kernels") {
     for (const kernels::Kernels* table : kernels::available_kernels()) {
       bench_table(*table, options, measures);
@@ -164,6 +190,7 @@ int run(const std::string& executable, const Options& options) {
     for (const Measure& measure : measures) {
       Json entry{{"rate", measure.rate}, {"unit", measure.unit}};
       if (measure.gflops > 0) entry["gflops"] = measure.gflops;
+      if (measure.best_gflops > 0) entry["kernel_gflops"] = measure.best_gflops;
       entry["threads"] = measure.threads;
       entry["seconds"] = measure.seconds;
       json[measure.name] = std::move(entry);
@@ -174,6 +201,9 @@ int run(const std::string& executable, const Options& options) {
     std::printf("%-28s %10s %-8s", measure.name.c_str(), short_count(measure.rate).c_str(),
                 measure.unit.c_str());
     if (measure.gflops > 0) std::printf(" %7.2f GFLOP/s", measure.gflops);
+    if (measure.best_gflops > 0) {
+      std::printf(" (%.0f %% of a large product)", 100 * measure.gflops / measure.best_gflops);
+    }
     std::printf("  %d thread%s\n", measure.threads, measure.threads == 1 ? "" : "s");
   }
   return kExitDone;
@@ -184,12 +214,13 @@ int run(const std::string& executable, const Options& options) {
 void add_bench(Program& program) {
   CLI::App* command = program.app().add_subcommand("bench", "Measure how fast this machine trains");
   auto options = std::make_shared<Options>();
-  command->add_option("what", options->what, "word2vec or kernels [both]")
-      ->check(CLI::IsMember({"word2vec", "kernels"}));
+  command->add_option("what", options->what, "word2vec, gpt, bert or kernels [all]")
+      ->check(CLI::IsMember({"word2vec", "gpt", "bert", "kernels"}));
   command->add_option("--corpus", options->corpus,
-                      "Built-in corpus or text file to train on [made-up words by Zipf's law]");
+                      "word2vec: built-in corpus or text file [made-up words by Zipf's law]");
   command->add_option("--threads", options->threads, "Threads that train")->capture_default_str();
-  command->add_option("--dim", options->dim, "Numbers in a vector")->capture_default_str();
+  command->add_option("--dim", options->dim, "word2vec, kernels: numbers in a vector")
+      ->capture_default_str();
   command->add_option("--seconds", options->seconds, "Least time of one measurement")
       ->capture_default_str();
   command->add_option("--repeats", options->repeats, "Measurements; their median counts")

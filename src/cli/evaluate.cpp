@@ -1,5 +1,7 @@
 // `wordspace evaluate`: analogy accuracy by section, and agreement with similarity judgements.
-// Not training.
+// Not training, and not perplexity (evaluate_perplexity.cpp).
+#include "cli/evaluate.h"
+
 #include <cstdio>
 #include <memory>
 
@@ -107,7 +109,7 @@ int run_similarity(const Options& options) {
 
 void add_evaluate(Program& program) {
   CLI::App* evaluate =
-      program.app().add_subcommand("evaluate", "Measure vectors against a set of questions");
+      program.app().add_subcommand("evaluate", "Measure vectors on questions, a GPT on a text");
   evaluate->require_subcommand(1);
   auto options = std::make_shared<Options>();
 
@@ -130,6 +132,8 @@ void add_evaluate(Program& program) {
       ->required();
   similarity->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(similarity, [options] { return run_similarity(*options); });
+
+  add_evaluate_perplexity(program, *evaluate);
 }
 
 }  // namespace wordspace::cli

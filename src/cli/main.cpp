@@ -7,7 +7,9 @@
 
 int main(int argc, char** argv) {
   using namespace wordspace::cli;
-  CLI::App app{"Train and question word vectors. Exit codes: 0 done, 1 failed, 2 wrong usage."};
+  CLI::App app{
+      "Train and question word vectors, GPT and BERT. Exit codes: 0 done, 1 failed, 2 wrong "
+      "usage."};
   app.name("wordspace");
   app.set_version_flag("--version", WORDSPACE_VERSION);
   app.require_subcommand(1);
@@ -18,6 +20,11 @@ int main(int argc, char** argv) {
   add_analogy(program);
   add_neighbors(program);
   add_evaluate(program);
+  add_generate(program);
+  add_fill_mask(program);
+  add_next_sentence(program);
+  add_logits(program);
+  add_attention(program);
   add_serve(program);
   add_bench(program);
   try {

@@ -1,0 +1,187 @@
+// Opens and writes model folders for the subcommands.
+// Not the formats.
+#include "cli/model_folder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <system_error>
+
+#include "core/file_io.h"
+
+namespace wordspace::cli {
+namespace fs = std::filesystem;
+
+std::uint64_t memory_bytes() {
+  const long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGE_SIZE);
+  return pages > 0 && size > 0
+             ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(size)
+             : std::uint64_t{1} << 32;
+}
+
+Result<hugging_face::Folder> read_model_files(const std::string& folder) {
+  std::error_code code;
+  if (!fs::is_directory(folder, code)) {
+    return Error{"model.no_folder",
+                 "There is no model folder " + folder + ".",
+                 "Name a folder with config.json and model.safetensors, such as train writes.",
+                 {folder}};
+  }
+  hugging_face::Folder files;
+  for (const char* name : hugging_face::file_names()) {
+    const fs::path path = fs::path(folder) / name;
+    if (!fs::exists(path, code)) continue;
+    Result<std::string> bytes =
+        read_file(path.string(), static_cast<std::size_t>(memory_bytes() / 2));
+    if (!bytes.ok()) return bytes.error();
+    files.emplace(name, std::move(*bytes));
+  }
+  return files;
+}
+
+Result<OpenModel> open_model(const std::string& folder, Wants wants, bool needs_tokenizer,
+                             int threads) {
+  const Result<hugging_face::Folder> files = read_model_files(folder);
+  if (!files.ok()) return files.error();
+  std::uint64_t held = 0;
+  for (const auto& [name, bytes] : *files) held += bytes.size();
+  OpenModel model;
+  model.pool = std::make_unique<WorkerPool>(threads);
+  const std::uint64_t all = memory_bytes();
+  Result<hugging_face::Model> read = hugging_face::read_folder(
+      hugging_face::view_of(*files), all > held ? all - held : 0, model.pool.get());
+  if (!read.ok()) {
+    Error error = read.error();
+    error.message = folder + ": " + error.message;
+    return error;
+  }
+  model.files = std::move(*read);
+  const TransformerKind kind = model.transformer().config().kind;
+  if (wants == Wants::kGpt && kind != TransformerKind::kGpt) {
+    return Error{"model.not_gpt",
+                 folder + " holds a BERT, which does not write from left to right.",
+                 "Name the folder of a GPT.",
+                 {folder}};
+  }
+  if (wants == Wants::kBert && kind != TransformerKind::kBert) {
+    return Error{"model.not_bert",
+                 folder + " holds a GPT, which has no such head.",
+                 "Name the folder of a BERT.",
+                 {folder}};
+  }
+  if (needs_tokenizer && !model.files.codec) {
+    return Error{"model.no_tokenizer",
+                 folder + " has no tokenizer.",
+                 "Put tokenizer.json of the model into the folder.",
+                 {folder}};
+  }
+  return model;
+}
+
+namespace {
+
+Error unwritable(const std::string& folder, const std::string& why) {
+  return Error{"file.unwritable",
+               "Cannot write " + folder + ": " + why + ".",
+               "Choose a folder that you may write to and that has room.",
+               {folder, why}};
+}
+
+Status write_files(const fs::path& folder, const hugging_face::Folder& files) {
+  for (const auto& [name, bytes] : files) {
+    const Status written = write_file((folder / name).string(), bytes);
+    if (!written.ok()) return written;
+  }
+  return Done{};
+}
+
+// "out" and "out/" are the same folder.
+fs::path without_slash(const std::string& folder) {
+  fs::path path(folder);
+  return path.has_filename() ? path : path.parent_path();
+}
+
+}  // namespace
+
+Status check_folder_writable(const std::string& folder) {
+  std::error_code code;
+  if (folder.empty()) return unwritable(folder, "no name was given");
+  const fs::path path = without_slash(folder);
+  if (fs::is_directory(path, code)) {
+    return access(path.c_str(), W_OK) == 0 ? Status(Done{})
+                                           : unwritable(folder, "you may not write there");
+  }
+  if (fs::exists(path, code)) return unwritable(folder, "it is a file");
+  const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  if (!fs::is_directory(parent, code)) {
+    return unwritable(folder, "the folder " + parent.string() + " does not exist");
+  }
+  if (access(parent.c_str(), W_OK) != 0) return unwritable(folder, "you may not write there");
+  return Done{};
+}
+
+Status write_model_folder(const std::string& folder, const hugging_face::Folder& files) {
+  const fs::path path = without_slash(folder);
+  std::error_code code;
+  if (fs::is_directory(path, code)) return write_files(path, files);
+  const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
+  const fs::path temporary =
+      path.string() + "." + std::to_string(getpid()) + "-" + std::to_string(ticks) + ".part";
+  if (!fs::create_directory(temporary, code)) {
+    return unwritable(folder, "no folder can be made there");
+  }
+  Status written = write_files(temporary, files);
+  if (written.ok()) {
+    fs::rename(temporary, path, code);
+    if (!code) return Done{};
+    written = unwritable(folder, "it cannot be put in its place");
+  }
+  fs::remove_all(temporary, code);
+  return written;
+}
+
+Error too_long(std::size_t tokens, int context) {
+  return Error{"model.too_long",
+               "The text has " + std::to_string(tokens) + " tokens; the model reads at most " +
+                   std::to_string(context) + ".",
+               "Use a shorter text.",
+               {std::to_string(tokens), std::to_string(context)}};
+}
+
+Result<BertInput> bert_input(const OpenModel& model, std::string_view first,
+                             const std::string* second) {
+  const SpecialTokens& special = model.codec().special();
+  if (special.classify == kUnknownToken || special.separator == kUnknownToken) {
+    return Error{"model.no_specials", "The tokenizer has no [CLS] and [SEP].",
+                 "Take the tokenizer's files from the same place as the weights."};
+  }
+  BertInput input;
+  input.ids.push_back(special.classify);
+  for (const TokenId id : model.codec().encode(first)) input.ids.push_back(id);
+  input.ids.push_back(special.separator);
+  input.segments.assign(input.ids.size(), 0);
+  if (second != nullptr) {
+    for (const TokenId id : model.codec().encode(*second)) input.ids.push_back(id);
+    input.ids.push_back(special.separator);
+    input.segments.resize(input.ids.size(), 1);
+  }
+  const int context = model.transformer().config().context;
+  if (input.ids.size() > static_cast<std::size_t>(context)) {
+    return too_long(input.ids.size(), context);
+  }
+  return input;
+}
+
+std::vector<double> probabilities_of(std::span<const float> logits) {
+  std::vector<double> out(logits.begin(), logits.end());
+  if (out.empty()) return out;
+  const double top = *std::max_element(out.begin(), out.end());
+  double sum = 0;
+  for (double& x : out) sum += x = std::exp(x - top);
+  for (double& x : out) x /= sum;
+  return out;
+}
+
+}  // namespace wordspace::cli
