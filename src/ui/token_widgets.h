@@ -23,7 +23,8 @@ struct TokenChip {
 // Chips one after the other, broken at the content's right edge. Draw all in one scope.
 class TokenFlow {
  public:
-  explicit TokenFlow(Ui& ui, float size = kTextBody);
+  // space: logical pixels between chips; 0 sets them as running text, without padding.
+  explicit TokenFlow(Ui& ui, float size = kTextBody, float space = 4);
   ~TokenFlow();
   TokenFlow(const TokenFlow&) = delete;
   TokenFlow& operator=(const TokenFlow&) = delete;
@@ -37,7 +38,8 @@ class TokenFlow {
 
  private:
   Ui& ui_;
-  float size_, left_ = 0, right_ = 0, x_ = 0, y_ = 0, top_ = 0, bottom_ = 0, row_height_ = 0;
+  float size_, space_, left_, right_, top_, x_, y_, widest_ = 0, row_height_ = 0;
+  bool prose_;
   ImVec2 min_, max_;
   bool hovered_ = false;
 };
