@@ -334,12 +334,31 @@ WORDSPACE_INLINE void store_high_two(float* p, Four a) { wasm_v128_store64_lane(
 
 #endif
 
-// a - b * c, rounded once or twice as mul_add is.
-WORDSPACE_INLINE Float sub_mul(Float a, Float b, Float c) {
-  return mul_add(bit_xor(b, splat(-0.0f)), c, a);
+// A number known when compiling, in every lane.
+#if defined(__wasm_simd128__)
+// Read from memory: V8 builds a vector constant from two integers again at every use. The empty asm
+// keeps LLVM from knowing what it reads.
+template <float kValue>
+inline constexpr float kInMemory = kValue;
+template <float kValue>
+WORDSPACE_INLINE Float constant() {
+  const float* at = &kInMemory<kValue>;
+  asm("" : "+r"(at));
+  return wasm_v128_load32_splat(at);
 }
-
+WORDSPACE_INLINE Float absolute(Float a) { return wasm_f32x4_abs(a); }
+WORDSPACE_INLINE Float negative(Float a) { return wasm_f32x4_neg(a); }
+#else
+template <float kValue>
+WORDSPACE_INLINE Float constant() {
+  return splat(kValue);
+}
 WORDSPACE_INLINE Float absolute(Float a) { return bit_and(a, as_float(splat_int(0x7fffffff))); }
+WORDSPACE_INLINE Float negative(Float a) { return bit_xor(a, splat(-0.0f)); }
+#endif
+
+// a - b * c, rounded once or twice as mul_add is.
+WORDSPACE_INLINE Float sub_mul(Float a, Float b, Float c) { return mul_add(negative(b), c, a); }
 
 WORDSPACE_INLINE float sum(Float a) {
   float sums[4];
@@ -362,19 +381,19 @@ WORDSPACE_INLINE Float lanes_below(int n) {
 // exp(x) for x in [-87, 88], clamped outside; within 2 units in the last place.
 //   Range reduction to |r| <= ln2 / 2 and the polynomial of Cephes' expf (S. L. Moshier).
 WORDSPACE_INLINE Float exp(Float x) {
-  x = min(max(x, splat(-87.0f)), splat(88.0f));
-  const Float shifter = splat(12582912.0f);  // 1.5 * 2^23: adding it rounds to a whole number
-  const Float shifted = mul_add(x, splat(1.44269504088896341f), shifter);
+  x = min(max(x, constant<-87.0f>()), constant<88.0f>());
+  const Float shifter = constant<12582912.0f>();  // 1.5 * 2^23: adding it rounds to a whole number
+  const Float shifted = mul_add(x, constant<1.44269504088896341f>(), shifter);
   const Float n = sub(shifted, shifter);
-  Float r = sub_mul(x, n, splat(0.693359375f));
-  r = sub_mul(r, n, splat(-2.12194440e-4f));
-  Float p = splat(1.9875691500e-4f);
-  p = mul_add(p, r, splat(1.3981999507e-3f));
-  p = mul_add(p, r, splat(8.3334519073e-3f));
-  p = mul_add(p, r, splat(4.1665795894e-2f));
-  p = mul_add(p, r, splat(1.6666665459e-1f));
-  p = mul_add(p, r, splat(5.0000001201e-1f));
-  p = add(mul_add(p, mul(r, r), r), splat(1.0f));
+  Float r = mul_add(n, constant<-0.693359375f>(), x);
+  r = mul_add(n, constant<2.12194440e-4f>(), r);
+  Float p = constant<1.9875691500e-4f>();
+  p = mul_add(p, r, constant<1.3981999507e-3f>());
+  p = mul_add(p, r, constant<8.3334519073e-3f>());
+  p = mul_add(p, r, constant<4.1665795894e-2f>());
+  p = mul_add(p, r, constant<1.6666665459e-1f>());
+  p = mul_add(p, r, constant<5.0000001201e-1f>());
+  p = add(mul_add(p, mul(r, r), r), constant<1.0f>());
   const Int scale = shift_left<23>(sub_int(as_int(shifted), as_int(shifter)));
   return as_float(add_int(as_int(p), scale));
 }
@@ -387,21 +406,21 @@ WORDSPACE_INLINE Float log(Float x) {
   const Float e = float_from_int(shift_right<23>(bits));
   const Float m = as_float(add_int(as_int(bit_and(as_float(bits), as_float(splat_int(0x007fffff)))),
                                    splat_int(0x3f3504f3)));
-  const Float f = sub(m, splat(1.0f));
+  const Float f = sub(m, constant<1.0f>());
   const Float f2 = mul(f, f);
-  Float p = splat(7.0376836292e-2f);
-  p = mul_add(p, f, splat(-1.1514610310e-1f));
-  p = mul_add(p, f, splat(1.1676998740e-1f));
-  p = mul_add(p, f, splat(-1.2420140846e-1f));
-  p = mul_add(p, f, splat(1.4249322787e-1f));
-  p = mul_add(p, f, splat(-1.6668057665e-1f));
-  p = mul_add(p, f, splat(2.0000714765e-1f));
-  p = mul_add(p, f, splat(-2.4999993993e-1f));
-  p = mul_add(p, f, splat(3.3333331174e-1f));
+  Float p = constant<7.0376836292e-2f>();
+  p = mul_add(p, f, constant<-1.1514610310e-1f>());
+  p = mul_add(p, f, constant<1.1676998740e-1f>());
+  p = mul_add(p, f, constant<-1.2420140846e-1f>());
+  p = mul_add(p, f, constant<1.4249322787e-1f>());
+  p = mul_add(p, f, constant<-1.6668057665e-1f>());
+  p = mul_add(p, f, constant<2.0000714765e-1f>());
+  p = mul_add(p, f, constant<-2.4999993993e-1f>());
+  p = mul_add(p, f, constant<3.3333331174e-1f>());
   Float y = mul(mul(p, f2), f);
-  y = mul_add(e, splat(-2.12194440e-4f), y);
-  y = sub_mul(y, splat(0.5f), f2);
-  return mul_add(e, splat(0.693359375f), add(f, y));
+  y = mul_add(e, constant<-2.12194440e-4f>(), y);
+  y = mul_add(f2, constant<-0.5f>(), y);
+  return mul_add(e, constant<0.693359375f>(), add(f, y));
 }
 
 }  // namespace wordspace::kernels::WORDSPACE_KERNEL_SET

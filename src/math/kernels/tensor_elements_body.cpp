@@ -25,22 +25,22 @@ constexpr float kCubic = 0.044715f;
 //   Source: Hendrycks and Gimpel 2016.
 WORDSPACE_INLINE Float gelu_tanh(Float x) {
   const Float x2 = mul(x, x);
-  const Float inner = mul_add(mul(x2, x), splat(kCubic), x);
-  return div(x, add(splat(1.0f), exp(mul(inner, splat(-kTwoRootTwoOverPi)))));
+  const Float inner = mul_add(mul(x2, x), constant<kCubic>(), x);
+  return div(x, add(constant<1.0f>(), exp(mul(inner, constant<-kTwoRootTwoOverPi>()))));
 }
 
 WORDSPACE_INLINE Float gelu_tanh_slope(Float x) {
   // Beyond 10 the slope is 0 or 1. NaN stays: min and max give their second argument then.
-  x = min(splat(10.0f), max(splat(-10.0f), x));
+  x = min(constant<10.0f>(), max(constant<-10.0f>(), x));
   const Float x2 = mul(x, x);
-  const Float inner = mul_add(mul(x2, x), splat(kCubic), x);
-  const Float e = exp(mul(absolute(inner), splat(-kTwoRootTwoOverPi)));  // in (0, 1]
-  const Float inverse = div(splat(1.0f), add(splat(1.0f), e));
+  const Float inner = mul_add(mul(x2, x), constant<kCubic>(), x);
+  const Float e = exp(mul(absolute(inner), constant<-kTwoRootTwoOverPi>()));  // in (0, 1]
+  const Float inverse = div(constant<1.0f>(), add(constant<1.0f>(), e));
   const Float other = mul(e, inverse);  // inverse = sigma(|2u|), other = sigma(-|2u|)
   const Float sigma = select(less(x, zero()), other, inverse);
   // 2 u' = 2 sqrt(2 / pi) (1 + 3 * 0.044715 x^2)
   const Float slope =
-      mul_add(x2, splat(3.0f * kCubic * kTwoRootTwoOverPi), splat(kTwoRootTwoOverPi));
+      mul_add(x2, constant<3.0f * kCubic * kTwoRootTwoOverPi>(), constant<kTwoRootTwoOverPi>());
   return mul_add(mul(x, slope), mul(inverse, other), sigma);
 }
 
@@ -51,49 +51,50 @@ struct NormalTail {
   Float tail, bell;
 };
 WORDSPACE_INLINE NormalTail normal_tail(Float x) {
-  const Float a = min(splat(13.0f), absolute(x));  // e^(-a^2 / 2) is 0 to the last bit before
-  const Float t = div(splat(1.0f), mul_add(a, splat(0.3275911f * 0.70710678f), splat(1.0f)));
-  const Float bell = exp(mul(mul(a, a), splat(-0.5f)));
-  Float p = splat(-0.141662403160741f);
-  p = mul_add(p, t, splat(0.4988778073656365f));
-  p = mul_add(p, t, splat(-0.40959875828240827f));
-  p = mul_add(p, t, splat(0.45656054214884223f));
-  p = mul_add(p, t, splat(0.023717268981614956f));
-  p = mul_add(p, t, splat(0.2063974969483256f));
-  p = mul_add(p, t, splat(0.18065007715073816f));
-  p = mul_add(p, t, splat(0.18505807744683736f));
-  return {mul(mul(mul(p, t), bell), splat(0.5f)), bell};
+  const Float a = min(constant<13.0f>(), absolute(x));  // e^(-a^2 / 2) is 0 to the last bit before
+  const Float t =
+      div(constant<1.0f>(), mul_add(a, constant<0.3275911f * 0.70710678f>(), constant<1.0f>()));
+  const Float bell = exp(mul(mul(a, a), constant<-0.5f>()));
+  Float p = constant<-0.141662403160741f>();
+  p = mul_add(p, t, constant<0.4988778073656365f>());
+  p = mul_add(p, t, constant<-0.40959875828240827f>());
+  p = mul_add(p, t, constant<0.45656054214884223f>());
+  p = mul_add(p, t, constant<0.023717268981614956f>());
+  p = mul_add(p, t, constant<0.2063974969483256f>());
+  p = mul_add(p, t, constant<0.18065007715073816f>());
+  p = mul_add(p, t, constant<0.18505807744683736f>());
+  return {mul(mul(mul(p, t), bell), constant<0.5f>()), bell};
 }
 
 // x Phi(x)
 WORDSPACE_INLINE Float gelu_erf(Float x) {
   const Float tail = normal_tail(x).tail;
-  return mul(x, select(less(x, zero()), tail, sub(splat(1.0f), tail)));
+  return mul(x, select(less(x, zero()), tail, sub(constant<1.0f>(), tail)));
 }
 
 // Phi(x) + x phi(x)
 WORDSPACE_INLINE Float gelu_erf_slope(Float x) {
-  x = min(splat(13.0f), max(splat(-13.0f), x));
+  x = min(constant<13.0f>(), max(constant<-13.0f>(), x));
   const NormalTail normal = normal_tail(x);
-  const Float phi = select(less(x, zero()), normal.tail, sub(splat(1.0f), normal.tail));
-  return mul_add(mul(x, splat(0.3989422804014327f)), normal.bell, phi);  // 1 / sqrt(2 pi)
+  const Float phi = select(less(x, zero()), normal.tail, sub(constant<1.0f>(), normal.tail));
+  return mul_add(mul(x, constant<0.3989422804014327f>()), normal.bell, phi);  // 1 / sqrt(2 pi)
 }
 
 // Near zero a polynomial of our own fit, within 4.4e-9 relatively; beyond, (1 - e) / (1 + e).
 WORDSPACE_INLINE Float tanh(Float x) {
-  const Float a = min(splat(20.0f), absolute(x));
-  const Float e = exp(mul(a, splat(-2.0f)));
-  const Float far = div(sub(splat(1.0f), e), add(splat(1.0f), e));
+  const Float a = min(constant<20.0f>(), absolute(x));
+  const Float e = exp(mul(a, constant<-2.0f>()));
+  const Float far = div(sub(constant<1.0f>(), e), add(constant<1.0f>(), e));
   const Float a2 = mul(a, a);
-  Float p = splat(-0.005704978076815881f);
-  p = mul_add(p, a2, splat(0.020639078448768236f));
-  p = mul_add(p, a2, splat(-0.05373971205631713f));
-  p = mul_add(p, a2, splat(0.13331442156145232f));
-  p = mul_add(p, a2, splat(-0.33333281940119674f));
+  Float p = constant<-0.005704978076815881f>();
+  p = mul_add(p, a2, constant<0.020639078448768236f>());
+  p = mul_add(p, a2, constant<-0.05373971205631713f>());
+  p = mul_add(p, a2, constant<0.13331442156145232f>());
+  p = mul_add(p, a2, constant<-0.33333281940119674f>());
   const Float near = mul_add(mul(p, a2), a, a);
-  Float y = select(less(a, splat(0.625f)), near, far);
-  y = select(less(a, splat(21.0f)), y, a);  // NaN stays
-  return bit_or(y, bit_and(x, splat(-0.0f)));
+  Float y = select(less(a, constant<0.625f>()), near, far);
+  y = select(less(a, constant<21.0f>()), y, a);  // NaN stays
+  return bit_or(y, bit_and(x, constant<-0.0f>()));
 }
 
 }  // namespace

@@ -71,15 +71,15 @@ WORDSPACE_INLINE SoftmaxSum scaled_softmax(float* x, int n, float scale) {
   }
   const Float top = splat(largest);
   Float total = zero(), part = zero();
-  Float ordered = less(zero(), splat(1.0f));  // ones until a NaN is seen
+  Float ordered = less(zero(), constant<1.0f>());  // ones until a NaN is seen
   int vectors = 0;
   for_vectors(n, [&](int i, int lanes) {
     const Float d = sub(load_lanes(x + i, lanes), top);
-    Float e = select(less(d, splat(-87.0f)), zero(), exp(d));
+    Float e = select(less(d, constant<-87.0f>()), zero(), exp(d));
     e = keep_lanes(e, lanes);
-    ordered = bit_and(ordered, lanes == kLanes
-                                   ? less(d, splat(1.0f))
-                                   : select(lanes_below(lanes), less(d, splat(1.0f)), ordered));
+    ordered = bit_and(
+        ordered, lanes == kLanes ? less(d, constant<1.0f>())
+                                 : select(lanes_below(lanes), less(d, constant<1.0f>()), ordered));
     store_lanes(x + i, lanes, e);
     part = add(part, e);
     if (++vectors % 64 == 0) {  // sums of sums lose fewer bits
@@ -88,7 +88,7 @@ WORDSPACE_INLINE SoftmaxSum scaled_softmax(float* x, int n, float scale) {
     }
   });
   const float sum_of_all = sum(add(total, part));
-  if (sum(bit_and(ordered, splat(1.0f))) < static_cast<float>(kLanes)) {
+  if (sum(bit_and(ordered, constant<1.0f>())) < static_cast<float>(kLanes)) {
     const float nan = __builtin_nanf("");
     fill(x, n, nan);
     return {nan, nan};
@@ -139,7 +139,7 @@ void layer_norm(const float* x, const float* gamma, const float* beta, float eps
       squares = mul_add(d, d, squares);
     });
     const Float variance = splat(sum(squares) / count + eps);
-    const Float s = div(splat(1.0f), sqrt(variance));
+    const Float s = div(constant<1.0f>(), sqrt(variance));
     mean[r] = lane0(m);
     rstd[r] = lane0(s);
     for_vectors(n, [&](int i, int lanes) {
