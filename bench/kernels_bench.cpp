@@ -1,5 +1,6 @@
-// Micro-benchmarks: every kernel of Word2Vec in every table that this processor can run.
-// Not a comparison with others: peers.py.
+// Micro-benchmarks: every kernel of Word2Vec, and the transformer's matrix product, in every table
+// that this processor can run. Not a comparison with others: peers.py. The rest of the
+// transformer's kernels: tensor_kernels_run.cpp, which runs under Node too.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -8,12 +9,14 @@
 #include "core/rng.h"
 #include "math/aligned_floats.h"
 #include "math/kernels/kernels.h"
+#include "math/kernels/tensor_kernels.h"
 #include "models/word2vec_benchmark.h"
 
 namespace wordspace {
 namespace {
 
 using kernels::Kernels;
+using kernels::TensorKernels;
 
 // Rows spread over a matrix larger than the second cache, a new choice for every call.
 class Table {
@@ -119,6 +122,39 @@ void exponential(benchmark::State& state, const Kernels* k) {
                                                    benchmark::Counter::kIsRate);
 }
 
+enum class Form { kWeights, kTransposed, kGradient };
+
+// m, n, k: x W with W [k, n], x W' with W [n, k], or the gradient of weights, a sum over rows.
+void matrix_product(benchmark::State& state, const TensorKernels* t, Form form) {
+  const auto m = state.range(0), n = state.range(1), k = state.range(2);
+  AlignedFloats a(static_cast<std::size_t>(m * k)), b(static_cast<std::size_t>(k * n));
+  AlignedFloats c(static_cast<std::size_t>(m * n));
+  AlignedFloats scratch(kernels::matrix_product_scratch_floats());
+  Rng rng(3);
+  for (AlignedFloats* x : {&a, &b}) {
+    for (std::size_t i = 0; i < x->size(); ++i) x->data()[i] = rng.uniform() - 0.5f;
+  }
+  kernels::MatrixProduct product;
+  product.a = a.data();
+  product.a_row = form == Form::kGradient ? 1 : k;
+  product.a_col = form == Form::kGradient ? m : 1;
+  product.b = b.data();
+  product.b_row = form == Form::kTransposed ? 1 : n;
+  product.b_col = form == Form::kTransposed ? k : 1;
+  product.c = c.data();
+  product.c_row = n;
+  product.m = static_cast<int>(m);
+  product.n = static_cast<int>(n);
+  product.k = static_cast<int>(k);
+  product.scratch = scratch.data();
+  for (auto _ : state) {
+    t->matrix_product(product);
+    benchmark::DoNotOptimize(c.data());
+  }
+  const double operations = 2.0 * static_cast<double>(m * n * k * state.iterations());
+  state.counters["GFLOP/s"] = benchmark::Counter(1e-9 * operations, benchmark::Counter::kIsRate);
+}
+
 [[maybe_unused]] const bool kRegistered = [] {
   for (const Kernels* k : kernels::available_kernels()) {
     const std::string name = k->name;
@@ -131,6 +167,22 @@ void exponential(benchmark::State& state, const Kernels* k) {
     benchmark::RegisterBenchmark((name + "/softmax_group").c_str(), softmax, k)->Arg(1)->Arg(8);
     benchmark::RegisterBenchmark((name + "/scores").c_str(), matrix_scores, k);
     benchmark::RegisterBenchmark((name + "/exp").c_str(), exponential, k);
+  }
+  for (const TensorKernels* t : kernels::available_tensor_kernels()) {
+    const std::string name = std::string(t->name) + "/product";
+    benchmark::RegisterBenchmark((name + "_weights").c_str(), matrix_product, t, Form::kWeights)
+        ->Args({1024, 384, 128})
+        ->Args({1024, 512, 128})
+        ->Args({1024, 128, 512})
+        ->Args({128, 32, 128})
+        ->Args({1, 512, 128});
+    benchmark::RegisterBenchmark((name + "_transposed").c_str(), matrix_product, t,
+                                 Form::kTransposed)
+        ->Args({1024, 512, 128})
+        ->Args({128, 128, 32})
+        ->Args({1, 512, 128});
+    benchmark::RegisterBenchmark((name + "_gradient").c_str(), matrix_product, t, Form::kGradient)
+        ->Args({128, 512, 1024});
   }
   return true;
 }();
