@@ -34,6 +34,13 @@ void draw_model_line(LabContext& context, TransformerRoom& room);
 void draw_loss_chart(LabContext& context, TransformerRoom& room, float height);
 // A metric's curve of the run ("gradient_norm", "mlm", ...); null when there is none.
 const MetricCurve* find_metric(const Snapshot& snapshot, std::string_view name);
+// Tokens that one step of the run on screen reads: batch times context; at least 1.
+std::int64_t tokens_per_step(const Snapshot& snapshot);
+// A curve over steps in place of tokens; y times scale.
+Curve curve_over_steps(const Snapshot& snapshot, std::span<const LossPoint> points,
+                       double scale = 1);
+// The step axis of the whole run on screen.
+ui::Axis steps_axis(const ui::Ui& ui, const Snapshot& snapshot);
 // In place of answers while there is no model: how far loading is, or what will appear (what_key)
 // with the button that trains the room's first preset (name + ".train" in rects). True: the caller
 // draws nothing more.
@@ -43,7 +50,12 @@ bool draw_no_model(LabContext& context, TransformerRoom& room, const char* name,
 // --- Words for numbers.
 // "BPE", "words", ...
 std::string tokenizer_label(const ui::Ui& ui, CodecKind kind);
-// -ln p in nats, log2 in bits.
+// The corpus's title where it has one, else its name.
+std::string corpus_title(const ui::Ui& ui, const std::string& name);
 double bits_of(double nats);
+// Each token's own piece of the decoded text, so that the pieces in a row are the text; bytes that
+// only together are a letter give it to the last of them. Extends pieces to all tokens.
+void extend_pieces(const TokenCodec& codec, std::span<const TokenId> tokens,
+                   std::vector<std::string>& pieces);
 
 }  // namespace wordspace
