@@ -117,6 +117,8 @@ Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::st
   Surprisals result;
   result.tokens = codec.encode(text);
   result.nats.assign(result.tokens.size(), 0);
+  result.best.assign(result.tokens.size(), {});
+  result.ranks.assign(result.tokens.size(), 0);
   const TokenId end = codec.special().end_of_text;
   // What the model reads: the text, with a document's end before it where there is one.
   std::vector<TokenId> stream;
@@ -136,8 +138,14 @@ Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::st
     for (; scored <= begin + width; ++scored) {
       const std::span<const float> row =
           std::span<const float>(logits).subspan((scored - 1 - begin) * vocab, vocab);
-      result.nats[scored - shift] =
-          log_sum_exp(row) - static_cast<double>(row[static_cast<std::size_t>(stream[scored])]);
+      const double sum = log_sum_exp(row);
+      const float own = row[static_cast<std::size_t>(stream[scored])];
+      const auto first = std::max_element(row.begin(), row.end());
+      result.nats[scored - shift] = sum - static_cast<double>(own);
+      result.best[scored - shift] = {static_cast<TokenId>(first - row.begin()),
+                                     std::exp(static_cast<double>(*first) - sum)};
+      result.ranks[scored - shift] = static_cast<std::int32_t>(
+          std::count_if(row.begin(), row.end(), [own](float other) { return other > own; }));
     }
   }
   return result;

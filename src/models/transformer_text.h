@@ -82,6 +82,10 @@ class Writer {
 struct Surprisals {
   std::vector<TokenId> tokens;
   std::vector<double> nats;
+  // What the model put first at each place, and how many tokens stood before the text's own one
+  // (0: it was the first). Where nothing is counted: kUnknownToken and 0.
+  std::vector<TokenProbability> best;
+  std::vector<std::int32_t> ranks;
   std::size_t first_counted = 0;
   double mean_nats() const;
 };
