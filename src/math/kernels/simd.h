@@ -299,7 +299,7 @@ WORDSPACE_INLINE void store_sums(float* p, Float a, Float b, Float c, Float d) {
 
 #endif
 
-// Four lanes of every set, for moving numbers about.
+// Four lanes in every set, for transposing.
 #if defined(__SSE2__)
 
 using Four = __m128;
@@ -309,6 +309,12 @@ WORDSPACE_INLINE Four interleave_low(Four a, Four b) { return _mm_unpacklo_ps(a,
 WORDSPACE_INLINE Four interleave_high(Four a, Four b) { return _mm_unpackhi_ps(a, b); }
 WORDSPACE_INLINE Four join_low(Four a, Four b) { return _mm_movelh_ps(a, b); }
 WORDSPACE_INLINE Four join_high(Four a, Four b) { return _mm_movehl_ps(b, a); }
+WORDSPACE_INLINE Four splat_four(float a) { return _mm_set1_ps(a); }
+#if defined(__FMA__)
+WORDSPACE_INLINE Four mul_add_four(Four a, Four b, Four c) { return _mm_fmadd_ps(a, b, c); }
+#else
+WORDSPACE_INLINE Four mul_add_four(Four a, Four b, Four c) { return mul_add(a, b, c); }
+#endif
 WORDSPACE_INLINE void store_low_two(float* p, Four a) {
   _mm_storel_pi(reinterpret_cast<__m64*>(p), a);
 }
@@ -329,10 +335,22 @@ WORDSPACE_INLINE Four interleave_high(Four a, Four b) {
 }
 WORDSPACE_INLINE Four join_low(Four a, Four b) { return wasm_i32x4_shuffle(a, b, 0, 1, 4, 5); }
 WORDSPACE_INLINE Four join_high(Four a, Four b) { return wasm_i32x4_shuffle(a, b, 2, 3, 6, 7); }
+WORDSPACE_INLINE Four splat_four(float a) { return splat(a); }
+WORDSPACE_INLINE Four mul_add_four(Four a, Four b, Four c) { return mul_add(a, b, c); }
 WORDSPACE_INLINE void store_low_two(float* p, Four a) { wasm_v128_store64_lane(p, a, 0); }
 WORDSPACE_INLINE void store_high_two(float* p, Four a) { wasm_v128_store64_lane(p, a, 1); }
 
 #endif
+
+// Rows a, b, c, d become columns.
+WORDSPACE_INLINE void transpose(Four& a, Four& b, Four& c, Four& d) {
+  const Four ab_low = interleave_low(a, b), ab_high = interleave_high(a, b);
+  const Four cd_low = interleave_low(c, d), cd_high = interleave_high(c, d);
+  a = join_low(ab_low, cd_low);
+  b = join_high(ab_low, cd_low);
+  c = join_low(ab_high, cd_high);
+  d = join_high(ab_high, cd_high);
+}
 
 // A number known when compiling, in every lane.
 #if defined(__wasm_simd128__)

@@ -39,14 +39,13 @@ WORDSPACE_INLINE void transpose_four(const float* from, std::int64_t lane_step, 
   const float *r0 = from, *r1 = r0 + lane_step, *r2 = r1 + lane_step, *r3 = r2 + lane_step;
   int p = 0;
   for (; p + 4 <= k; p += 4) {
-    const Four a = load_four(r0 + p), b = load_four(r1 + p);
-    const Four c = load_four(r2 + p), d = load_four(r3 + p);
-    const Four ab_low = interleave_low(a, b), ab_high = interleave_high(a, b);
-    const Four cd_low = interleave_low(c, d), cd_high = interleave_high(c, d);
-    store_four(to, join_low(ab_low, cd_low));
-    store_four(to + width, join_high(ab_low, cd_low));
-    store_four(to + 2 * width, join_low(ab_high, cd_high));
-    store_four(to + 3 * width, join_high(ab_high, cd_high));
+    Four a = load_four(r0 + p), b = load_four(r1 + p);
+    Four c = load_four(r2 + p), d = load_four(r3 + p);
+    transpose(a, b, c, d);
+    store_four(to, a);
+    store_four(to + width, b);
+    store_four(to + 2 * width, c);
+    store_four(to + 3 * width, d);
     to += 4 * width;
   }
   for (; p < k; ++p) {
@@ -215,6 +214,47 @@ int multiply_few_rows(const float* a, int rows, const float* b, std::int64_t b_s
   return j;
 }
 
+// One row against columns of B that are contiguous in k, b_row = 1: transposed in registers, four
+// columns by four steps, and summed in the same order as everywhere. Returns how many columns it
+// has done.
+int multiply_one_row_transposed(const float* a, const float* b, std::int64_t b_col, int columns,
+                                const Block& block) {
+  constexpr int kGroups = 4;  // sums that hide the latency of one
+  int j = 0;
+  for (; j + 4 * kGroups <= columns; j += 4 * kGroups) {
+    Four sums[kGroups];
+    for (int g = 0; g < kGroups; ++g) sums[g] = splat_four(0.0f);
+    const float* column = b + j * b_col;
+    int p = 0;
+    for (; p + 4 <= block.k; p += 4) {
+      for (int g = 0; g < kGroups; ++g) {
+        const float* at = column + 4 * g * b_col + p;
+        Four b0 = load_four(at), b1 = load_four(at + b_col);
+        Four b2 = load_four(at + 2 * b_col), b3 = load_four(at + 3 * b_col);
+        transpose(b0, b1, b2, b3);
+        sums[g] = mul_add_four(splat_four(a[p]), b0, sums[g]);
+        sums[g] = mul_add_four(splat_four(a[p + 1]), b1, sums[g]);
+        sums[g] = mul_add_four(splat_four(a[p + 2]), b2, sums[g]);
+        sums[g] = mul_add_four(splat_four(a[p + 3]), b3, sums[g]);
+      }
+    }
+    for (; p < block.k; ++p) {
+      for (int g = 0; g < kGroups; ++g) {
+        const float* at = column + 4 * g * b_col + p;
+        const float step[4] = {at[0], at[b_col], at[2 * b_col], at[3 * b_col]};
+        sums[g] = mul_add_four(splat_four(a[p]), load_four(step), sums[g]);
+      }
+    }
+    const Block here = block.at(0, j);
+    for (int g = 0; g < kGroups; ++g) {
+      const float* base = here.add_to_c ? here.c : here.bias;
+      const Four from = base == nullptr ? splat_four(0.0f) : load_four(base + 4 * g);
+      store_four(here.c + 4 * g, mul_add_four(splat_four(here.alpha), sums[g], from));
+    }
+  }
+  return j;
+}
+
 // An empty sum.
 void write_base(const MatrixProduct& product) {
   if (product.accumulate) return;
@@ -254,13 +294,16 @@ void matrix_product(const MatrixProduct& product) {
           pack_panel(a + (i + q) * product.a_row, product.a_row, product.a_col, height, height,
                      block.k, packed_a + static_cast<std::ptrdiff_t>(q) * block.k);
         }
-        int q = 0;
+        int done = 0;  // columns that need no packing
         if (m <= kTileRows && product.b_col == 1) {
-          q = multiply_few_rows(packed_a, m, b_here, product.b_row, columns, block.at(0, j));
+          done = multiply_few_rows(packed_a, m, b_here, product.b_row, columns, block.at(0, j));
+        } else if (m == 1 && product.b_row == 1) {
+          done =
+              multiply_one_row_transposed(packed_a, b_here, product.b_col, columns, block.at(0, j));
         }
-        for (; q < columns; q += kPanel) {
+        for (int q = done; q < columns; q += kPanel) {
           const int width = smaller(columns - q, kPanel);
-          float* panel = packed_b + static_cast<std::ptrdiff_t>(q) * block.k;
+          float* panel = packed_b + static_cast<std::ptrdiff_t>(q - done) * block.k;
           if (i == 0) {  // packed just before its first use, which finds it in the first cache
             pack_panel(b_here + q * product.b_col, product.b_col, product.b_row, width, kPanel,
                        block.k, panel);
