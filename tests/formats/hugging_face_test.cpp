@@ -255,3 +255,27 @@ TEST_CASE("tokenizers of other kinds and damaged ones are refused") {
     CHECK_FALSE(hf::read_tokenizer(hf::view_of(folder)).ok());
   }
 }
+
+TEST_CASE("folders with any byte changed open or are refused, and nothing else happens") {
+  Rng rng(7);
+  for (const auto& [kind, tokenizer] : {std::pair{TransformerKind::kGpt, CodecKind::kByteBpe},
+                                        std::pair{TransformerKind::kBert, CodecKind::kWordPiece},
+                                        std::pair{TransformerKind::kBert, CodecKind::kWord}}) {
+    const hf::Folder good = folder_of(kind, tokenizer);
+    for (const char* name : {"config.json", "model.safetensors", "tokenizer.json"}) {
+      hf::Folder changed = good;
+      std::string& bytes = changed[name];
+      const std::string whole = bytes;
+      for (int round = 0; round < 150; ++round) {
+        bytes = whole;
+        // Most of the weights' bytes are numbers; what decides stands in front.
+        const std::size_t end = std::min<std::size_t>(whole.size(), 4000);
+        for (int flips = 1 + round % 3; flips > 0; --flips) {
+          const std::size_t at = rng.below(static_cast<std::uint32_t>(end));
+          bytes[at] = static_cast<char>(rng.below(256));
+        }
+        code_of(changed);
+      }
+    }
+  }
+}
