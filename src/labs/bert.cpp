@@ -1,0 +1,253 @@
+// Lab 7, BERT: hidden words and sentence pairs. Two losses with their baselines, guesses for words
+// that she hides, "is it next?", one word in two sentences, one step at a time.
+// Not the views themselves (bert_*_view.cpp) and not the model.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <string>
+
+#include "labs/bert_mask_view.h"
+#include "labs/bert_pair_view.h"
+#include "labs/bert_step_view.h"
+#include "labs/bert_word_view.h"
+#include "labs/lab.h"
+#include "labs/lab_parts.h"
+#include "labs/transformer_parts.h"
+#include "ui/icons.h"
+
+namespace wordspace {
+
+using ui::Ui;
+
+namespace {
+
+constexpr const char* kViews[] = {"mask", "pair", "word", "learn", "step"};
+
+class BertLab : public Lab {
+ public:
+  void draw_picture(LabContext& context) override;
+  void draw_controls(LabContext& context) override;
+  bool set(std::string_view field, std::string_view value) override;
+  std::string get(std::string_view field) const override;
+
+ private:
+  enum View { kMask, kPair, kWord, kLearn, kStep };
+
+  void follow(LabContext& context);
+  void draw_learning(LabContext& context, float width, float height);
+  // A chart in a panel of its own.
+  struct Chart {
+    const char* metric;
+    const char* heading;
+    const char* series;
+    double scale;
+    const char* axis;
+  };
+  void draw_metric(LabContext& context, const Chart& chart, std::span<const ui::Baseline> baselines,
+                   float height);
+
+  int view_ = kMask;
+  RunStatus seen_status_ = RunStatus::kIdle;
+  std::uint64_t seen_record_ = 0;
+  std::uint64_t seen_run_ = 0;
+  BertMaskView mask_;
+  BertPairView pair_;
+  BertWordView word_;
+  BertStepView step_;
+};
+
+// Training that begins is watched in its charts, a step in its own view; everything else stays as
+// the person left it.
+void BertLab::follow(LabContext& context) {
+  const Snapshot& snapshot = context.workspace.bert().snapshot();
+  if (snapshot.run != seen_run_) {
+    seen_run_ = snapshot.run;
+    seen_record_ = 0;
+  }
+  if (snapshot.record_number != seen_record_) {
+    seen_record_ = snapshot.record_number;
+    if (snapshot.record_number != 0) view_ = kStep;
+  }
+  if (snapshot.status != seen_status_) {
+    if (snapshot.status == RunStatus::kTraining) view_ = kLearn;
+    seen_status_ = snapshot.status;
+  }
+}
+
+void BertLab::draw_picture(LabContext& context) {
+  follow(context);
+  Ui& ui = context.ui;
+  TransformerRoom& room = context.workspace.bert();
+  const std::string views[] = {ui.t("bert.view.mask"), ui.t("bert.view.pair"),
+                               ui.t("bert.view.word"), ui.t("bert.view.learn"),
+                               ui.t("bert.view.step")};
+  ui::segmented(ui, "bert.view", views, view_);
+  ui::gap(ui, 1);
+  const ImVec2 room_left = ImGui::GetContentRegionAvail();
+  if (view_ == kLearn) {
+    draw_learning(context, room_left.x, room_left.y);
+    return;
+  }
+  ui::begin_panel(ui, "bert.main", ImVec2(room_left.x, std::max(room_left.y, ui.px(420))));
+  if (view_ == kStep) {
+    step_.draw(context);
+  } else {
+    static constexpr const char* kEmpty[] = {"bert.mask.empty", "bert.pair.empty",
+                                             "bert.word.empty"};
+    if (!draw_no_model(context, room, "bert", kEmpty[view_])) {
+      const AnsweringModel model = room.answering();
+      switch (view_) {
+        case kMask:
+          mask_.draw(context, model);
+          break;
+        case kPair:
+          pair_.draw(context, model);
+          break;
+        default:
+          word_.draw(context, model);
+          break;
+      }
+    }
+  }
+  ui::end_panel(ui);
+}
+
+void BertLab::draw_metric(LabContext& context, const Chart& chart,
+                          std::span<const ui::Baseline> baselines, float height) {
+  Ui& ui = context.ui;
+  const Snapshot& snapshot = context.workspace.bert().snapshot();
+  const MetricCurve* metric = find_metric(snapshot, chart.metric);
+  const Curve curve =
+      metric != nullptr ? curve_over_steps(snapshot, metric->points, chart.scale) : Curve();
+  const std::string name = std::string("bert.chart.") + chart.metric;
+  heading_with_table(ui, ui.t(chart.heading), (name + ".table").c_str(), !curve.x.empty(), [&] {
+    const char* const keys[] = {chart.axis};
+    const Curve* const curves[] = {&curve};
+    return table_of(ui, "transformer.axis.steps", keys, curves);
+  });
+  std::vector<ui::Series> series;
+  if (!curve.x.empty()) series.push_back({ui.t(chart.series), curve.x, curve.y, ui.palette.bert});
+  ui::PlotOptions options;
+  options.x = steps_axis(ui, snapshot);
+  options.y.label = ui.t(chart.axis);
+  if (chart.scale != 1) {
+    options.y.automatic = false;
+    options.y.low = 0;
+    options.y.high = 100;
+  }
+  options.height = height;
+  options.empty = ui.t("bert.chart.empty");
+  ui::plot(ui, name.c_str(), series, baselines, options);
+}
+
+void BertLab::draw_learning(LabContext& context, float width, float height) {
+  Ui& ui = context.ui;
+  TransformerRoom& room = context.workspace.bert();
+  const Snapshot& snapshot = room.snapshot();
+  const float gap = ui.px(ui::kGrid * 2);
+  const bool wide = width >= ui.px(620);
+
+  const AnsweringModel model = room.answering();
+  const bool own = model.ok() && model.origin == AnsweringModel::Origin::kRun;
+  if (own) {
+    ui::begin_panel(ui, "bert.live", ImVec2(width, 0));
+    ui::section(ui, ui.t("bert.live"));
+    mask_.draw_guesses(context, model);
+    ui::end_panel(ui);
+    ui::gap(ui, 0);
+    height = ImGui::GetContentRegionAvail().y;
+  }
+
+  std::vector<ui::Baseline> mlm, nsp, right;
+  if (snapshot.baseline_loss > 0) {
+    // The learner's baselines are of the sum of both losses.
+    const double uniform = snapshot.baseline_loss - std::numbers::ln2;
+    mlm.push_back({uniform, ui.format("bert.baseline.uniform", {fixed(uniform, 2)})});
+    for (const NamedLoss& one : snapshot.baselines) {
+      if (one.key != "unigram") continue;
+      const double unigram = one.nats - std::numbers::ln2;
+      mlm.push_back({unigram, ui.format("bert.baseline.unigram", {fixed(unigram, 2)})});
+    }
+    nsp.push_back(
+        {std::numbers::ln2, ui.format("bert.baseline.coin", {fixed(std::numbers::ln2, 2)})});
+    right.push_back({50, ui.t("bert.baseline.half")});
+  }
+  static constexpr Chart kCharts[] = {
+      {"mlm", "bert.chart.mlm", "bert.loss.mlm", 1, "bert.axis.mlm"},
+      {"nsp", "bert.chart.nsp", "bert.loss.nsp", 1, "bert.axis.nsp"},
+      {"nsp_right", "bert.chart.right", "bert.chart.right.series", 100, "bert.axis.right"}};
+  const std::span<const ui::Baseline> baselines[] = {mlm, nsp, right};
+  const float panel_width = wide ? (width - gap) / 2 : width;
+  const float panel_height = std::max((height - gap) / 2, ui.px(220));
+  // What a panel needs besides its chart: padding, heading.
+  const float chart = wide ? std::max((panel_height - ui.px(66)) / ui.text_scale, 110.0f) : 170.0f;
+  static constexpr const char* kPanels[] = {"bert.panel.mlm", "bert.panel.nsp", "bert.panel.right",
+                                            "bert.panel.sum"};
+  for (std::size_t i = 0; i < 4; ++i) {
+    if (i % 2 == 1 && wide) {
+      ImGui::SameLine(0, gap);
+    } else if (i > 0) {
+      ui::gap(ui, 0);
+    }
+    ui::begin_panel(ui, kPanels[i], ImVec2(panel_width, wide ? panel_height : 0));
+    if (i < 3) {
+      draw_metric(context, kCharts[i], baselines[i], chart);
+    } else {
+      draw_loss_chart(context, room, chart);
+    }
+    ui::end_panel(ui);
+  }
+}
+
+void BertLab::draw_controls(LabContext& context) {
+  TransformerRoom& room = context.workspace.bert();
+  draw_room_presets(context, room);
+  draw_model_line(context, room);
+  draw_room_settings(context, room);
+}
+
+bool BertLab::set(std::string_view field, std::string_view value) {
+  if (field == "bert.view") {
+    for (int i = 0; i < 5; ++i) {
+      if (value == kViews[i]) view_ = i;
+    }
+    return true;
+  }
+  if (field == "bert.text") {
+    mask_.set_text(value);
+  } else if (field == "bert.first") {
+    pair_.set_text(true, value);
+  } else if (field == "bert.second") {
+    pair_.set_text(false, value);
+  } else if (field == "bert.sentence.0") {
+    word_.set_text(0, value);
+  } else if (field == "bert.sentence.1") {
+    word_.set_text(1, value);
+  } else if (field == "bert.word") {
+    word_.set_word(value);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+std::string BertLab::get(std::string_view field) const {
+  if (field == "bert.view") return kViews[view_];
+  if (field == "bert.text") return mask_.text();
+  if (field == "bert.first") return pair_.text(true);
+  if (field == "bert.second") return pair_.text(false);
+  if (field == "bert.sentence.0") return word_.text(0);
+  if (field == "bert.sentence.1") return word_.text(1);
+  if (field == "bert.word") return word_.word();
+  return {};
+}
+
+}  // namespace
+
+LabDescription bert_lab() {
+  return {"bert", ui::icons::kTarget, true, false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<BertLab>(); }};
+}
+
+}  // namespace wordspace
