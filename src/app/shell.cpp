@@ -78,11 +78,12 @@ Shell::Layout Shell::layout(const Ui& ui, ImVec2 size, const LabDescription& lab
   out.rail = logical >= 700;
   out.rail_labels = logical >= 1100;
   out.rail_width = out.rail ? ui.px(out.rail_labels ? 188 : 60) : 0;
-  out.header_height = ui.px(out.rail ? 68 : 52);
+  const bool low = size.y / ui.text_scale < 800;
+  out.header_height = ui.px(!out.rail ? 52 : low ? 60 : 68);
   out.side = !lab.full_width && logical >= 900;
   out.side_width = out.side ? ui.px(logical >= 1500 ? 380 : 320) : 0;
   out.transport_height = transport ? transport_.height(ui, size.x) : 0;
-  out.padding = ui.px(logical >= 1500 ? 24 : out.rail ? 20 : 12);
+  out.padding = ui.px(logical >= 1500 && !low ? 24 : out.rail ? low ? 16 : 20 : 12);
   return out;
 }
 

@@ -158,10 +158,13 @@ void Transport::draw_buttons(Ui& ui, Workspace& workspace, Form shape) {
   if (reset) workspace.reset();
 }
 
-void Transport::draw_progress(Ui& ui, const Workspace& workspace, float width) {
+void Transport::draw_progress(Ui& ui, const Workspace& workspace, float width, float top) {
+  const std::string sentence = progress_sentence(ui, workspace);
+  const float line = ui::line_px(ui, ui::kTextSmall);
+  const bool fits = ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, sentence) <= width;
+  centre_in_row(ui, top, ui.px(8) + line * (fits ? 1 : 2));
   ImGui::BeginGroup();
   ImGui::SetNextItemWidth(width);
-  const std::string sentence = progress_sentence(ui, workspace);
   ui::progress_bar(ui, progress_share(workspace), sentence);
   ImGui::EndGroup();
   ui.mark_item("progress");
@@ -238,7 +241,7 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
   const Form shape = form(ui, width);
   const ImVec2 origin = ImGui::GetWindowPos();
   const float pad = ui.px(shape == Form::kPhone ? 12 : 16);
-  const float control = ui.px(ui::kControlHeight), badge = ui.px(24), bar = ui.px(26);
+  const float control = ui.px(ui::kControlHeight), badge = ui.px(24);
   const float spacing = ui.px(2 * ui::kGrid);
   float top = origin.y + ui.px(shape == Form::kOneRow ? 8 : shape == Form::kTwoRows ? 6 : 2);
   ImGui::SetCursorScreenPos(ImVec2(origin.x + pad, top));
@@ -255,8 +258,7 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
     }
     top += ui.px(kRow);
     ImGui::SetCursorScreenPos(ImVec2(origin.x + pad, top));
-    centre_in_row(ui, top, bar);
-    draw_progress(ui, workspace, width - 2 * pad);
+    draw_progress(ui, workspace, width - 2 * pad, top);
     ImGui::SetNextWindowPos(ImVec2(origin.x + width / 2, origin.y - ui.px(8)), ImGuiCond_Always,
                             ImVec2(0.5f, 1.0f));
     ImGui::SetNextWindowSize(ImVec2(width - 2 * pad, 0));
@@ -283,8 +285,7 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
       shape == Form::kOneRow && right - x - settings - badges - 2 * spacing > ui.px(150);
   const float progress_width = one ? right - x - settings - badges - 2 * spacing
                                    : right - x - (shape == Form::kOneRow ? settings + spacing : 0);
-  centre_in_row(ui, top, bar);
-  draw_progress(ui, workspace, std::max(progress_width, ui.px(60)));
+  draw_progress(ui, workspace, std::max(progress_width, ui.px(60)), top);
   if (shape == Form::kTwoRows) {
     top += ui.px(kRow);
     x = origin.x + pad;

@@ -23,7 +23,7 @@ class Transport {
   enum class Form { kOneRow, kTwoRows, kPhone };
   static Form form(const ui::Ui& ui, float width);
   void draw_buttons(ui::Ui& ui, Workspace& workspace, Form form);
-  void draw_progress(ui::Ui& ui, const Workspace& workspace, float width);
+  void draw_progress(ui::Ui& ui, const Workspace& workspace, float width, float top);
   void draw_speed(ui::Ui& ui, Workspace& workspace);
   void draw_seed(ui::Ui& ui, Workspace& workspace);
   void draw_badges(ui::Ui& ui, const Workspace& workspace, bool wrap);

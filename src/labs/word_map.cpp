@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kMaxTsnePoints = 1500;
 
 // A mark and a family's name, pixels.
-float legend_width(const ui::Ui& ui, int family) {
+float entry_width(const ui::Ui& ui, int family) {
   return ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(family_key(family))) +
          ui.px(14);
 }
@@ -36,19 +36,20 @@ bool WordMap::choose_words(const WordVectors& vectors, int num_words,
     chosen.push_back(word);
   };
   // Families first: labels of earlier points win where there is no room for all.
-  for (const TokenId word : extra) add(word);
   for (const std::string_view word : family_words()) add(vocabulary.find(word));
   const TokenId most = std::min<TokenId>(vectors.size(), num_words);
   for (TokenId word = 0; word < most; ++word) add(word);
-  const bool other = vocabulary_ != vectors.shared_vocabulary() || chosen != points_;
+  const std::size_t num_base = chosen.size();
+  const bool other = vocabulary_ != vectors.shared_vocabulary() || num_base != num_base_ ||
+                     !std::equal(chosen.begin(), chosen.end(), points_.begin());
+  for (const TokenId word : extra) add(word);
+  num_base_ = num_base;
   vocabulary_ = vectors.shared_vocabulary();
   index_ = std::move(index);
   points_ = std::move(chosen);
-  if (other) {
-    groups_.resize(points_.size());
-    for (std::size_t i = 0; i < points_.size(); ++i) {
-      groups_[i] = static_cast<std::uint8_t>(family_of(vocabulary.word(points_[i])));
-    }
+  groups_.resize(points_.size());
+  for (std::size_t i = other ? 0 : num_base; i < points_.size(); ++i) {
+    groups_[i] = static_cast<std::uint8_t>(family_of(vocabulary.word(points_[i])));
   }
   return other;
 }
@@ -71,20 +72,26 @@ int WordMap::index_of(TokenId word) const {
 void WordMap::update_pca(const WordVectors& vectors, std::uint64_t version, int num_words,
                          std::span<const TokenId> extra) {
   if (vectors.size() < 3 || vectors.dim() < 2) return;
-  bool missing = false;
-  for (const TokenId word : extra) missing = missing || !shows(word);
-  if (version == seen_version_ && num_words == seen_words_ && !tsne_ && !missing &&
-      vocabulary_ == vectors.shared_vocabulary()) {
-    return;
-  }
+  const bool same_plane = version == seen_version_ && num_words == seen_words_ && !tsne_ &&
+                          vocabulary_ == vectors.shared_vocabulary();
+  const bool same_extra =
+      std::equal(extra.begin(), extra.end(), seen_extra_.begin(), seen_extra_.end());
+  if (same_plane && same_extra) return;
   tsne_.reset();
   seen_version_ = version;
   seen_words_ = num_words;
+  seen_extra_.assign(extra.begin(), extra.end());
   const bool first = positions_.empty() || vocabulary_ != vectors.shared_vocabulary();
   const bool other = choose_words(vectors, num_words, extra);
   const std::vector<float> rows = rows_of(vectors);
-  pca_ = fit_pca(rows, vectors.dim());
-  if (!other && positions_.size() == points_.size() * 2) align_to_previous(pca_, rows, positions_);
+  if (!same_plane) {
+    const std::span<const float> base =
+        std::span(rows).first(num_base_ * static_cast<std::size_t>(vectors.dim()));
+    pca_ = fit_pca(base, vectors.dim());
+    if (!other && positions_.size() >= num_base_ * 2) {
+      align_to_previous(pca_, base, std::span(positions_).first(num_base_ * 2));
+    }
+  }
   positions_.resize(points_.size() * 2);
   project(pca_, rows, positions_);
   ++positions_version_;
@@ -109,6 +116,7 @@ void WordMap::begin_tsne(const WordVectors& vectors, std::uint64_t version, int 
     }
     points_.resize(kMaxTsnePoints);
     groups_.resize(kMaxTsnePoints);
+    num_base_ = kMaxTsnePoints;
   }
   TsneConfig config;
   config.perplexity = std::min(perplexity, static_cast<double>(points_.size() - 1) / 3);
@@ -138,6 +146,23 @@ bool WordMap::advance_tsne(double budget_ms) {
 TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const char* name,
                       ImVec2 size, const Marks& marks) {
   if (points_.empty()) return kUnknownToken;
+  const ui::Ui& ui = context.ui;
+  const float least = ui.px(160), gap = ui.px(ui::kGrid);
+  const float column = legend_width(ui) + gap, lines = legend_height(ui, size.x) + gap;
+  const bool beside =
+      std::min(size.x - column, size.y) > std::min(size.x, std::max(size.y - lines, least));
+  const ImVec2 own(beside ? size.x - column : size.x,
+                   std::max(beside ? size.y : size.y - lines, least));
+  const TokenId clicked = draw_points(context, vectors, name, own, marks);
+  if (beside) ImGui::SameLine(0, gap);
+  ImGui::BeginGroup();
+  draw_legend(context, beside);
+  ImGui::EndGroup();
+  return clicked;
+}
+
+TokenId WordMap::draw_points(LabContext& context, const WordVectors& vectors, const char* name,
+                             ImVec2 size, const Marks& marks) {
   std::vector<ImU32> colours;
   for (int family = 0; family < num_families(); ++family) {
     colours.push_back(family_colour(context.ui, family));
@@ -151,6 +176,11 @@ TokenId WordMap::draw(LabContext& context, const WordVectors& vectors, const cha
   };
   const std::vector<std::uint32_t> highlighted = points_of(marks.highlighted);
   const std::vector<std::uint32_t> selected = points_of(marks.selected);
+  if (const std::vector<std::uint32_t> look = points_of(wanted_look_); !look.empty()) {
+    follows_ = false;
+    scatter_.look_at(look);
+  }
+  wanted_look_.clear();
   std::vector<std::array<std::uint32_t, 2>> arrows;
   for (const auto& arrow : marks.arrows) {
     const int from = index_of(arrow[0]), to = index_of(arrow[1]);
@@ -199,7 +229,7 @@ float WordMap::legend_height(const ui::Ui& ui, float width) const {
   int lines = 1;
   for (int family = 1; family < num_families(); ++family) {
     if (!family_occurs(family)) continue;
-    const float own = legend_width(ui, family);
+    const float own = entry_width(ui, family);
     if (x > 0 && x + ui.px(12) + own > width) {
       ++lines;
       x = 0;
@@ -210,16 +240,24 @@ float WordMap::legend_height(const ui::Ui& ui, float width) const {
          (ui::line_px(ui, ui::kTextSmall) + ImGui::GetStyle().ItemSpacing.y);
 }
 
-void WordMap::draw_legend(LabContext& context) {
+float WordMap::legend_width(const ui::Ui& ui) const {
+  float widest = 0;
+  for (int family = 1; family < num_families(); ++family) {
+    if (family_occurs(family)) widest = std::max(widest, entry_width(ui, family));
+  }
+  return widest;
+}
+
+void WordMap::draw_legend(LabContext& context, bool as_column) {
   ui::Ui& ui = context.ui;
   const float left = ImGui::GetCursorScreenPos().x;
   const float right = left + ImGui::GetContentRegionAvail().x;
   float x = left;
   for (int family = 1; family < num_families(); ++family) {
     if (!family_occurs(family)) continue;
-    const float width = legend_width(ui, family);
+    const float width = entry_width(ui, family);
     const float height = ui::line_px(ui, ui::kTextSmall);
-    if (x > left && x + ui.px(12) + width <= right) {
+    if (!as_column && x > left && x + ui.px(12) + width <= right) {
       ImGui::SameLine(0, ui.px(12));
     } else {
       x = left;
@@ -259,13 +297,7 @@ void WordMap::follow_person(const ui::Ui& ui, const std::string& name, ImVec2 at
 }
 
 void WordMap::look_at(std::span<const TokenId> words) {
-  std::vector<std::uint32_t> points;
-  for (const TokenId word : words) {
-    if (const int at = index_of(word); at >= 0) points.push_back(static_cast<std::uint32_t>(at));
-  }
-  if (points.empty()) return;
-  follows_ = false;
-  scatter_.look_at(points);
+  wanted_look_.assign(words.begin(), words.end());
 }
 
 void WordMap::set_shader(const std::string& name, const std::string& source) {

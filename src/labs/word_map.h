@@ -18,9 +18,9 @@ namespace wordspace {
 
 class WordMap {
  public:
-  // Chooses the num_words most frequent words, the families' words and `extra`, and projects their
-  // unit vectors with PCA so that the map stays near the last one. Does nothing when all is as
-  // before.
+  // Chooses the num_words most frequent words and the families' words, and projects their unit
+  // vectors with PCA so that the map stays near the last one. `extra` words are shown in the same
+  // plane, which they do not move. Does nothing when all is as before.
   void update_pca(const WordVectors& vectors, std::uint64_t version, int num_words,
                   std::span<const TokenId> extra = {});
   // t-SNE over the same choice of words: begins anew when vectors, words or perplexity changed.
@@ -36,15 +36,13 @@ class WordMap {
     std::span<const TokenId> highlighted = {}, selected = {};
     std::span<const std::array<TokenId, 2>> arrows = {};
   };
-  // Returns the clicked word or kUnknownToken.
+  // The map with its families by name and colour, beside or below it, whichever leaves more of the
+  // map. Returns the clicked word or kUnknownToken.
   TokenId draw(LabContext& context, const WordVectors& vectors, const char* name, ImVec2 size,
                const Marks& marks);
-  // The families that occur, by name and colour.
-  void draw_legend(LabContext& context);
+  // At the next draw(), which may be the first that shows them.
   void look_at(std::span<const TokenId> words);
   void fit();
-  // Pixels that draw_legend() will take at this width.
-  float legend_height(const ui::Ui& ui, float width) const;
   bool shows(TokenId word) const { return index_of(word) >= 0; }
   std::size_t num_points() const { return points_.size(); }
   // Whether the points are words of these vectors.
@@ -63,12 +61,19 @@ class WordMap {
   std::vector<float> rows_of(const WordVectors& vectors) const;
   int index_of(TokenId word) const;
   bool family_occurs(int family) const;
+  TokenId draw_points(LabContext& context, const WordVectors& vectors, const char* name,
+                      ImVec2 size, const Marks& marks);
+  void draw_legend(LabContext& context, bool as_column);
+  float legend_width(const ui::Ui& ui) const;                // as a column, pixels
+  float legend_height(const ui::Ui& ui, float width) const;  // in lines of this width, pixels
   void follow_person(const ui::Ui& ui, const std::string& name, ImVec2 at, ImVec2 size);
 
   ui::Scatter scatter_;
   std::string vertex_shader_, fragment_shader_;
   std::shared_ptr<const Vocabulary> vocabulary_;
-  std::vector<TokenId> points_;
+  std::vector<TokenId> points_;  // the first num_base_ settle the plane, then the extra ones
+  std::size_t num_base_ = 0;
+  std::vector<TokenId> seen_extra_, wanted_look_;
   std::vector<std::int32_t> index_;  // by word: point or -1
   std::vector<std::uint8_t> groups_;
   std::vector<float> positions_;  // [n, 2]

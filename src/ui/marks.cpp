@@ -266,9 +266,20 @@ void progress_bar(Ui& ui, double share, std::string_view label) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   if (window->SkipItems) return;
   const float width = item_width(), bar = ui.px(6);
-  const float line = label.empty() ? 0 : line_px(ui, kTextSmall) + ui.px(2);
+  // A second line for what does not fit in the first; the rest of it is for whoever points at it.
+  std::vector<std::string_view> lines;
+  if (!label.empty()) lines = wrap_lines(ui, Face::kRegular, kTextSmall, label, width);
+  std::string last;
+  if (lines.size() > 2) {
+    last = label.substr(static_cast<std::size_t>(lines[1].data() - label.data()));
+    last = shortened(ui, Face::kRegular, kTextSmall, last, width);
+    lines.resize(2);
+    lines[1] = last;
+  }
+  const float line = line_px(ui, kTextSmall);
+  const float words = lines.empty() ? 0 : static_cast<float>(lines.size()) * line + ui.px(2);
   const ImVec2 pos = window->DC.CursorPos;
-  const ImVec2 size(width, bar + line);
+  const ImVec2 size(width, bar + words);
   ImGui::ItemSize(size, 0);
   if (!ImGui::ItemAdd(ImRect(pos, ImVec2(pos.x + size.x, pos.y + size.y)), 0)) return;
   const float done =
@@ -279,9 +290,10 @@ void progress_bar(Ui& ui, double share, std::string_view label) {
     list->AddRectFilled(pos, ImVec2(pos.x + std::max(done, bar), pos.y + bar), ui.palette.accent,
                         bar / 2);
   }
-  if (!label.empty()) {
-    draw_line(list, ui, Face::kRegular, kTextSmall, ImVec2(pos.x, pos.y + bar + ui.px(2)),
-              ui.palette.text_muted, shortened(ui, Face::kRegular, kTextSmall, label, width));
+  float y = pos.y + bar + ui.px(2);
+  for (const auto shown : lines) {
+    draw_line(list, ui, Face::kRegular, kTextSmall, ImVec2(pos.x, y), ui.palette.text_muted, shown);
+    y += line;
   }
 }
 

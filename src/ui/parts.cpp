@@ -89,6 +89,26 @@ void hover_tooltip(Ui& ui, std::string_view words) {
     ui.want_frame = true;  // the delay is over in a few frames
     return;
   }
+  // Beside its item, never over it: below, or above where there is no room below.
+  const ImVec2 screen = ImGui::GetMainViewport()->Size;
+  const ImRect item = GImGui->LastItemData.Rect;
+  const float room = std::min(ui.px(320), screen.x - ui.px(48)), away = ui.px(6);
+  float width = 0;
+  const auto lines = wrap_lines(ui, Face::kRegular, kTextBody, words, room);
+  for (const auto line : lines) {
+    width = std::max(width, text_width(ui, Face::kRegular, kTextBody, line));
+  }
+  width += ui.px(24);
+  const float height = static_cast<float>(lines.size()) * line_px(ui, kTextBody) + ui.px(16);
+  float x = item.Min.x;
+  if (item.GetWidth() > width) {
+    x = std::clamp(ImGui::GetIO().MousePos.x - width / 2, item.Min.x, item.Max.x - width);
+  }
+  x = std::clamp(x, ui.px(8), std::max(ui.px(8), screen.x - width - ui.px(8)));
+  const bool below = item.Max.y + away + height <= screen.y - ui.px(4);
+  ImGui::SetNextWindowPos(
+      ImVec2(std::round(x), std::round(below ? item.Max.y + away : item.Min.y - away)),
+      ImGuiCond_Always, ImVec2(0, below ? 0.0f : 1.0f));
   begin_tooltip(ui);
   tooltip_text(ui, words);
   end_tooltip();

@@ -128,7 +128,8 @@ void draw_dashes(ImDrawList* list, ImVec2 from, ImVec2 to, ImU32 colour, float d
   }
 }
 
-void draw_axes(const Frame& f, const Ticks& tx, const Ticks& ty) {
+// Numbers of the x axis stand left of x_end.
+void draw_axes(const Frame& f, const Ticks& tx, const Ticks& ty, float x_end) {
   Ui& ui = f.ui;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const Palette& c = ui.palette;
@@ -150,7 +151,7 @@ void draw_axes(const Frame& f, const Ticks& tx, const Ticks& ty) {
     const float w = text_width(ui, Face::kMono, kTextSmall, tx.labels[i]);
     // Numbers at the ends stay inside the axis.
     const float left = std::clamp(x - w / 2, f.area.Min.x - ui.px(kGrid), f.area.Max.x - w / 2);
-    if (tx.labels[i].empty() || left < taken) continue;
+    if (tx.labels[i].empty() || left < taken || left + w > x_end) continue;
     draw_line(list, ui, Face::kMono, kTextSmall, ImVec2(std::round(left), bottom + ui.px(5)),
               c.text_muted, tx.labels[i]);
     taken = left + w + ui.px(kGrid);
@@ -234,29 +235,64 @@ void draw_bars(const Frame& f, const Series& s, ImDrawList* list) {
   }
 }
 
+// Where the name of a baseline stands: above or below its line, at the right or the left, wherever
+// it covers least. taken: names that stand already.
+ImRect place_of_name(const Frame& f, float y, float width, std::span<const ImRect> taken) {
+  const Ui& ui = f.ui;
+  const float line = line_px(ui, kTextSmall), away = ui.px(3);
+  ImRect best;
+  float least = FLT_MAX;
+  for (const bool right : {true, false}) {
+    for (const bool above : {true, false}) {
+      const float x = right ? f.area.Max.x - width - ui.px(2) : f.area.Min.x + ui.px(6);
+      const float top = std::round(above ? y - away - line : y + away);
+      const ImRect box(ImVec2(x, top), ImVec2(x + width, top + line));
+      float cost = right ? 0.0f : 1.0f;
+      // Above the axes stands the name of the y axis.
+      const float highest = f.area.Min.y - (right ? ui.px(5) : 0);
+      if (box.Min.y < highest || box.Max.y > f.area.Max.y) cost += 400;
+      for (const ImRect& other : taken) cost += other.Overlaps(box) ? 200.0f : 0.0f;
+      for (const Baseline& b : f.baselines) {
+        const float at = f.y.usable(b.y) ? f.place_y(b.y) : -FLT_MAX;
+        cost += at > box.Min.y - 1 && at < box.Max.y + 1 ? 100.0f : 0.0f;
+      }
+      float covered = 0;
+      for (const Series& s : f.series) {
+        for (std::size_t i = 0; i < length(s); ++i) {
+          if (!f.usable(s, i)) continue;
+          covered += box.Contains(ImVec2(f.place_x(s.x[i]), f.place_y(s.y[i]))) ? 1.0f : 0.0f;
+        }
+      }
+      cost += std::min(covered, 50.0f);
+      if (cost >= least) continue;
+      least = cost;
+      best = box;
+    }
+  }
+  return best;
+}
+
 void draw_baselines(const Frame& f) {
   Ui& ui = f.ui;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const float line = line_px(ui, kTextSmall);
-  std::vector<float> wishes;
+  std::vector<ImRect> taken;
   for (const Baseline& b : f.baselines) {
-    const float y = f.y.usable(b.y) ? f.place_y(b.y) : f.area.Min.y;
-    wishes.push_back(y - line / 2 - ui.px(1));
-  }
-  const std::vector<float> centres = spread_labels(wishes, line, f.area.Min.y, f.area.Max.y);
-  for (std::size_t i = 0; i < f.baselines.size(); ++i) {
-    const Baseline& b = f.baselines[i];
     if (!f.y.usable(b.y)) continue;
     const float y = std::round(f.place_y(b.y));
     if (y < f.area.Min.y - 1 || y > f.area.Max.y + 1) continue;
     draw_dashes(list, ImVec2(f.area.Min.x, y), ImVec2(f.area.Max.x, y), ui.palette.baseline,
                 ui.px(4), 1);
     const std::string shown =
-        shortened(ui, Face::kRegular, kTextSmall, b.label, f.area.GetWidth() - ui.px(4));
-    const float w = text_width(ui, Face::kRegular, kTextSmall, shown);
-    draw_line(list, ui, Face::kRegular, kTextSmall,
-              ImVec2(f.area.Max.x - w - ui.px(2), std::round(centres[i] - line / 2)),
-              ui.palette.baseline, shown);
+        shortened(ui, Face::kRegular, kTextSmall, b.label, f.area.GetWidth() - ui.px(8));
+    if (shown.empty()) continue;
+    const ImRect box =
+        place_of_name(f, y, text_width(ui, Face::kRegular, kTextSmall, shown), taken);
+    // Lines of the grid and marks step back behind the letters.
+    list->AddRectFilled(ImVec2(box.Min.x - ui.px(3), box.Min.y + ui.px(1)),
+                        ImVec2(box.Max.x + ui.px(2), box.Max.y - ui.px(1)),
+                        with_alpha(ui.palette.panel, 0.85f), ui.px(3));
+    draw_line(list, ui, Face::kRegular, kTextSmall, box.Min, ui.palette.baseline, shown);
+    taken.push_back(box);
   }
 }
 
@@ -403,7 +439,9 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
   // Room for what stands around the axes.
   const float line = line_px(ui, kTextSmall);
   const float head = options.y.label.empty() ? line / 2 : line + ui.px(6);
-  const float foot = line + ui.px(6) + (options.x.label.empty() ? 0 : line);
+  // A low chart has its x label on the line of the numbers.
+  const bool low = height < ui.px(140);
+  const float foot = line + ui.px(6) + (options.x.label.empty() || low ? 0 : line);
   f.area.Min.y = box.Min.y + head;
   f.area.Max.y = std::max(f.area.Min.y + 8, box.Max.y - foot);
   const int max_y = std::max(2, static_cast<int>(f.area.GetHeight() / ui.px(32)));
@@ -427,14 +465,17 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
     draw_line(list, ui, Face::kRegular, kTextSmall, box.Min, ui.palette.text_muted,
               shortened(ui, Face::kRegular, kTextSmall, options.y.label, width));
   }
+  float x_label_left = f.area.Max.x;
   if (!options.x.label.empty()) {
+    // On the line of the numbers it may reach under the names of the lines.
+    const float end = low ? box.Max.x : f.area.Max.x;
     const std::string shown =
         shortened(ui, Face::kRegular, kTextSmall, options.x.label, f.area.GetWidth());
-    const float w = text_width(ui, Face::kRegular, kTextSmall, shown);
-    draw_line(list, ui, Face::kRegular, kTextSmall, ImVec2(f.area.Max.x - w, box.Max.y - line),
+    x_label_left = end - text_width(ui, Face::kRegular, kTextSmall, shown);
+    draw_line(list, ui, Face::kRegular, kTextSmall, ImVec2(x_label_left, box.Max.y - line),
               ui.palette.text_muted, shown);
   }
-  draw_axes(f, tx, ty);
+  draw_axes(f, tx, ty, low && !options.x.label.empty() ? x_label_left - ui.px(kGrid) : FLT_MAX);
   const float out = ui.px(5);  // marks on the edge are whole
   list->PushClipRect(ImVec2(f.area.Min.x - out, f.area.Min.y - out),
                      ImVec2(f.area.Max.x + out, f.area.Max.y + 1), true);

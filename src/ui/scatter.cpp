@@ -24,22 +24,20 @@ void Scatter::Impl::take_positions(Ui& ui, const ScatterData& data) {
   const bool other_points = n != num_points();
   if (other_points || data.version != version) {
     version = data.version;
-    if (other_points) {
-      from.assign(data.positions.begin(),
-                  data.positions.begin() + static_cast<std::ptrdiff_t>(2 * n));
-      to = from;
-      names.clear();
-      share = 1;
+    // Points that are new appear where they belong, the others glide there.
+    const std::size_t stay = std::min(n, num_points());
+    if (stay == 0) {
       follows = true;
       has_view = false;
-    } else {
-      for (std::size_t i = 0; i < 2 * n; ++i) {
-        from[i] += (to[i] - from[i]) * share;
-        to[i] = data.positions[i];
-      }
-      share = ui.reduced_motion ? 1.0f : 0.0f;
-      glide_start_ms = ui.now_ms;
     }
+    if (other_points) names.clear();
+    for (std::size_t i = 0; i < 2 * stay; ++i) from[i] += (to[i] - from[i]) * share;
+    from.resize(2 * stay);
+    from.insert(from.end(), data.positions.begin() + static_cast<std::ptrdiff_t>(2 * stay),
+                data.positions.begin() + static_cast<std::ptrdiff_t>(2 * n));
+    to.assign(data.positions.begin(), data.positions.begin() + static_cast<std::ptrdiff_t>(2 * n));
+    share = ui.reduced_motion || stay == 0 ? 1.0f : 0.0f;
+    glide_start_ms = ui.now_ms;
     ++positions_stamp;
     if (follows) wants_fit = true;
   }
@@ -78,7 +76,7 @@ void Scatter::Impl::go_to(Ui& ui, const ScatterView& target) {
 void Scatter::Impl::move_view(Ui& ui, const ScatterData& data) {
   if (num_points() == 0) return;
   const ImVec2 size = box.GetSize();
-  const float margin = std::min(ui.px(40), std::min(size.x, size.y) / 5);
+  const float margin = std::min(ui.px(20), std::min(size.x, size.y) / 8);
   const bool resized = size.x != last_size.x || size.y != last_size.y;
   last_size = size;
   if (view_glides) {
@@ -87,10 +85,12 @@ void Scatter::Impl::move_view(Ui& ui, const ScatterData& data) {
     view_glides = t < 1;
   }
   if (!has_view || wants_fit || resized) {
-    fitted = fitting_view(to, {}, size, margin, data.equal_units);
+    std::vector<unsigned> keep(data.selected.begin(), data.selected.end());
+    keep.insert(keep.end(), data.highlighted.begin(), data.highlighted.end());
+    fitted = fitting_bulk(to, keep, size, margin, data.equal_units);
   }
   if (!wants_look.empty()) {
-    ScatterView target = fitting_view(to, wants_look, size, margin * 2, data.equal_units);
+    ScatterView target = fitting_view(to, wants_look, size, margin * 3, data.equal_units);
     // One word alone is shown with its neighbourhood.
     const double most = 12;
     target.scale_x = std::min(target.scale_x, fitted.scale_x * most);

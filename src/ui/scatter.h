@@ -19,7 +19,8 @@ namespace wordspace::ui {
 // What one frame of the map shows. Spans live for the call only.
 struct ScatterData {
   std::span<const float> positions;  // [n, 2], any units; more important points first
-  std::uint64_t version = 0;         // changes when positions do: they glide there
+  std::uint64_t version = 0;         // changes when positions do: they glide there; a first point
+                                     // stays the first one where there are more or fewer of them
   std::function<std::string_view(std::size_t)> label;    // of point i
   std::span<const std::uint8_t> groups;                  // [n] or empty: index into group_colours
   std::span<const ImU32> group_colours;                  // at most 16; shapes repeat after 4

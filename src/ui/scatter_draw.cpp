@@ -136,6 +136,24 @@ void Scatter::Impl::draw_marked(Ui& ui, const ScatterData& data) {
   for (const std::uint32_t i : data.selected) mark(i, 1.7f, true);
 }
 
+// What the axes' names and the buttons take.
+std::vector<LabelArea> Scatter::Impl::corners(const Ui& ui, const ScatterData& data) const {
+  const float line = line_px(ui, kTextSmall);
+  std::vector<LabelArea> areas = {
+      {box.Max.x - ui.px(116), box.Max.y - ui.px(42), box.Max.x, box.Max.y}};
+  const float x = text_width(ui, Face::kRegular, kTextSmall, data.x_label);
+  const float y = text_width(ui, Face::kRegular, kTextSmall, data.y_label);
+  if (x > 0) {
+    areas.push_back(
+        {box.Min.x, box.Max.y - ui.px(14) - line, box.Min.x + ui.px(58) + x, box.Max.y});
+  }
+  if (y > 0) {
+    areas.push_back({box.Min.x, box.Max.y - ui.px(54) - line, box.Min.x + ui.px(10) + y,
+                     box.Max.y - ui.px(46)});
+  }
+  return areas;
+}
+
 void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data) {
   if (!data.label) return;
   const float scale = ui.text_scale;
@@ -153,7 +171,7 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
   std::vector<LabelWish> wishes;
   std::vector<bool> taken(num_points(), false);
   const float height_small = line_px(ui, kTextSmall), height_body = line_px(ui, kTextBody);
-  std::vector<LabelArea> marks;  // of marked points: no name covers them
+  std::vector<LabelArea> marks = corners(ui, data);  // and marked points: no name covers them
   const auto add = [&](std::uint32_t i, Face face, float size, bool must) {
     ImVec2 at;
     if (i >= num_points() || taken[i] || !place(i, &at) || !box.Contains(at)) return;
@@ -239,12 +257,15 @@ void Scatter::Impl::draw_axis_labels(Ui& ui, const ScatterData& data) {
                           ImVec2(right.x - head, right.y + head), ink);
   list->AddTriangleFilled(ImVec2(up.x, up.y - head), ImVec2(up.x + head, up.y + head),
                           ImVec2(up.x - head, up.y + head), ink);
-  draw_line(list, ui, Face::kRegular, kTextSmall,
-            ImVec2(right.x + ui.px(8), origin.y - line * 0.6f), ui.palette.text_muted,
-            data.x_label);
-  draw_line(list, ui, Face::kRegular, kTextSmall,
-            ImVec2(origin.x - ui.px(3), up.y - line - ui.px(4)), ui.palette.text_muted,
-            data.y_label);
+  const auto draw_label = [&](ImVec2 at, std::string_view words) {
+    const float w = text_width(ui, Face::kRegular, kTextSmall, words);
+    list->AddRectFilled(ImVec2(at.x - ui.px(2), at.y + ui.px(2)),
+                        ImVec2(at.x + w + ui.px(2), at.y + line - ui.px(2)),
+                        with_alpha(ui.palette.panel, 0.78f), ui.px(4));
+    draw_line(list, ui, Face::kRegular, kTextSmall, at, ui.palette.text_muted, words);
+  };
+  draw_label(ImVec2(right.x + ui.px(8), origin.y - line * 0.6f), data.x_label);
+  draw_label(ImVec2(origin.x - ui.px(3), up.y - line - ui.px(4)), data.y_label);
 }
 
 }  // namespace wordspace::ui

@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "ui/label_placement.h"
 #include "ui/parts.h"
 #include "ui/scatter.h"
 #include "ui/scatter_gl.h"
@@ -66,6 +67,7 @@ struct Scatter::Impl {
   void draw_arrows(Ui& ui, const ScatterData& data);
   void draw_marked(Ui& ui, const ScatterData& data);
   void draw_names(Ui& ui, const char* name, const ScatterData& data);
+  std::vector<LabelArea> corners(const Ui& ui, const ScatterData& data) const;
   void draw_axis_labels(Ui& ui, const ScatterData& data);
   static void callback(const ImDrawList* list, const ImDrawCmd* command);
 };

@@ -25,6 +25,10 @@ struct ScatterView {
 // size pixels with margin pixels left free; what is not finite is left out.
 ScatterView fitting_view(std::span<const float> positions, std::span<const unsigned> points,
                          ImVec2 size, float margin, bool equal_units);
+// The same for the bulk of the points: a few that lie far out (at most a hundredth on each side) do
+// not make the rest small. keep: these are shown in any case.
+ScatterView fitting_bulk(std::span<const float> positions, std::span<const unsigned> keep,
+                         ImVec2 size, float margin, bool equal_units);
 // Between two views: places move evenly, scales by factors. share 0..1.
 ScatterView between(const ScatterView& from, const ScatterView& to, double share);
 // 0..1 that starts and ends slowly.

@@ -28,29 +28,9 @@ void begin_child(const char* name, ImVec2 size, ImGuiChildFlags flags) {
   ImGui::BeginChild(name, size, flags);
 }
 
-}  // namespace
-
-void begin_panel(Ui& ui, const char* name, ImVec2 size) {
-  ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.palette.panel);
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui.px(2 * kGrid), ui.px(2 * kGrid)));
-  begin_child(name, size, ImGuiChildFlags_Borders | ImGuiChildFlags_AlwaysUseWindowPadding);
-  ImGui::PopStyleVar();
-  ImGui::PopStyleColor();
-}
-
-void end_panel(Ui& ui) {
-  watch_height(ui);
-  ImGui::EndChild();
-}
-
-void begin_scroll(Ui& /*ui*/, const char* name, ImVec2 size) {
-  // Its height is given or what is left: only then there is something to scroll.
-  if (size.y == 0) size.y = std::max(1.0f, ImGui::GetContentRegionAvail().y);
-  begin_child(name, size, ImGuiChildFlags_None);
-}
-
-void end_scroll(Ui& ui) {
-  ImGuiWindow* window = ImGui::GetCurrentWindow();
+// A region that scrolls says so at the edge where more follows.
+void draw_soft_edges(Ui& ui) {
+  const ImGuiWindow* window = ImGui::GetCurrentWindow();
   const ImRect view = window->InnerClipRect;
   const float fade = ui.px(16);
   const ImU32 none = with_alpha(ui.palette.text, 0), shade = with_alpha(ui.palette.text, 0.06f);
@@ -63,6 +43,32 @@ void end_scroll(Ui& ui) {
     list->AddRectFilledMultiColor(ImVec2(view.Min.x, view.Max.y - fade), view.Max, none, none,
                                   shade, shade);
   }
+}
+
+}  // namespace
+
+void begin_panel(Ui& ui, const char* name, ImVec2 size) {
+  ImGui::PushStyleColor(ImGuiCol_ChildBg, ui.palette.panel);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(ui.px(2 * kGrid), ui.px(2 * kGrid)));
+  begin_child(name, size, ImGuiChildFlags_Borders | ImGuiChildFlags_AlwaysUseWindowPadding);
+  ImGui::PopStyleVar();
+  ImGui::PopStyleColor();
+}
+
+void end_panel(Ui& ui) {
+  watch_height(ui);
+  draw_soft_edges(ui);
+  ImGui::EndChild();
+}
+
+void begin_scroll(Ui& /*ui*/, const char* name, ImVec2 size) {
+  // Its height is given or what is left: only then there is something to scroll.
+  if (size.y == 0) size.y = std::max(1.0f, ImGui::GetContentRegionAvail().y);
+  begin_child(name, size, ImGuiChildFlags_None);
+}
+
+void end_scroll(Ui& ui) {
+  draw_soft_edges(ui);
   ImGui::EndChild();
 }
 

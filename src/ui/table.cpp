@@ -159,7 +159,7 @@ void table(Ui& ui, const char* name, const Table& table, float height) {
 }
 
 void table_link(Ui& ui, const char* name, const std::function<Table()>& make) {
-  const std::string label = words_of(ui, "ui.view_table", "View as table");
+  const std::string label = words_of(ui, "ui.view_table", "As table");
   const std::string popup = std::string(name) + ".popup";
   if (link(ui, name, label)) {
     ImGui::OpenPopup(popup.c_str());

@@ -134,7 +134,7 @@ struct Table {
   std::vector<std::vector<std::string>> rows;
 };
 void table(Ui& ui, const char* name, const Table& table, float height = 0);
-// "View as table" link that opens the table in a popup.
+// "As table" link that opens the table in a popup.
 void table_link(Ui& ui, const char* name, const std::function<Table()>& make);
 
 // Digits for people: 12345 -> "12 345" (thin space), 0.123456 -> "0.1235", 83.2 s -> "1 min 23 s".

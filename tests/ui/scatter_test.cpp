@@ -219,4 +219,53 @@ TEST_CASE("the map takes other points, none, and clicks of its buttons") {
   CHECK(h.find("map.fit") == nullptr);
 }
 
+TEST_CASE("a few points far out do not make the rest small, marked ones are shown in any case") {
+  Map map(400);
+  map.positions[0] = 500;
+  map.positions[3] = -800;
+  const ImVec2 size(600, 400);
+  const ScatterView all = fitting_view(map.positions, {}, size, 20, true);
+  const ScatterView bulk = fitting_bulk(map.positions, {}, size, 20, true);
+  CHECK(bulk.scale_x > 50 * all.scale_x);
+  int outside = 0;
+  for (std::size_t i = 0; i < 400; ++i) {
+    const ImVec2 at =
+        bulk.screen_from_data(ImVec2(300, 200), map.positions[2 * i], map.positions[2 * i + 1]);
+    if (at.x < 0 || at.x > 600 || at.y < 0 || at.y > 400) ++outside;
+  }
+  CHECK(outside >= 2);
+  CHECK(outside <= 16);
+  const std::vector<unsigned> marked = {0};
+  const ScatterView kept = fitting_bulk(map.positions, marked, size, 20, true);
+  CHECK(kept.screen_from_data(ImVec2(300, 200), 500, map.positions[1]).x <= 580.1f);
+  // Without anything far out all are shown.
+  Map few(60);
+  const ScatterView same = fitting_bulk(few.positions, {}, size, 20, true);
+  CHECK(same.scale_x == fitting_view(few.positions, {}, size, 20, true).scale_x);
+}
+
+TEST_CASE("points that are added leave a zoomed view where it is") {
+  Headless h;
+  Map map(61);
+  map.words[60] = "new";
+  map.positions[14] = 6;  // at the edge of all, beyond it once zoomed
+  ScatterData data = map.data;
+  data.positions = std::span(map.positions).first(120);
+  const std::vector<std::uint32_t> marked = {7, 60};
+  data.highlighted = marked;
+  Scatter scatter;
+  const auto draw = [&] { scatter.draw(h.ui, "map", ImVec2(700, 500), data); };
+  h.ui.reduced_motion = true;
+  h.frame(draw);
+  CHECK(h.find("map.word.w7") != nullptr);
+  REQUIRE(h.press("map.zoom_in", draw));
+  CHECK(h.find("map.word.w7") == nullptr);
+  CHECK(h.find("map.word.new") == nullptr);
+  data.positions = map.positions;
+  data.version = 2;
+  h.frame(draw);
+  CHECK(h.find("map.word.new") != nullptr);
+  CHECK(h.find("map.word.w7") == nullptr);
+}
+
 }  // namespace wordspace::ui
