@@ -246,11 +246,20 @@ bool Application::open_lab(const std::string& name) {
   return false;
 }
 
+void Application::set_fields(const std::string& lab, const LabFields& fields) {
+  for (std::size_t i = 0; i < labs_.size(); ++i) {
+    if (lab != lab_registry()[i].name) continue;
+    for (const auto& [field, value] : fields) labs_[i]->set(field, value);
+  }
+}
+
 void Application::apply_link(const Link& link) {
-  if (!link.language.empty()) set_language(link.language);
   const auto complain = [this](const Status& status) {
     if (!status.ok()) workspace_->say({Message::Kind::kWarning, status.error()});
   };
+  if (!link.language.empty() && !set_language(link.language)) {
+    complain(unknown_language(link.language));
+  }
   if (!link.preset.empty()) complain(workspace_->choose_preset(link.preset));
   if (!link.text.empty()) {
     static_cast<void>(workspace_->own_text(ui_.t("shell.own_text"), link.text));
@@ -265,11 +274,7 @@ void Application::apply_link(const Link& link) {
     if (known) complain(workspace_->set(name, value));
   }
   if (!link.lab.empty() && !open_lab(link.lab)) {
-    workspace_->say({Message::Kind::kWarning,
-                     {"script.unknown_lab",
-                      "There is no lab called \"" + link.lab + "\".",
-                      "The rail lists the labs.",
-                      {link.lab}}});
+    workspace_->say({Message::Kind::kWarning, unknown_lab(link.lab)});
   }
 }
 
@@ -347,7 +352,10 @@ void Application::draw() {
   ui_.want_frame = false;
   platform_->begin_frame();
   touch_scroll_.follow(rects_);
-  LabContext context{ui_, *workspace_, [this](const std::string& name) { open_lab(name); }};
+  LabContext context{ui_, *workspace_, [this](const std::string& name, const LabFields& fields) {
+                       open_lab(name);
+                       set_fields(name, fields);
+                     }};
   shell_->draw(context, lab_registry()[current_], *labs_[current_]);
   platform_->end_frame(ui_.palette.page);
   rects_ = ui_.rects;

@@ -46,6 +46,7 @@ class Application {
   void start();
   void draw();
   bool open_lab(const std::string& name);
+  void set_fields(const std::string& lab, const LabFields& fields);
   bool set_language(const std::string& language);
   void set_theme(ui::ThemeKind theme, bool keep);
   void set_text_size(int percent, bool keep);

@@ -58,7 +58,7 @@ Json number_or_null(double value, bool known) {
 Error missing(const char* verb, const char* field) {
   return {"script.missing_field",
           std::string("The command ") + verb + " needs the field " + field + ".",
-          "INTERFACES names every command and its fields.",
+          "Add it to the command.",
           {verb, field}};
 }
 
@@ -95,19 +95,7 @@ void open(const Call& call) {
   const std::string lab = text_of(call.request, "lab");
   if (lab.empty()) return call.fail(missing("open", "lab"));
   if (call.to.open_lab(lab)) return call.ok({{"lab", lab}});
-  static constexpr std::string_view kCourse[] = {
-      "start",     "text",    "word2vec",  "glove",     "analogies", "gpt",  "bert",
-      "attention", "entropy", "positions", "stability", "corpora",   "cost", "compare"};
-  if (std::find(std::begin(kCourse), std::end(kCourse), lab) != std::end(kCourse)) {
-    return call.fail({"script.lab_not_built",
-                      "The lab " + lab + " is not part of this build yet.",
-                      "state() and the rail list the labs that are.",
-                      {lab}});
-  }
-  call.fail({"script.unknown_lab",
-             "There is no lab called \"" + lab + "\".",
-             "The rail lists the labs.",
-             {lab}});
+  call.fail(unknown_lab(lab));
 }
 
 void preset(const Call& call) {
@@ -256,10 +244,7 @@ void import_file(const Call& call) {
 void language(const Call& call) {
   const std::string wanted = text_of(call.request, "language");
   if (call.to.set_language(wanted)) return call.ok({{"language", wanted}});
-  call.fail({"script.unknown_language",
-             "The lab does not speak \"" + wanted + "\".",
-             "It speaks en and vi.",
-             {wanted}});
+  call.fail(unknown_language(wanted));
 }
 
 void theme(const Call& call) {
@@ -277,7 +262,7 @@ void theme(const Call& call) {
 void not_built(const Call& call) {
   const std::string verb = text_of(call.request, "do");
   call.fail({"script.not_built",
-             "The lab that answers \"" + verb + "\" is not part of this build yet.",
+             "The lab that answers \"" + verb + "\" is not part of this build.",
              "It comes with GPT and BERT.",
              {verb}});
 }
@@ -305,6 +290,29 @@ constexpr std::pair<std::string_view, Verb> kVerbs[] = {
 };
 
 }  // namespace
+
+Error unknown_lab(const std::string& lab) {
+  static constexpr std::string_view kCourse[] = {
+      "start",     "text",    "word2vec",  "glove",     "analogies", "gpt",  "bert",
+      "attention", "entropy", "positions", "stability", "corpora",   "cost", "compare"};
+  if (std::find(std::begin(kCourse), std::end(kCourse), lab) != std::end(kCourse)) {
+    return Error{"script.lab_not_built",
+                 "The lab " + lab + " is not part of this build.",
+                 "Choose another from the list of labs.",
+                 {lab}};
+  }
+  return Error{"script.unknown_lab",
+               "There is no lab called \"" + lab + "\".",
+               "Choose one from the list of labs.",
+               {lab}};
+}
+
+Error unknown_language(const std::string& language) {
+  return Error{"script.unknown_language",
+               "The lab does not speak \"" + language + "\".",
+               "It speaks en and vi.",
+               {language}};
+}
 
 void Scripts::command(const std::string& json, std::function<void(std::string)> answer) {
   const Json request = Json::parse(json, nullptr, false);

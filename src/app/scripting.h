@@ -48,6 +48,10 @@ class Scripts {
   ScriptTargets targets_;
 };
 
+// A link or a command asked for what is not there.
+Error unknown_lab(const std::string& lab);
+Error unknown_language(const std::string& language);
+
 // Bytes of base64 text (standard alphabet, padding optional). Errors: import.bad_base64.
 Result<std::string> decode_base64(std::string_view text);
 

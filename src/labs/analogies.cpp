@@ -46,6 +46,7 @@ class AnalogiesLab : public Lab {
   void draw_odd_one_out(LabContext& context);
   void draw_expression(LabContext& context);
   void draw_map(LabContext& context);
+  void draw_files(LabContext& context);
 
   AnalogyView analogy_;
   QuestionView questions_;
@@ -255,15 +256,9 @@ void AnalogiesLab::draw_map(LabContext& context) {
   const TokenId selected[] = {chosen};
   marks.highlighted = near;
   if (chosen != kUnknownToken) marks.selected = selected;
-  const ImVec2 left = ImGui::GetContentRegionAvail();
-  const TokenId clicked = map_.draw(
-      context, vectors, "analogies.map",
-      ImVec2(left.x,
-             std::max(left.y - map_.legend_height(ui, left.x) - ImGui::GetStyle().ItemSpacing.y,
-                      ui.px(200))),
-      marks);
+  const TokenId clicked =
+      map_.draw(context, vectors, "analogies.map", ImGui::GetContentRegionAvail(), marks);
   if (clicked != kUnknownToken) word_ = vectors.vocabulary().word(clicked);
-  map_.draw_legend(context);
   ui::end_panel(ui);
 }
 
@@ -316,37 +311,39 @@ void AnalogiesLab::draw_controls(LabContext& context) {
     fit.icon = ui::icons::kFit;
     if (ui::button(ui, "map.fit", ui.t("word2vec.map.fit"), fit)) map_.fit();
   }
+  draw_files(context);
+}
+
+void AnalogiesLab::draw_files(LabContext& context) {
+  Ui& ui = context.ui;
+  Workspace& workspace = context.workspace;
   ui::section(ui, ui.t("files.title"));
   ui::ButtonOptions open;
   open.icon = ui::icons::kFolder;
   open.width = -1;
   open.tooltip = ui.t("files.open.about");
-  if (ui::button(ui, "files.open", ui.t("files.open"), open) && workspace.services().open_file) {
-    workspace.services().open_file("", [&workspace](std::string name, Result<std::string> bytes) {
-      if (bytes.ok()) {
-        static_cast<void>(workspace.import_bytes(name, std::move(bytes.value())));
-      } else {
-        workspace.say({Message::Kind::kError, bytes.error()});
-      }
+  if (ui::button(ui, "files.open", ui.t("files.open"), open)) {
+    open_file(context, "", [&workspace](const std::string& name, std::string bytes) {
+      static_cast<void>(workspace.import_bytes(name, std::move(bytes)));
     });
   }
   struct Format {
-    const char *format, *button, *key;
+    const char *format, *key;
   };
-  static constexpr Format kFormats[] = {
-      {"word2vec-text", "files.word2vec_text", "files.word2vec_text"},
-      {"word2vec-binary", "files.word2vec_binary", "files.word2vec_binary"},
-      {"projector", "files.projector", "files.projector"},
-      {"checkpoint", "files.checkpoint", "files.checkpoint"}};
+  static constexpr Format kFormats[] = {{"word2vec-text", "files.word2vec_text"},
+                                        {"word2vec-binary", "files.word2vec_binary"},
+                                        {"projector", "files.projector"},
+                                        {"checkpoint", "files.checkpoint"}};
   for (const Format& row : kFormats) {
     const bool is_checkpoint = std::string_view(row.format) == "checkpoint";
     ui::ButtonOptions save;
     save.icon = ui::icons::kDownload;
     save.width = -1;
-    save.enabled = is_checkpoint ? !workspace.snapshot().kind.empty() : !vectors.empty();
+    save.enabled =
+        is_checkpoint ? !workspace.snapshot().kind.empty() : !workspace.vectors().empty();
     const std::string about = ui.t(std::string(row.key) + ".about");
     save.tooltip = about;
-    if (ui::button(ui, row.button, ui.t(row.key), save)) {
+    if (ui::button(ui, row.key, ui.t(row.key), save)) {
       const auto saved = workspace.export_as(row.format);
       if (!saved.ok()) workspace.say({Message::Kind::kError, saved.error()});
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "labs/workspace.h"
@@ -13,11 +14,14 @@
 
 namespace wordspace {
 
+// Fields of a lab and their values, as Lab::set takes them.
+using LabFields = std::vector<std::pair<std::string, std::string>>;
+
 struct LabContext {
   ui::Ui& ui;
   Workspace& workspace;
-  // Opens another lab by name at the end of the frame.
-  std::function<void(const std::string&)> open;
+  // Opens another lab by name at the end of the frame, with some of its fields set.
+  std::function<void(const std::string& lab, const LabFields& fields)> open;
 };
 
 class Lab {

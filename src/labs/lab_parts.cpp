@@ -120,6 +120,41 @@ bool draw_waiting(LabContext& context) {
   return false;
 }
 
+void draw_corpus_choice(LabContext& context, const char* name, const char* label) {
+  Ui& ui = context.ui;
+  Workspace& workspace = context.workspace;
+  std::vector<std::string> titles, details;
+  int chosen = -1;
+  for (std::size_t i = 0; i < workspace.corpora().size(); ++i) {
+    const CorpusInfo& row = workspace.corpora()[i];
+    titles.push_back(row.name == "own" ? row.title : ui.t("corpus." + row.name + ".title"));
+    details.push_back(
+        row.num_words == 0
+            ? std::string(ui.t("corpus.made_here"))
+            : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
+    if (row.name == workspace.corpus_name()) chosen = static_cast<int>(i);
+  }
+  if (ui::dropdown(ui, name, label, titles, chosen, details) && chosen >= 0) {
+    say_error(context,
+              workspace.set("corpus", workspace.corpora()[static_cast<std::size_t>(chosen)].name));
+  }
+  draw_waiting(context);
+}
+
+void open_file(LabContext& context, const char* accept,
+               std::function<void(const std::string& name, std::string bytes)> take) {
+  Workspace& workspace = context.workspace;
+  if (!workspace.services().open_file) return;
+  workspace.services().open_file(accept, [&workspace, take = std::move(take)](
+                                             const std::string& name, Result<std::string> bytes) {
+    if (bytes.ok()) {
+      take(name, std::move(bytes.value()));
+    } else {
+      workspace.say({Message::Kind::kError, bytes.error()});
+    }
+  });
+}
+
 void draw_train_demo(LabContext& context, const char* name, const char* what_key) {
   Ui& ui = context.ui;
   if (draw_waiting(context)) return;
@@ -280,6 +315,24 @@ ui::Table table_of(Ui& ui, const char* x_key, std::span<const char* const> y_key
     table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+void heading_with_table(Ui& ui, const char* heading, const char* table_name, bool has_table,
+                        const std::function<ui::Table()>& make) {
+  ui::section(ui, heading);
+  if (!has_table) return;
+  const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
+  const ImVec2 next = ImGui::GetCursorScreenPos();
+  const float width =
+      std::ceil(ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, ui.t("ui.view_table")));
+  const float right = next.x + ImGui::GetContentRegionAvail().x;
+  const bool fits = max.x + ui.px(2 * ui::kGrid) + width <= right;
+  if (fits) {
+    const float middle = (min.y + max.y - ui::line_px(ui, ui::kTextBody)) / 2;
+    ImGui::SetCursorScreenPos(ImVec2(right - width, std::round(middle)));
+  }
+  ui::table_link(ui, table_name, make);
+  if (fits) ImGui::SetCursorScreenPos(next);
 }
 
 bool is_wide(const Ui& ui, float logical) {

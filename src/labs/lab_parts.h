@@ -26,6 +26,11 @@ std::span<const std::string_view> family_words();   // of all families
 // --- States that take the place of a picture.
 // A text on its way or being counted: draws its progress and returns true.
 bool draw_waiting(LabContext& context);
+// The choice of the text, with how far its loading is. name: of the dropdown in rects.
+void draw_corpus_choice(LabContext& context, const char* name, const char* label);
+// A file of the person's own goes to `take`; what goes wrong before is said. accept: as Services.
+void open_file(LabContext& context, const char* accept,
+               std::function<void(const std::string& name, std::string bytes)> take);
 // What an empty panel will show, with the button that trains the demo; name: of the button in
 // rects.
 void draw_train_demo(LabContext& context, const char* name, const char* what_key);
@@ -67,6 +72,11 @@ struct Curve {
 Curve curve_of(std::span<const LossPoint> points, double scale = 1);
 ui::Table table_of(ui::Ui& ui, const char* x_key, std::span<const char* const> y_keys,
                    std::span<const Curve* const> curves);
+
+// A heading with the link to its table at the right end of the line; the link only where there is a
+// table to show.
+void heading_with_table(ui::Ui& ui, const char* heading, const char* table_name, bool has_table,
+                        const std::function<ui::Table()>& make);
 
 // --- Layout. Two panels side by side need this much; under it they stand one above the other.
 bool is_wide(const ui::Ui& ui, float logical = 720);

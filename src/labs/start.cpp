@@ -109,7 +109,7 @@ void StartLab::draw_door(LabContext& context, float width) {
       static_cast<void>(workspace.choose_preset("demo"));
       workspace.train();
     }
-    if (context.open) context.open("word2vec");
+    if (context.open) context.open("word2vec", {});
   }
   ui::gap(ui, 1);
   ui::text_small(ui, ui.t("start.train.about"));
@@ -135,7 +135,7 @@ void StartLab::draw_living_picture(LabContext& context, float width) {
     marks.highlighted = marked;
     marks.arrows = arrows;
     const TokenId clicked = map_.draw(context, vectors, "start.map", ImVec2(inner, height), marks);
-    if (clicked != kUnknownToken && context.open) context.open("word2vec");
+    if (clicked != kUnknownToken && context.open) context.open("word2vec", {});
     ui::text_small(ui, ui.t("start.map.about"));
   }
   ui::end_panel(ui);
@@ -185,7 +185,7 @@ void StartLab::draw_path(LabContext& context) {
     if (is_built(station.name)) {
       const std::string name = std::string("start.open.") + station.name;
       if (ui::link(ui, name.c_str(), ui.t("start.open")) && context.open) {
-        context.open(station.name);
+        context.open(station.name, {});
       }
     }
     ui::end_panel(ui);
@@ -223,7 +223,7 @@ void StartLab::draw_cards(LabContext& context) {
                   ui.palette.text, ui.t(key + ".title"));
     ui::text(ui, ui.t(key + ".summary"));
     const std::string name = std::string("start.card.open.") + lab.name;
-    if (ui::link(ui, name.c_str(), ui.t("start.open")) && context.open) context.open(lab.name);
+    if (ui::link(ui, name.c_str(), ui.t("start.open")) && context.open) context.open(lab.name, {});
     ui::end_panel(ui);
     column = (column + 1) % columns;
   }

@@ -393,23 +393,7 @@ void TextLab::draw_controls(LabContext& context) {
   Ui& ui = context.ui;
   Workspace& workspace = context.workspace;
   ui::section(ui, ui.t("text.corpus"));
-  std::vector<std::string> titles, details;
-  int chosen = -1;
-  for (std::size_t i = 0; i < workspace.corpora().size(); ++i) {
-    const CorpusInfo& row = workspace.corpora()[i];
-    titles.push_back(row.name == "own" ? row.title : ui.t("corpus." + row.name + ".title"));
-    details.push_back(
-        row.num_words == 0
-            ? std::string(ui.t("corpus.made_here"))
-            : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
-    if (row.name == workspace.corpus_name()) chosen = static_cast<int>(i);
-  }
-  if (ui::dropdown(ui, "text.corpus", ui.t("text.corpus.choose"), titles, chosen, details) &&
-      chosen >= 0) {
-    say_error(context,
-              workspace.set("corpus", workspace.corpora()[static_cast<std::size_t>(chosen)].name));
-  }
-  draw_waiting(context);
+  draw_corpus_choice(context, "text.corpus", ui.t("text.corpus.choose"));
   if (const CorpusInfo* info = workspace.corpus_info()) {
     if (info->name != "own") ui::text_muted(ui, ui.t("corpus." + info->name + ".about"));
     if (workspace.corpus() != nullptr) {
@@ -453,16 +437,10 @@ void TextLab::draw_controls(LabContext& context) {
   ui::ButtonOptions open;
   open.icon = ui::icons::kFolder;
   open.tooltip = ui.t("text.own.open.about");
-  if (ui::button(ui, "text.own.open", ui.t("text.own.open"), open) &&
-      workspace.services().open_file) {
-    workspace.services().open_file(
-        ".txt,text/plain", [&workspace](std::string name, Result<std::string> bytes) {
-          if (bytes.ok()) {
-            static_cast<void>(workspace.own_text(name, std::move(bytes.value())));
-          } else {
-            workspace.say({Message::Kind::kError, bytes.error()});
-          }
-        });
+  if (ui::button(ui, "text.own.open", ui.t("text.own.open"), open)) {
+    open_file(context, ".txt,text/plain", [&workspace](const std::string& name, std::string bytes) {
+      static_cast<void>(workspace.own_text(name, std::move(bytes)));
+    });
   }
 }
 

@@ -30,6 +30,11 @@ ui::Axis words_axis(const Ui& ui, const Snapshot& snapshot) {
   return axis;
 }
 
+// Logical pixels: what is left of a panel of given height, or a usual chart.
+float chart_height(const Ui& ui, bool fills) {
+  return fills ? std::max(ImGui::GetContentRegionAvail().y / ui.text_scale, 90.0f) : 150.0f;
+}
+
 class Word2VecLab : public Lab {
  public:
   void draw_picture(LabContext& context) override;
@@ -48,8 +53,8 @@ class Word2VecLab : public Lab {
   void draw_map(LabContext& context, ImVec2 size);
   void draw_promises(LabContext& context);
   void draw_neighbours(LabContext& context);
-  void draw_loss(LabContext& context, float height);
-  void draw_score(LabContext& context, float height);
+  void draw_loss(LabContext& context, bool fills);
+  void draw_score(LabContext& context, bool fills);
   void draw_presets(LabContext& context);
   void draw_settings(LabContext& context);
   void choose(LabContext& context, const std::string& word, bool look);
@@ -134,8 +139,9 @@ void Word2VecLab::draw_picture(LabContext& context) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = ui.px(ui::kGrid * 2);
   const bool wide = is_wide(ui, 620);
-  const float side = wide ? std::clamp(room.x * 0.36f, ui.px(240), ui.px(300)) : room.x;
-  const float charts = ui.px(236);
+  const float side = wide ? std::clamp(room.x * 0.34f, ui.px(268), ui.px(340)) : room.x;
+  // The map gets what the charts leave: they take a third of the height, within bounds.
+  const float charts = std::clamp(room.y * 0.3f, ui.px(184), ui.px(260));
   // A step is read from top to bottom: it gets the height, the charts follow below.
   const float top =
       view_ == kStep ? std::max(room.y, ui.px(380)) : std::max(room.y - charts - gap, ui.px(340));
@@ -168,7 +174,7 @@ void Word2VecLab::draw_picture(LabContext& context) {
   ui::gap(ui, 0);
   const float half = wide ? (room.x - gap) / 2 : room.x;
   ui::begin_panel(ui, "word2vec.loss", ImVec2(half, wide ? charts : 0));
-  draw_loss(context, 150);
+  draw_loss(context, wide);
   ui::end_panel(ui);
   if (wide) {
     ImGui::SameLine(0, gap);
@@ -176,7 +182,7 @@ void Word2VecLab::draw_picture(LabContext& context) {
     ui::gap(ui, 0);
   }
   ui::begin_panel(ui, "word2vec.score", ImVec2(half, wide ? charts : 0));
-  draw_score(context, 150);
+  draw_score(context, wide);
   ui::end_panel(ui);
 }
 
@@ -197,20 +203,17 @@ void Word2VecLab::draw_map(LabContext& context, ImVec2 size) {
   std::vector<TokenId> marked;
   if (view_ == kStep) {
     marked = step_.moved_words(workspace.snapshot());
-    extra.insert(extra.end(), marked.begin(), marked.end());
   } else {
     for (const ScoredWord& word : neighbours_) marked.push_back(word.id);
   }
+  extra.insert(extra.end(), marked.begin(), marked.end());
   map_.update_pca(vectors, workspace.vectors_version(), num_words_, extra);
-  const float legend = map_.legend_height(ui, size.x) + ImGui::GetStyle().ItemSpacing.y;
   WordMap::Marks marks;
   const TokenId selected[] = {chosen};
   marks.highlighted = marked;
   if (chosen != kUnknownToken) marks.selected = selected;
-  const TokenId clicked = map_.draw(context, vectors, "word2vec.map",
-                                    ImVec2(size.x, std::max(size.y - legend, ui.px(160))), marks);
+  const TokenId clicked = map_.draw(context, vectors, "word2vec.map", size, marks);
   if (clicked != kUnknownToken) choose(context, vectors.vocabulary().word(clicked), false);
-  map_.draw_legend(context);
 }
 
 void Word2VecLab::draw_promises(LabContext& context) {
@@ -220,10 +223,16 @@ void Word2VecLab::draw_promises(LabContext& context) {
     ui::text_muted(ui, ui.t("word2vec.promises.other_language"));
     return;
   }
-  ImGui::PushStyleVarY(ImGuiStyleVar_ItemSpacing, ui.px(2));
+  ImGui::PushStyleVarY(ImGuiStyleVar_ItemSpacing, 0);
   for (std::size_t i = 0; i < promises_.size(); ++i) {
     const std::string name = "word2vec.promise." + std::to_string(i);
-    if (draw_analogy_row(ui, name, promises_[i]) && context.open) context.open("analogies");
+    const AnalogyRow& row = promises_[i];
+    if (draw_analogy_row(ui, name, row) && context.open) {
+      context.open("analogies", {{"analogies.view", "analogy"},
+                                 {"analogy.a", row.a},
+                                 {"analogy.b", row.b},
+                                 {"analogy.c", row.c}});
+    }
   }
   ImGui::PopStyleVar();
 }
@@ -231,9 +240,11 @@ void Word2VecLab::draw_promises(LabContext& context) {
 void Word2VecLab::draw_neighbours(LabContext& context) {
   Ui& ui = context.ui;
   Workspace& workspace = context.workspace;
-  ui::section(ui, ui.t("word2vec.neighbours"));
+  heading_with_table(ui, ui.t("word2vec.neighbours"), "word2vec.neighbours.table",
+                     !neighbours_.empty(),
+                     [&] { return table_of(ui, workspace.vectors(), neighbours_); });
   const ui::TextFieldEvent event =
-      ui::text_field(ui, "word2vec.word", ui.t("word2vec.word"), word_, ui.t("word2vec.word.hint"));
+      ui::text_field(ui, "word2vec.word", "", word_, ui.t("word2vec.word.hint"));
   if (event.changed || event.submitted) choose(context, word_, true);
   if (workspace.vectors().empty()) {
     ui::text_small(ui, ui.t("word2vec.neighbours.empty"));
@@ -245,15 +256,13 @@ void Word2VecLab::draw_neighbours(LabContext& context) {
   }
   const int pressed = draw_scored_words(ui, "word2vec.neighbour", workspace.vectors(), neighbours_,
                                         ui.palette.word2vec);
-  ui::table_link(ui, "word2vec.neighbours.table",
-                 [&] { return table_of(ui, workspace.vectors(), neighbours_); });
   if (pressed >= 0) {
     const TokenId id = neighbours_[static_cast<std::size_t>(pressed)].id;
     choose(context, workspace.vectors().vocabulary().word(id), true);
   }
 }
 
-void Word2VecLab::draw_loss(LabContext& context, float height) {
+void Word2VecLab::draw_loss(LabContext& context, bool fills) {
   Ui& ui = context.ui;
   const Snapshot& snapshot = context.workspace.snapshot();
   const Curve loss = curve_of(snapshot.losses), held_out = curve_of(snapshot.held_out_losses);
@@ -280,22 +289,20 @@ void Word2VecLab::draw_loss(LabContext& context, float height) {
     baselines.push_back(
         {snapshot.baseline_loss, ui.format(key, {fixed(snapshot.baseline_loss, 2)})});
   }
-  ui::section(ui, ui.t("word2vec.loss"));
-  ui::PlotOptions options;
-  options.x = words_axis(ui, snapshot);
-  options.y.label = ui.t("axis.loss");
-  options.height = height;
-  options.empty = ui.t("word2vec.loss.empty");
-  ui::plot(ui, "word2vec.loss.plot", series, baselines, options);
-  if (loss.x.empty()) return;
-  ui::table_link(ui, "word2vec.loss.table", [&] {
+  heading_with_table(ui, ui.t("word2vec.loss"), "word2vec.loss.table", !loss.x.empty(), [&] {
     static constexpr const char* kKeys[] = {"word2vec.loss.training", "word2vec.loss.held_out"};
     const Curve* const curves[] = {&loss, &held_out};
     return table_of(ui, "axis.million_words", kKeys, curves);
   });
+  ui::PlotOptions options;
+  options.x = words_axis(ui, snapshot);
+  options.y.label = ui.t("axis.loss");
+  options.height = chart_height(ui, fills);
+  options.empty = ui.t("word2vec.loss.empty");
+  ui::plot(ui, "word2vec.loss.plot", series, baselines, options);
 }
 
-void Word2VecLab::draw_score(LabContext& context, float height) {
+void Word2VecLab::draw_score(LabContext& context, bool fills) {
   Ui& ui = context.ui;
   Workspace& workspace = context.workspace;
   const Curve scores = curve_of(workspace.live_scores(), 100);
@@ -303,14 +310,18 @@ void Word2VecLab::draw_score(LabContext& context, float height) {
   if (!scores.x.empty()) {
     series.push_back({ui.t("word2vec.score.right"), scores.x, scores.y, ui.palette.good});
   }
-  ui::section(ui, ui.t("word2vec.score"));
+  heading_with_table(ui, ui.t("word2vec.score"), "word2vec.score.table", !scores.x.empty(), [&] {
+    static constexpr const char* kKeys[] = {"axis.percent_right"};
+    const Curve* const curves[] = {&scores};
+    return table_of(ui, "axis.million_words", kKeys, curves);
+  });
   ui::PlotOptions options;
   options.x = words_axis(ui, workspace.snapshot());
   options.y.label = ui.t("axis.percent_right");
   options.y.automatic = false;
   options.y.low = 0;
   options.y.high = 100;
-  options.height = height;
+  options.height = chart_height(ui, fills);
   std::size_t num_questions = 0;
   for (const QuestionSection& one : workspace.small_questions())
     num_questions += one.questions.size();
@@ -318,12 +329,6 @@ void Word2VecLab::draw_score(LabContext& context, float height) {
                       ? ui.format("word2vec.score.empty", {std::to_string(num_questions)})
                       : std::string(ui.t("word2vec.promises.other_language"));
   ui::plot(ui, "word2vec.score.plot", series, {}, options);
-  if (scores.x.empty()) return;
-  ui::table_link(ui, "word2vec.score.table", [&] {
-    static constexpr const char* kKeys[] = {"axis.percent_right"};
-    const Curve* const curves[] = {&scores};
-    return table_of(ui, "axis.million_words", kKeys, curves);
-  });
 }
 
 void Word2VecLab::draw_controls(LabContext& context) {
@@ -348,23 +353,7 @@ void Word2VecLab::draw_presets(LabContext& context) {
   ui::text_small(ui, chosen < 0 ? ui.t("preset.own.about")
                                 : ui.t(std::string("preset.") + kPresets[chosen] + ".about"));
 
-  std::vector<std::string> titles, details;
-  int corpus = -1;
-  for (std::size_t i = 0; i < workspace.corpora().size(); ++i) {
-    const CorpusInfo& row = workspace.corpora()[i];
-    titles.push_back(row.name == "own" ? row.title : ui.t("corpus." + row.name + ".title"));
-    details.push_back(
-        row.num_words == 0
-            ? std::string(ui.t("corpus.made_here"))
-            : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
-    if (row.name == workspace.corpus_name()) corpus = static_cast<int>(i);
-  }
-  if (ui::dropdown(ui, "word2vec.corpus", ui.t("word2vec.corpus"), titles, corpus, details) &&
-      corpus >= 0) {
-    say_error(context,
-              workspace.set("corpus", workspace.corpora()[static_cast<std::size_t>(corpus)].name));
-  }
-  draw_waiting(context);
+  draw_corpus_choice(context, "word2vec.corpus", ui.t("word2vec.corpus"));
   if (workspace.settings_changed() && !workspace.snapshot().kind.empty()) {
     ui::gap(ui, 1);
     ui::notice(ui, "word2vec.changed", ui::NoticeKind::kInfo, ui.t("word2vec.changed"));

@@ -19,6 +19,7 @@ struct AppFixture {
   ui::Ui ui;
   std::unique_ptr<Workspace> workspace;
   std::string opened, language;
+  LabFields opened_fields;
   int text_size = 0;
   bool theme_pressed = false;
   double wake_ms = 0;
@@ -82,7 +83,10 @@ struct AppFixture {
     ui.want_frame = false;
     workspace->poll();
     ImGui::NewFrame();
-    LabContext context{ui, *workspace, [this](const std::string& name) { opened = name; }};
+    LabContext context{ui, *workspace, [this](const std::string& name, const LabFields& fields) {
+                         opened = name;
+                         opened_fields = fields;
+                       }};
     shell->draw(context, lab_registry()[i], *labs[i]);
     ImGui::Render();
     for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {

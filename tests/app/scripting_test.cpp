@@ -131,3 +131,19 @@ TEST_CASE("rects are given as x, y, width, height") {
   CHECK(json[0]["height"] == 30);
   CHECK(json[0]["enabled"] == false);
 }
+
+TEST_CASE("what a link or a command asks for in vain is said in the language on screen") {
+  ScriptFixture app;
+  app.speak("vi");
+  for (const Json& request :
+       {Json{{"do", "open"}, {"lab", "xyz"}}, Json{{"do", "open"}, {"lab", "cost"}},
+        Json{{"do", "theme"}, {"theme", "xyz"}}, Json{{"do", "language"}, {"language", "xyz"}},
+        Json{{"do", "xyz"}}, Json{{"no", "verb"}}}) {
+    CAPTURE(request.dump());
+    const std::string words = app.refusal(request);
+    CHECK(words.find("There is") == std::string::npos);
+    CHECK(words.find("The lab") == std::string::npos);
+    CHECK(words.find("A command") == std::string::npos);
+    CHECK(words.find("\xe1\xba") != std::string::npos);  // letters that only Vietnamese has
+  }
+}

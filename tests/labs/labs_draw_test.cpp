@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+
 #include "../ui/headless.h"
 #include "core/file_io.h"
 #include "lab_fixture.h"
@@ -26,7 +28,7 @@ void draw_all(Workspace& workspace, const std::string& language, ui::ThemeKind t
   ui::Headless headless(theme, scale);
   headless.ui.language = language;
   headless.ui.words = words_of(language);
-  LabContext context{headless.ui, workspace, [](const std::string&) {}};
+  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
   for (const LabDescription& row : lab_registry()) {
     CAPTURE(row.name);
     const std::unique_ptr<Lab> lab = row.make();
@@ -94,7 +96,7 @@ TEST_CASE("a lab at rest asks for no further frame") {
     CHECK(!workspace.poll());
     ui::Headless headless;
     headless.ui.words = words_of("en");
-    LabContext context{headless.ui, workspace, [](const std::string&) {}};
+    LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
     for (const LabDescription& row : lab_registry()) {
       CAPTURE(row.name);
       CAPTURE(trained);
@@ -114,6 +116,61 @@ TEST_CASE("a lab at rest asks for no further frame") {
         CHECK(moving == -1);
       }
     }
+  }
+}
+
+std::unique_ptr<Lab> made(std::string_view name) {
+  for (const LabDescription& row : lab_registry()) {
+    if (name == row.name) return row.make();
+  }
+  return nullptr;
+}
+
+TEST_CASE("a favourite analogy opens the lab of analogies with its words") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  REQUIRE(train_toy(workspace, 8));
+  REQUIRE(!workspace.favourite_questions().empty());
+  const auto words = workspace.favourite_questions()[0].words;
+  ui::Headless headless;
+  headless.ui.words = words_of("en");
+  const std::unique_ptr<Lab> lab = made("word2vec"), analogies = made("analogies");
+  std::string opened;
+  LabContext context{headless.ui, workspace, [&](const std::string& name, const LabFields& fields) {
+                       opened = name;
+                       for (const auto& [field, value] : fields) {
+                         CHECK(analogies->set(field, value));
+                       }
+                     }};
+  REQUIRE(headless.press("word2vec.promise.0", [&] { lab->draw_picture(context); }));
+  CHECK(opened == "analogies");
+  CHECK(analogies->get("analogies.view") == "analogy");
+  CHECK(analogies->get("analogy.a") == words[0]);
+  CHECK(analogies->get("analogy.b") == words[1]);
+  CHECK(analogies->get("analogy.c") == words[2]);
+}
+
+TEST_CASE("rare neighbours of the chosen word are on the map") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  // Six words near each other at the end of a long list, the rest around.
+  std::string file = "900 3\n";
+  for (int i = 0; i < 900; ++i) {
+    const double turn = i * 0.37;
+    const std::string z = i < 893 ? "0" : "9." + std::to_string(i);
+    file += "w" + std::to_string(i) + " " + std::to_string(std::cos(turn)) + " " +
+            std::to_string(std::sin(turn)) + " " + z + "\n";
+  }
+  REQUIRE(workspace.import_bytes("many.txt", file).ok());
+  ui::Headless headless;
+  headless.ui.words = words_of("en");
+  const std::unique_ptr<Lab> lab = made("word2vec");
+  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
+  CHECK(lab->set("word2vec.word", "w893"));
+  for (int i = 0; i < 20; ++i) headless.frame([&] { lab->draw_picture(context); }, 1000);
+  for (int i = 893; i < 900; ++i) {
+    CAPTURE(i);
+    CHECK(headless.find("word2vec.map.word.w" + std::to_string(i)) != nullptr);
   }
 }
 
