@@ -15,7 +15,7 @@
 
 #include "platform/draw_renderer.h"
 #include "platform/host_web.h"
-#include "platform/keys.h"
+#include "platform/input_web.h"
 #include "platform/platform.h"
 
 namespace wordspace {
@@ -28,31 +28,6 @@ std::string take_string(char* text) {
   std::string result = text;
   std::free(text);
   return result;
-}
-
-const char* css_cursor(ImGuiMouseCursor cursor) {
-  switch (cursor) {
-    case ImGuiMouseCursor_None:
-      return "none";
-    case ImGuiMouseCursor_TextInput:
-      return "text";
-    case ImGuiMouseCursor_ResizeAll:
-      return "move";
-    case ImGuiMouseCursor_ResizeNS:
-      return "ns-resize";
-    case ImGuiMouseCursor_ResizeEW:
-      return "ew-resize";
-    case ImGuiMouseCursor_ResizeNESW:
-      return "nesw-resize";
-    case ImGuiMouseCursor_ResizeNWSE:
-      return "nwse-resize";
-    case ImGuiMouseCursor_Hand:
-      return "pointer";
-    case ImGuiMouseCursor_NotAllowed:
-      return "not-allowed";
-    default:
-      return "default";
-  }
 }
 
 Variant variant_from(const std::string& name) {
@@ -151,12 +126,6 @@ class WebPlatform final : public Platform {
     settle_ = kSettleFrames;
     request_frame();
   }
-  void pointer(double x, double y, bool touch);
-  void button(int number, bool down, bool touch);
-  void wheel(double x, double y);
-  void key(const char* code, bool down, int modifiers);
-  void typed(const char* text);
-  void focus(bool focused);
   void pasted(const char* text);
   void visibility();
   void context(bool lost);
@@ -304,54 +273,7 @@ void WebPlatform::end_frame(std::uint32_t clear_colour) {
   }
 }
 
-// --- Input.
-
-void WebPlatform::pointer(double x, double y, bool touch) {
-  ImGuiIO& io = ImGui::GetIO();
-  io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
-  if (x < -1e5) {
-    io.AddMousePosEvent(-FLT_MAX, -FLT_MAX);
-  } else {
-    io.AddMousePosEvent(static_cast<float>(x), static_cast<float>(y));
-  }
-  woken();
-}
-
-void WebPlatform::button(int number, bool down, bool touch) {
-  // The page counts left, middle, right; Dear ImGui left, right, middle.
-  constexpr int kFromPage[5] = {0, 2, 1, 3, 4};
-  if (number < 0 || number > 4) return;
-  ImGuiIO& io = ImGui::GetIO();
-  io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
-  io.AddMouseButtonEvent(kFromPage[number], down);
-  woken();
-}
-
-void WebPlatform::wheel(double x, double y) {
-  ImGui::GetIO().AddMouseWheelEvent(static_cast<float>(x), static_cast<float>(y));
-  woken();
-}
-
-void WebPlatform::key(const char* code, bool down, int modifiers) {
-  ImGuiIO& io = ImGui::GetIO();
-  io.AddKeyEvent(ImGuiMod_Ctrl, (modifiers & 1) != 0);
-  io.AddKeyEvent(ImGuiMod_Shift, (modifiers & 2) != 0);
-  io.AddKeyEvent(ImGuiMod_Alt, (modifiers & 4) != 0);
-  io.AddKeyEvent(ImGuiMod_Super, (modifiers & 8) != 0);
-  const ImGuiKey name = key_from_code(code);
-  if (name != ImGuiKey_None) io.AddKeyEvent(name, down);
-  woken();
-}
-
-void WebPlatform::typed(const char* text) {
-  ImGui::GetIO().AddInputCharactersUTF8(text);
-  woken();
-}
-
-void WebPlatform::focus(bool focused) {
-  ImGui::GetIO().AddFocusEvent(focused);
-  woken();
-}
+// --- Input that is more than an event for Dear ImGui (input_web.cpp).
 
 void WebPlatform::pasted(const char* text) {
   clipboard_ = text;
@@ -532,17 +454,29 @@ extern "C" {
 EMSCRIPTEN_KEEPALIVE void ws_frame(WebPlatform* self) { self->draw(); }
 EMSCRIPTEN_KEEPALIVE void ws_resized(WebPlatform* self) { self->resized(); }
 EMSCRIPTEN_KEEPALIVE void ws_pointer(WebPlatform* self, double x, double y, int touch) {
-  self->pointer(x, y, touch != 0);
+  wordspace::feed_pointer(x, y, touch != 0);
+  self->woken();
 }
 EMSCRIPTEN_KEEPALIVE void ws_button(WebPlatform* self, int button, int down, int touch) {
-  self->button(button, down != 0, touch != 0);
+  wordspace::feed_button(button, down != 0, touch != 0);
+  self->woken();
 }
-EMSCRIPTEN_KEEPALIVE void ws_wheel(WebPlatform* self, double x, double y) { self->wheel(x, y); }
+EMSCRIPTEN_KEEPALIVE void ws_wheel(WebPlatform* self, double x, double y) {
+  wordspace::feed_wheel(x, y);
+  self->woken();
+}
 EMSCRIPTEN_KEEPALIVE void ws_key(WebPlatform* self, const char* code, int down, int modifiers) {
-  self->key(code, down != 0, modifiers);
+  wordspace::feed_key(code, down != 0, modifiers);
+  self->woken();
 }
-EMSCRIPTEN_KEEPALIVE void ws_text(WebPlatform* self, const char* text) { self->typed(text); }
-EMSCRIPTEN_KEEPALIVE void ws_focus(WebPlatform* self, int focused) { self->focus(focused != 0); }
+EMSCRIPTEN_KEEPALIVE void ws_text(WebPlatform* self, const char* text) {
+  wordspace::feed_text(text);
+  self->woken();
+}
+EMSCRIPTEN_KEEPALIVE void ws_focus(WebPlatform* self, int focused) {
+  wordspace::feed_focus(focused != 0);
+  self->woken();
+}
 EMSCRIPTEN_KEEPALIVE void ws_paste(WebPlatform* self, const char* text) { self->pasted(text); }
 EMSCRIPTEN_KEEPALIVE void ws_visibility(WebPlatform* self) { self->visibility(); }
 EMSCRIPTEN_KEEPALIVE void ws_context(WebPlatform* self, int lost) { self->context(lost != 0); }
