@@ -30,10 +30,11 @@ std::string tokenizer_label(const Ui& ui, CodecKind kind) {
 
 void extend_pieces(const TokenCodec& codec, std::span<const TokenId> tokens,
                    std::vector<std::string>& pieces) {
+  constexpr std::string_view kBroken = "\xef\xbf\xbd";  // U+FFFD: bytes still to come
   if (pieces.size() > tokens.size()) pieces.clear();
+  while (!pieces.empty() && pieces.back().ends_with(kBroken)) pieces.pop_back();
   std::string before;
   for (const std::string& piece : pieces) before += piece;
-  constexpr std::string_view kBroken = "\xef\xbf\xbd";  // U+FFFD: bytes still to come
   for (std::size_t i = pieces.size(); i < tokens.size(); ++i) {
     std::string now = codec.decode(tokens.first(i + 1));
     const bool last = i + 1 == tokens.size();
