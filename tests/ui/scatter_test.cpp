@@ -259,6 +259,7 @@ TEST_CASE("points that are added leave a zoomed view where it is") {
   h.frame(draw);
   CHECK(h.find("map.word.w7") != nullptr);
   REQUIRE(h.press("map.zoom_in", draw));
+  h.frame(draw);
   CHECK(h.find("map.word.w7") == nullptr);
   CHECK(h.find("map.word.new") == nullptr);
   data.positions = map.positions;
