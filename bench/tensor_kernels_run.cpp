@@ -24,8 +24,8 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// Seconds a call: the fastest of many short turns, which a busy machine disturbs least. The first
-// ones warm up, so that an engine that compiles in tiers has its last one ready.
+// Seconds a call: the fastest of many short turns, which a busy machine disturbs least. Turns too
+// short for a coarse clock only warm up: an engine that compiles in tiers has its last one by then.
 template <typename Work>
 double time_of(double seconds, const Work& work) {
   double best = 1e9;
@@ -35,9 +35,12 @@ double time_of(double seconds, const Work& work) {
     const double start = now();
     for (int c = 0; c < calls; ++c) work();
     const double end = now();
+    if (end - start < seconds / 50) {
+      calls *= 2;
+      continue;
+    }
     best = std::min(best, (end - start) / calls);
     if (end - begin > seconds) return best;
-    if (end - start < seconds / 50) calls *= 2;
   }
 }
 
