@@ -1,11 +1,12 @@
 // Lab 2, Text and tokens: the corpus, tokenizers side by side, growth and Zipf, windows and noise
-// as they are drawn, documents held out. Not training: nothing here learns. The windows' drawing
-// stands in text_windows.cpp.
+// as they are drawn, batches, documents held out. Not training: nothing here learns. The windows'
+// drawing stands in text_windows.cpp, that of tokenizers and batches in text_batches.cpp.
 #include <algorithm>
 #include <cmath>
 
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/text_batches.h"
 #include "labs/text_statistics.h"
 #include "labs/text_windows.h"
 #include "text/sampling.h"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr double kCountBudgetMs = 6;
 constexpr TokenId kTopWords = 200;
+constexpr std::string_view kViews[] = {"tokens", "counts", "rare", "windows", "batches", "split"};
 
 class TextLab : public Lab {
  public:
@@ -31,7 +33,7 @@ class TextLab : public Lab {
   std::string get(std::string_view field) const override;
 
  private:
-  enum View { kTokens, kCounts, kRare, kWindows, kSplit };
+  enum View { kTokens, kCounts, kRare, kWindows, kBatches, kSplit };
 
   void follow(LabContext& context);
   bool draw_missing(LabContext& context);
@@ -43,6 +45,8 @@ class TextLab : public Lab {
 
   TextStatistics statistics_;
   TextWindows windows_;
+  TokenizerPanels tokenizers_;
+  TextBatches batches_;
   std::uint64_t seen_corpus_ = 0;
   int view_ = kTokens;
   std::string sample_;
@@ -72,9 +76,9 @@ void TextLab::follow(LabContext& context) {
 void TextLab::draw_picture(LabContext& context) {
   follow(context);
   Ui& ui = context.ui;
-  const std::string views[] = {ui.t("text.view.tokens"), ui.t("text.view.counts"),
-                               ui.t("text.view.rare"), ui.t("text.view.windows"),
-                               ui.t("text.view.split")};
+  const std::string views[] = {ui.t("text.view.tokens"),  ui.t("text.view.counts"),
+                               ui.t("text.view.rare"),    ui.t("text.view.windows"),
+                               ui.t("text.view.batches"), ui.t("text.view.split")};
   ui::segmented(ui, "text.view", views, view_);
   ui::gap(ui, 1);
   switch (view_) {
@@ -90,6 +94,11 @@ void TextLab::draw_picture(LabContext& context) {
     case kWindows:
       ui::begin_panel(ui, "text.windows");
       if (!draw_missing(context)) windows_.draw(context, statistics_);
+      ui::end_panel(ui);
+      break;
+    case kBatches:
+      ui::begin_panel(ui, "text.batches");
+      batches_.draw(context);
       ui::end_panel(ui);
       break;
     default:
@@ -122,6 +131,11 @@ void TextLab::draw_tokens(LabContext& context) {
   ui::text_field(ui, "text.sentence", ui.t("text.sentence"), sample_, ui.t("text.sentence.hint"));
   ui::end_panel(ui);
   ui::gap(ui, 0);
+  // Tokenizers that learn their vocabulary need a text; the two that need none are shown at once.
+  if (context.workspace.corpus() != nullptr) {
+    tokenizers_.draw(context, sample_);
+    return;
+  }
   const float gap = ui.px(ui::kGrid * 2);
   const bool wide = is_wide(ui, 640);
   const float room = ImGui::GetContentRegionAvail().x;
@@ -150,6 +164,10 @@ void TextLab::draw_tokens(LabContext& context) {
     ui::text_muted(ui, ui.t(std::string(kKeys[i]) + ".about"));
     ui::end_panel(ui);
   }
+  ui::gap(ui, 0);
+  ui::begin_panel(ui, "text.bpe");
+  draw_missing(context);
+  ui::end_panel(ui);
 }
 
 void TextLab::draw_counts(LabContext& context) {
@@ -449,9 +467,9 @@ bool TextLab::set(std::string_view field, std::string_view value) {
     sample_ = value;
     return true;
   }
+  if (field == "batches.model") return batches_.set_model(value);
   if (field == "text.view") {
-    static constexpr std::string_view kViews[] = {"tokens", "counts", "rare", "windows", "split"};
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 6; ++i) {
       if (value == kViews[i]) view_ = i;
     }
     return true;
@@ -460,9 +478,9 @@ bool TextLab::set(std::string_view field, std::string_view value) {
 }
 
 std::string TextLab::get(std::string_view field) const {
-  static constexpr const char* kViews[] = {"tokens", "counts", "rare", "windows", "split"};
-  if (field == "text.view") return kViews[view_];
+  if (field == "text.view") return std::string(kViews[view_]);
   if (field == "text.sentence") return sample_;
+  if (field == "batches.model") return batches_.model();
   return {};
 }
 
