@@ -46,7 +46,7 @@ const words = {
 const assets = [
   'fonts/be-vietnam-pro-regular.ttf', 'fonts/be-vietnam-pro-semibold.ttf', 'fonts/dejavu-sans.ttf',
   'fonts/jetbrains-mono.ttf', 'fonts/codicon.ttf', 'lang/en.json', 'lang/vi.json',
-  'corpora/corpora.json', 'data/questions-small.txt', 'data/questions-en.txt', 'shaders/scatter.vert', 'shaders/scatter.frag',
+  'corpora/corpora.json', 'data/questions-small.txt', 'data/questions-en.txt', 'shaders/scatter.vert', 'shaders/scatter.frag', 'shaders/heatmap.vert', 'shaders/heatmap.frag',
 ];
 
 const $ = id => document.getElementById(id);

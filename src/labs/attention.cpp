@@ -398,8 +398,12 @@ std::string AttentionLab::get(std::string_view field) const {
 }  // namespace
 
 LabDescription attention_lab() {
-  return {"attention", ui::icons::kMatrix, false, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<AttentionLab>(); }, ""};
+  return {"attention",
+          ui::icons::kMatrix,
+          false,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<AttentionLab>(); },
+          ""};
 }
 
 }  // namespace wordspace
