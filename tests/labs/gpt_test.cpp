@@ -272,7 +272,12 @@ struct GptStage {
   void frame() {
     headless.frame([&] { draw(); }, 1000);
   }
+  // Until sizes have settled and samples are written.
+  void settle() {
+    for (int i = 0; i < 60; ++i) frame();
+  }
   bool press(const std::string& name) {
+    settle();
     return headless.press(name, [&] { draw(); }, 1000);
   }
   bool train(int steps) {
@@ -317,7 +322,7 @@ TEST_CASE("while GPT learns, the lab shows its loss and collects samples") {
   GptStage stage;
   REQUIRE(stage.train(30));
   CHECK(stage.lab->get("gpt.view") == "learn");
-  for (int i = 0; i < 60; ++i) stage.frame();
+  stage.settle();
   CHECK(stage.lab->get("gpt.num_samples") != "0");
   CHECK(!stage.lab->wants_frames());
   CHECK(stage.headless.find("gpt.loss.table") != nullptr);
@@ -330,7 +335,7 @@ TEST_CASE("the surprise of a text is that of the model, in nats or bits") {
   REQUIRE(stage.lab->set("gpt.view", "surprise"));
   const std::string text = "the king wore his crown";
   REQUIRE(stage.lab->set("gpt.text", text));
-  stage.frame();
+  stage.settle();
   const AnsweringModel& model = stage.workspace.gpt().answering();
   const Surprisals expected = surprisals(*model.transformer, *model.codec, text);
   CHECK(stage.lab->get("gpt.perplexity") == fixed(std::exp(expected.mean_nats()), 3));
@@ -351,7 +356,7 @@ TEST_CASE("one step of GPT shows its batch and its numbers") {
   REQUIRE(stage.press("gpt.step.first"));
   REQUIRE(wait_for(stage.workspace,
                    [&] { return stage.workspace.gpt().snapshot().record_number == 1; }));
-  stage.frame();
+  stage.settle();
   CHECK(stage.lab->get("gpt.view") == "step");
   CHECK(stage.headless.find("gpt.step.row") != nullptr);
   REQUIRE(stage.press("gpt.step.next"));
