@@ -17,12 +17,15 @@ namespace {
 constexpr const char* kFonts[5] = {"be-vietnam-pro-regular", "be-vietnam-pro-semibold",
                                    "dejavu-sans", "jetbrains-mono", "codicon"};
 constexpr const char* kLanguages[2] = {"en", "vi"};
-constexpr const char* kShaders[2] = {"scatter.vert", "scatter.frag"};
+constexpr const char* kShaders[4] = {"scatter.vert", "scatter.frag", "heatmap.vert",
+                                     "heatmap.frag"};
 constexpr double kFragmentMs = 300;  // browsers refuse addresses that change faster for long
 
 // Settings of a link beside lab, preset, corpus, seed; the command's option names.
-constexpr const char* kLinkFields[] = {"mode",   "objective", "dim",    "window", "negative",
-                                       "sample", "min-count", "epochs", "rate"};
+constexpr const char* kLinkFields[] = {
+    "mode",    "objective",  "dim",    "window", "negative", "sample",   "min-count",
+    "epochs",  "rate",       "layers", "heads",  "width",    "context",  "tokenizer",
+    "dropout", "vocab-size", "batch",  "steps",  "warmup",   "positions"};
 
 // A tooltip that waits for the pointer to rest needs frames until it shows.
 bool hover_is_pending() {
@@ -152,6 +155,7 @@ void Application::start() {
 
   ScriptTargets targets;
   targets.workspace = workspace_.get();
+  targets.run = [this]() -> RunControls& { return run(); };
   targets.ui = &ui_;
   targets.current_lab = [this] { return labs_[current_].get(); };
   targets.open_lab = [this](const std::string& name) { return open_lab(name); };
@@ -195,7 +199,7 @@ void Application::start() {
   fragment_ = platform_->fragment();
   apply_link(parse_fragment(fragment_));
   if (!options_.lab.empty()) open_lab(options_.lab);
-  if (options_.train) workspace_->train();
+  if (options_.train) run().train();
 }
 
 // --- Language, theme, size.
@@ -260,18 +264,18 @@ void Application::apply_link(const Link& link) {
   if (!link.language.empty() && !set_language(link.language)) {
     complain(unknown_language(link.language));
   }
-  if (!link.preset.empty()) complain(workspace_->choose_preset(link.preset));
+  if (!link.preset.empty()) complain(run_of(link.lab).choose_preset(link.preset));
   if (!link.text.empty()) {
     static_cast<void>(workspace_->own_text(ui_.t("shell.own_text"), link.text));
   } else if (!link.corpus.empty() && link.corpus != "own" &&
-             link.corpus != workspace_->corpus_name()) {
-    complain(workspace_->set("corpus", link.corpus));
+             link.corpus != run_of(link.lab).corpus_name()) {
+    complain(run_of(link.lab).set("corpus", link.corpus));
   }
-  if (!link.seed.empty()) complain(workspace_->set("seed", link.seed));
+  if (!link.seed.empty()) complain(run_of(link.lab).set("seed", link.seed));
   for (const auto& [name, value] : link.fields) {
     bool known = false;
     for (const char* field : kLinkFields) known = known || name == field;
-    if (known) complain(workspace_->set(name, value));
+    if (known) complain(run_of(link.lab).set(name, value));
   }
   if (!link.lab.empty() && !open_lab(link.lab)) {
     workspace_->say({Message::Kind::kWarning, unknown_lab(link.lab)});
@@ -281,12 +285,17 @@ void Application::apply_link(const Link& link) {
 Link Application::current_link() const {
   Link link;
   link.lab = lab_registry()[current_].name;
-  link.preset = workspace_->preset();
-  link.seed = workspace_->get("seed");
+  RunControls& shown = workspace_->shown_run(lab_registry()[current_].model);
+  link.preset = shown.preset();
+  link.seed = shown.get("seed");
   link.language = ui_.language;
   if (link.preset.empty()) {
-    link.corpus = workspace_->corpus_name();
-    for (const char* field : kLinkFields) link.fields.emplace_back(field, workspace_->get(field));
+    link.corpus = shown.corpus_name();
+    for (const char* field : kLinkFields) {
+      if (std::string value = shown.get(field); !value.empty()) {
+        link.fields.emplace_back(field, std::move(value));
+      }
+    }
   }
   const Corpus* corpus = workspace_->corpus();
   if (workspace_->corpus_name() == "own" && corpus != nullptr &&
@@ -307,6 +316,16 @@ void Application::follow_link() {
   fragment_at_ms_ = platform_->now_ms();
   fragment_ = now;
   platform_->set_fragment(now);
+}
+
+RunControls& Application::run() { return workspace_->shown_run(lab_registry()[current_].model); }
+
+// Of a link, whose lab may not be open yet.
+RunControls& Application::run_of(const std::string& lab) {
+  for (const LabDescription& row : lab_registry()) {
+    if (lab == row.name) return workspace_->shown_run(row.model);
+  }
+  return run();
 }
 
 // --- Frames.
@@ -330,15 +349,15 @@ void Application::take_messages() {
 }
 
 void Application::announce_run() {
-  const Snapshot& snapshot = workspace_->snapshot();
-  const int quarter = static_cast<int>(std::floor(progress_share(*workspace_) * 4));
+  const Snapshot& snapshot = run().snapshot();
+  const int quarter = static_cast<int>(std::floor(progress_share(workspace_->load(), run()) * 4));
   const bool other = snapshot.status != announced_;
   if (snapshot.status == RunStatus::kTraining && !other && quarter == announced_quarter_) return;
   if (snapshot.status != RunStatus::kTraining && !other) return;
   announced_ = snapshot.status;
   announced_quarter_ = quarter;
   if (snapshot.status == RunStatus::kIdle || snapshot.status == RunStatus::kFailed) return;
-  std::string words = progress_sentence(ui_, *workspace_);
+  std::string words = progress_sentence(ui_, workspace_->load(), run());
   if (snapshot.status == RunStatus::kDone && !snapshot.losses.empty()) {
     words += " " + ui_.format("shell.announce.loss", {ui::format_number(snapshot.loss)});
   }

@@ -46,6 +46,9 @@ class Application {
   void start();
   void draw();
   bool open_lab(const std::string& name);
+  // What the transport bar of the open lab drives.
+  RunControls& run();
+  RunControls& run_of(const std::string& lab);
   void set_fields(const std::string& lab, const LabFields& fields);
   bool set_language(const std::string& language);
   void set_theme(ui::ThemeKind theme, bool keep);

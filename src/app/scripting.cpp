@@ -5,61 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <utility>
+
+#include "app/scripting_call.h"
 
 namespace wordspace {
 namespace {
 
-using Json = nlohmann::json;
-using Answer = std::function<void(std::string)>;
-
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-void resolve(const Answer& answer, Json value) { answer(dumped(Json{{"ok", std::move(value)}})); }
-
-// The sentence that the screen shows, with what to do about it.
-std::string sentence(const ui::Ui& ui, const Error& error) {
-  std::string words = ui.words.error_message(error);
-  const std::string hint = ui.words.error_hint(error);
-  return hint.empty() ? words : words + " " + hint;
-}
-
-void reject(const ui::Ui& ui, const Answer& answer, const Error& error) {
-  answer(dumped(Json{{"error", sentence(ui, error)}}));
-}
-
-// A field as text: strings as they are, numbers and booleans as they are written.
-std::string text_of(const Json& request, const char* field) {
-  const auto found = request.find(field);
-  if (found == request.end() || found->is_null()) return {};
-  if (found->is_string()) return found->get<std::string>();
-  if (found->is_number() || found->is_boolean()) return dumped(*found);
-  return {};
-}
-
-bool flag_of(const Json& request, const char* field) {
-  const auto found = request.find(field);
-  return found != request.end() && found->is_boolean() && found->get<bool>();
-}
-
-int number_of(const Json& request, const char* field, int otherwise) {
-  const auto found = request.find(field);
-  if (found == request.end() || !found->is_number()) return otherwise;
-  return static_cast<int>(std::clamp(found->get<double>(), -1e9, 1e9));
-}
-
 Json number_or_null(double value, bool known) {
   return known && std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Error missing(const char* verb, const char* field) {
-  return {"script.missing_field",
-          std::string("The command ") + verb + " needs the field " + field + ".",
-          "Add it to the command.",
-          {verb, field}};
 }
 
 Json scored(const WordVectors& vectors, const std::vector<ScoredWord>& words) {
@@ -69,16 +23,6 @@ Json scored(const WordVectors& vectors, const std::vector<ScoredWord>& words) {
   }
   return list;
 }
-
-// What a verb needs: the request, where the answer goes, what it may reach.
-struct Call {
-  const Json& request;
-  const Answer& answer;
-  const ScriptTargets& to;
-
-  void ok(Json value) const { resolve(answer, std::move(value)); }
-  void fail(const Error& error) const { reject(*to.ui, answer, error); }
-};
 
 // Answers later, when the workspace calls back.
 std::function<void(Status)> later(const Call& call, std::function<Json()> value) {
@@ -101,9 +45,9 @@ void open(const Call& call) {
 void preset(const Call& call) {
   std::string name = text_of(call.request, "preset");
   if (name.empty()) name = text_of(call.request, "name");
-  const Status status = call.to.workspace->choose_preset(name);
+  const Status status = call.to.run().choose_preset(name);
   if (!status.ok()) return call.fail(status.error());
-  call.ok({{"preset", name}, {"corpus", call.to.workspace->corpus_name()}});
+  call.ok({{"preset", name}, {"corpus", call.to.run().corpus_name()}});
 }
 
 void set(const Call& call) {
@@ -111,29 +55,29 @@ void set(const Call& call) {
   const std::string value = text_of(call.request, "value");
   if (field.empty()) return call.fail(missing("set", "field"));
   Workspace& workspace = *call.to.workspace;
+  RunControls& run = call.to.run();
   if (field == "text-size") {
     call.to.set_text_size(number_of(call.request, "value", 100));
     return call.ok({{"field", field}, {"value", std::lround(call.to.ui->text_scale * 100)}});
   }
   if (field == "speed") {
     const auto found = call.request.find("value");
-    workspace.set_speed(found != call.request.end() && found->is_number() ? found->get<double>()
-                                                                          : 1);
-    return call.ok({{"field", field}, {"value", workspace.speed()}});
+    run.set_speed(found != call.request.end() && found->is_number() ? found->get<double>() : 1);
+    return call.ok({{"field", field}, {"value", run.speed()}});
   }
   Lab* lab = call.to.current_lab();
   if (lab != nullptr && lab->set(field, value))
     return call.ok({{"field", field}, {"value", value}});
-  const Status status = workspace.set(field, value);
+  const Status status = run.set(field, value);
   if (!status.ok()) return call.fail(status.error());
-  if (field == "corpus") {
+  if (field == "corpus" && &run == &workspace) {
     // Resolves when the text is there.
     workspace.choose_corpus(value, later(call, [&workspace] {
                               return Json{{"field", "corpus"}, {"value", workspace.corpus_name()}};
                             }));
     return;
   }
-  call.ok({{"field", field}, {"value", workspace.get(field)}});
+  call.ok({{"field", field}, {"value", run.get(field)}});
 }
 
 void get(const Call& call) {
@@ -141,29 +85,27 @@ void get(const Call& call) {
   if (field.empty()) return call.fail(missing("get", "field"));
   const Lab* lab = call.to.current_lab();
   std::string value = lab != nullptr ? lab->get(field) : std::string();
-  if (value.empty()) value = call.to.workspace->get(field);
+  if (value.empty()) value = call.to.run().get(field);
   call.ok({{"field", field}, {"value", value}});
 }
 
 void train(const Call& call) {
-  Workspace& workspace = *call.to.workspace;
-  workspace.train(later(
-      call, [&workspace] { return Json{{"status", to_string(workspace.snapshot().status)}}; }));
+  RunControls& run = call.to.run();
+  run.train(later(call, [&run] { return Json{{"status", to_string(run.snapshot().status)}}; }));
 }
 
 void pause(const Call& call) {
-  call.to.workspace->pause();
+  call.to.run().pause();
   call.ok({{"status", "paused"}});
 }
 
 void step(const Call& call) {
-  Workspace& workspace = *call.to.workspace;
-  workspace.step(
-      later(call, [&workspace] { return Json{{"step", workspace.snapshot().units_done}}; }));
+  RunControls& run = call.to.run();
+  run.step(later(call, [&run] { return Json{{"step", run.snapshot().units_done}}; }));
 }
 
 void reset(const Call& call) {
-  call.to.workspace->reset();
+  call.to.run().reset();
   call.ok({{"status", "idle"}});
 }
 
@@ -214,6 +156,11 @@ void neighbors(const Call& call) {
 
 void export_file(const Call& call) {
   std::string format = text_of(call.request, "format");
+  if (TransformerRoom* room = call.room(call.to.run().model())) {
+    const Status saved = room->export_folder();
+    if (!saved.ok()) return call.fail(saved.error());
+    return call.ok({{"format", "hugging-face"}, {"model", room->model()}});
+  }
   if (format.empty()) format = "word2vec-text";
   const auto where = call.to.workspace->export_as(format);
   if (!where.ok()) return call.fail(where.error());
@@ -259,14 +206,6 @@ void theme(const Call& call) {
   call.ok({{"theme", wanted}});
 }
 
-void not_built(const Call& call) {
-  const std::string verb = text_of(call.request, "do");
-  call.fail({"script.not_built",
-             "The lab that answers \"" + verb + "\" is not part of this build.",
-             "It comes with GPT and BERT.",
-             {verb}});
-}
-
 using Verb = void (*)(const Call&);
 constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"open", open},
@@ -280,9 +219,9 @@ constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"text", own_text},
     {"analogy", analogy},
     {"neighbors", neighbors},
-    {"generate", not_built},
-    {"attend", not_built},
-    {"mask", not_built},
+    {"generate", script_generate},
+    {"attend", script_attend},
+    {"mask", script_mask},
     {"export", export_file},
     {"import", import_file},
     {"language", language},
@@ -341,7 +280,8 @@ void Scripts::command(const std::string& json, std::function<void(std::string)> 
 std::string Scripts::state(const StateFacts& facts) const {
   const Workspace& workspace = *targets_.workspace;
   const ui::Ui& ui = *targets_.ui;
-  const Snapshot& snapshot = workspace.snapshot();
+  RunControls& run = targets_.run();
+  const Snapshot& snapshot = run.snapshot();
   const bool has_run = !snapshot.kind.empty();
   const bool has_loss = has_run && !snapshot.losses.empty();
   Json state = {
@@ -349,10 +289,10 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"language", ui.language},
       {"theme", ui.theme == ui::ThemeKind::kDark ? "dark" : "light"},
       {"textSize", std::lround(ui.text_scale * 100)},
-      {"corpus", workspace.corpus_name()},
+      {"corpus", run.corpus_name()},
       {"corpusLoaded", workspace.corpus() != nullptr && workspace.load().name.empty()},
-      {"preset", workspace.preset()},
-      {"model", has_run ? snapshot.kind : std::string("word2vec")},
+      {"preset", run.preset()},
+      {"model", run.model()},
       {"vectors", workspace.vectors().size()},
       {"frames", facts.frames},
       {"lastError", facts.last_error.empty() ? Json(nullptr) : Json(facts.last_error)},
@@ -369,7 +309,7 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"heldOut",
        number_or_null(snapshot.held_out_loss.value_or(0), snapshot.held_out_loss.has_value())},
       {"rate", number_or_null(snapshot.units_per_second, true)},
-      {"seed", has_run ? snapshot.seed : workspace.run().config.seed},
+      {"seed", has_run ? Json(snapshot.seed) : Json::parse(run.get("seed"), nullptr, false)},
       {"reproducible", has_run ? snapshot.reproducible : facts.variant.threads == 1},
       {"threads", has_run ? snapshot.num_threads : facts.variant.threads},
   };

@@ -17,6 +17,7 @@ namespace wordspace {
 // What commands reach. All outlive the Scripts.
 struct ScriptTargets {
   Workspace* workspace = nullptr;
+  std::function<RunControls&()> run;  // of the open lab
   ui::Ui* ui = nullptr;
   std::function<Lab*()> current_lab;
   std::function<bool(const std::string&)> open_lab;      // false: no such lab here

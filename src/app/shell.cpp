@@ -350,8 +350,8 @@ void Shell::draw(LabContext& context, const LabDescription& description, Lab& la
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
   ImGui::Begin("wordspace", nullptr, kFixed);
   ImGui::PopStyleVar(3);
-  const bool transport =
-      description.has_transport || context.workspace.snapshot().status != RunStatus::kIdle;
+  RunControls& run = context.workspace.shown_run(description.model);
+  const bool transport = description.has_transport || run.snapshot().status != RunStatus::kIdle;
   const Layout place = layout(ui, viewport->Size, description, transport);
   const float upper = viewport->Size.y - place.transport_height;
   if (place.rail) draw_rail(ui, place, upper, description);
@@ -361,7 +361,7 @@ void Shell::draw(LabContext& context, const LabDescription& description, Lab& la
     const ImVec2 at(viewport->Pos.x, viewport->Pos.y + upper);
     begin_part("transport", at, ImVec2(viewport->Size.x, place.transport_height), ui.palette.panel,
                ImVec2(0, 0), ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
-    transport_.draw(ui, context.workspace);
+    transport_.draw(ui, context.workspace, run);
     hairline_at(ui, at, ImVec2(at.x + viewport->Size.x, at.y + 1));
     ImGui::EndChild();
   }

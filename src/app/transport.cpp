@@ -43,28 +43,26 @@ void centre_in_row(const Ui& ui, float top, float item_height) {
 
 }  // namespace
 
-double progress_share(const Workspace& workspace) {
-  const CorpusLoad& load = workspace.load();
+double progress_share(const CorpusLoad& load, const RunControls& run) {
   if (!load.name.empty()) {
     return load.total_bytes == 0
                ? 0
                : static_cast<double>(load.received_bytes) / static_cast<double>(load.total_bytes);
   }
-  const Snapshot& snapshot = workspace.snapshot();
+  const Snapshot& snapshot = run.snapshot();
   if (snapshot.units_total <= 0) return 0;
   return static_cast<double>(snapshot.units_done) / static_cast<double>(snapshot.units_total);
 }
 
-std::string progress_sentence(const Ui& ui, const Workspace& workspace) {
-  const CorpusLoad& load = workspace.load();
+std::string progress_sentence(const Ui& ui, const CorpusLoad& load, const RunControls& run) {
   if (!load.name.empty()) {
     return ui.format("shell.progress.loading",
                      {ui.t("corpus." + load.name + ".title"),
                       ui::format_bytes(static_cast<double>(load.received_bytes)),
                       ui::format_bytes(static_cast<double>(load.total_bytes))});
   }
-  const Snapshot& snapshot = workspace.snapshot();
-  const double share = progress_share(workspace);
+  const Snapshot& snapshot = run.snapshot();
+  const double share = progress_share(load, run);
   const std::string percent =
       std::to_string(static_cast<int>(std::floor(std::clamp(share, 0.0, 1.0) * 100)));
   const std::string rate = ui::format_count(std::round(snapshot.units_per_second));
@@ -108,11 +106,10 @@ float Transport::height(const Ui& ui, float width) const {
   return 0;
 }
 
-void Transport::draw_buttons(Ui& ui, Workspace& workspace, Form shape) {
-  const Snapshot& snapshot = workspace.snapshot();
+void Transport::draw_buttons(Ui& ui, RunControls& run, bool loading, Form shape) {
+  const Snapshot& snapshot = run.snapshot();
   const bool running = is_running(snapshot.status);
-  const bool loading = !workspace.load().name.empty();
-  const bool anew = workspace.settings_changed();
+  const bool anew = run.settings_changed();
   ui::ButtonOptions main;
   main.style = ui::ButtonStyle::kPrimary;
   main.icon = running ? ui::icons::kPause : ui::icons::kPlay;
@@ -128,9 +125,9 @@ void Transport::draw_buttons(Ui& ui, Workspace& workspace, Form shape) {
   main.tooltip = ui.t(running ? "shell.pause.about" : "shell.train.about");
   if (ui::button(ui, running ? "pause" : "train", ui.t(label), main)) {
     if (running) {
-      workspace.pause();
+      run.pause();
     } else {
-      workspace.train();
+      run.train();
     }
   }
   const bool step_enabled = !loading && snapshot.status != RunStatus::kPreparing;
@@ -154,43 +151,44 @@ void Transport::draw_buttons(Ui& ui, Workspace& workspace, Form shape) {
     other.tooltip = ui.t("shell.reset.about");
     reset = ui::button(ui, "reset", ui.t("shell.reset"), other);
   }
-  if (step) workspace.step();
-  if (reset) workspace.reset();
+  if (step) run.step();
+  if (reset) run.reset();
 }
 
-void Transport::draw_progress(Ui& ui, const Workspace& workspace, float width, float top) {
-  const std::string sentence = progress_sentence(ui, workspace);
+void Transport::draw_progress(Ui& ui, const CorpusLoad& load, const RunControls& run, float width,
+                              float top) {
+  const std::string sentence = progress_sentence(ui, load, run);
   const float line = ui::line_px(ui, ui::kTextSmall);
   const bool fits = ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, sentence) <= width;
   centre_in_row(ui, top, ui.px(8) + line * (fits ? 1 : 2));
   ImGui::BeginGroup();
   ImGui::SetNextItemWidth(width);
-  ui::progress_bar(ui, progress_share(workspace), sentence);
+  ui::progress_bar(ui, progress_share(load, run), sentence);
   ImGui::EndGroup();
   ui.mark_item("progress");
   ui::tooltip_on_hover(ui, sentence);
 }
 
-void Transport::draw_speed(Ui& ui, Workspace& workspace) {
+void Transport::draw_speed(Ui& ui, RunControls& run) {
   std::vector<std::string> labels;
   int chosen = 0;
   for (std::size_t i = 0; i < kSpeeds.size(); ++i) {
     labels.emplace_back(ui.t(kSpeedKeys[i]));
-    if (std::fabs(kSpeeds[i] - workspace.speed()) < 0.005) chosen = static_cast<int>(i);
+    if (std::fabs(kSpeeds[i] - run.speed()) < 0.005) chosen = static_cast<int>(i);
   }
   ImGui::SetNextItemWidth(ui.px(kSpeedWidth));
   if (ui::dropdown(ui, "speed", "", labels, chosen)) {
-    workspace.set_speed(kSpeeds[static_cast<std::size_t>(chosen)]);
+    run.set_speed(kSpeeds[static_cast<std::size_t>(chosen)]);
   }
 }
 
-void Transport::draw_seed(Ui& ui, Workspace& workspace) {
-  const std::string now = workspace.get("seed");
+void Transport::draw_seed(Ui& ui, Workspace& workspace, RunControls& run) {
+  const std::string now = run.get("seed");
   if (!seed_focused_) seed_ = now;
   const ui::TextFieldEvent event =
       ui::text_field(ui, "seed", "", seed_, ui.t("shell.seed"), ui.px(kSeedWidth));
   if ((event.changed || event.submitted) && !seed_.empty() && seed_ != now) {
-    const Status status = workspace.set("seed", seed_);
+    const Status status = run.set("seed", seed_);
     if (!status.ok() && event.submitted) {
       workspace.say({Message::Kind::kWarning, status.error()});
     }
@@ -212,8 +210,7 @@ float Transport::badges_width(const Ui& ui, const Snapshot& snapshot) const {
          2 * ui.px(ui::kGrid);
 }
 
-void Transport::draw_badges(Ui& ui, const Workspace& workspace, bool wrap) {
-  const Snapshot& snapshot = workspace.snapshot();
+void Transport::draw_badges(Ui& ui, const Snapshot& snapshot, bool wrap) {
   const bool same = reproducible(snapshot, variant_);
   const char* simd = variant_.relaxed ? "shell.badge.relaxed" : "shell.badge.simd";
   const char* repeat = same ? "shell.badge.reproducible" : "shell.badge.varying";
@@ -236,7 +233,8 @@ void Transport::draw_badges(Ui& ui, const Workspace& workspace, bool wrap) {
             ui.t(std::string(repeat) + ".about"));
 }
 
-void Transport::draw(Ui& ui, Workspace& workspace) {
+void Transport::draw(Ui& ui, Workspace& workspace, RunControls& run) {
+  const CorpusLoad& load = workspace.load();
   const float width = ImGui::GetWindowWidth();
   const Form shape = form(ui, width);
   const ImVec2 origin = ImGui::GetWindowPos();
@@ -246,7 +244,7 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
   float top = origin.y + ui.px(shape == Form::kOneRow ? 8 : shape == Form::kTwoRows ? 6 : 2);
   ImGui::SetCursorScreenPos(ImVec2(origin.x + pad, top));
   centre_in_row(ui, top, control);
-  draw_buttons(ui, workspace, shape);
+  draw_buttons(ui, run, !load.name.empty(), shape);
 
   if (shape == Form::kPhone) {
     ImGui::SameLine();
@@ -258,17 +256,17 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
     }
     top += ui.px(kRow);
     ImGui::SetCursorScreenPos(ImVec2(origin.x + pad, top));
-    draw_progress(ui, workspace, width - 2 * pad, top);
+    draw_progress(ui, load, run, width - 2 * pad, top);
     ImGui::SetNextWindowPos(ImVec2(origin.x + width / 2, origin.y - ui.px(8)), ImGuiCond_Always,
                             ImVec2(0.5f, 1.0f));
     ImGui::SetNextWindowSize(ImVec2(width - 2 * pad, 0));
     if (ImGui::BeginPopup("transport.sheet")) {
       ui::text_muted(ui, ui.t("shell.speed"));
-      draw_speed(ui, workspace);
+      draw_speed(ui, run);
       ui::text_muted(ui, ui.t("shell.seed"));
-      draw_seed(ui, workspace);
+      draw_seed(ui, workspace, run);
       ui::gap(ui, 0.5f);
-      draw_badges(ui, workspace, true);
+      draw_badges(ui, run.snapshot(), true);
       ImGui::EndPopup();
     }
     return;
@@ -278,14 +276,14 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
   const float settings = ui.px(kSpeedWidth + kSeedWidth) + ui.px(ui::kGrid) +
                          ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, ui.t("shell.seed")) +
                          ui.px(ui::kGrid);
-  const float badges = badges_width(ui, workspace.snapshot());
+  const float badges = badges_width(ui, run.snapshot());
   const float right = origin.x + width - pad;
   float x = ImGui::GetCursorScreenPos().x;
   const bool one =
       shape == Form::kOneRow && right - x - settings - badges - 2 * spacing > ui.px(150);
   const float progress_width = one ? right - x - settings - badges - 2 * spacing
                                    : right - x - (shape == Form::kOneRow ? settings + spacing : 0);
-  draw_progress(ui, workspace, std::max(progress_width, ui.px(60)), top);
+  draw_progress(ui, load, run, std::max(progress_width, ui.px(60)), top);
   if (shape == Form::kTwoRows) {
     top += ui.px(kRow);
     x = origin.x + pad;
@@ -294,18 +292,18 @@ void Transport::draw(Ui& ui, Workspace& workspace) {
   }
   ImGui::SetCursorScreenPos(ImVec2(x, top));
   centre_in_row(ui, top, control);
-  draw_speed(ui, workspace);
+  draw_speed(ui, run);
   ImGui::SameLine();
   ui::TextStyle muted;
   muted.colour = ui.palette.text_muted;
   muted.width = ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, ui.t("shell.seed")) + 1;
   ui::styled_text(ui, ui.t("shell.seed"), muted);
   ImGui::SameLine();
-  draw_seed(ui, workspace);
+  draw_seed(ui, workspace, run);
   if (shape == Form::kOneRow && !one) return;
   ImGui::SameLine(0, spacing);
   centre_in_row(ui, top, badge);
-  draw_badges(ui, workspace, false);
+  draw_badges(ui, run.snapshot(), false);
 }
 
 }  // namespace wordspace

@@ -1,5 +1,5 @@
 // The bar at the bottom of every lab: train, pause, step, reset, speed, seed, progress, badges.
-// Not the run: it presses the workspace's verbs and reads its snapshot.
+// Not the run: it presses the verbs of the lab's run and reads its snapshot.
 #pragma once
 
 #include <string>
@@ -17,16 +17,17 @@ class Transport {
   // Pixels that draw() needs at this width of the window.
   float height(const ui::Ui& ui, float width) const;
   // Fills the child window that the shell has begun.
-  void draw(ui::Ui& ui, Workspace& workspace);
+  void draw(ui::Ui& ui, Workspace& workspace, RunControls& run);
 
  private:
   enum class Form { kOneRow, kTwoRows, kPhone };
   static Form form(const ui::Ui& ui, float width);
-  void draw_buttons(ui::Ui& ui, Workspace& workspace, Form form);
-  void draw_progress(ui::Ui& ui, const Workspace& workspace, float width, float top);
-  void draw_speed(ui::Ui& ui, Workspace& workspace);
-  void draw_seed(ui::Ui& ui, Workspace& workspace);
-  void draw_badges(ui::Ui& ui, const Workspace& workspace, bool wrap);
+  void draw_buttons(ui::Ui& ui, RunControls& run, bool loading, Form form);
+  void draw_progress(ui::Ui& ui, const CorpusLoad& load, const RunControls& run, float width,
+                     float top);
+  void draw_speed(ui::Ui& ui, RunControls& run);
+  void draw_seed(ui::Ui& ui, Workspace& workspace, RunControls& run);
+  void draw_badges(ui::Ui& ui, const Snapshot& snapshot, bool wrap);
   std::string threads_label(const ui::Ui& ui, const Snapshot& snapshot) const;
   float badges_width(const ui::Ui& ui, const Snapshot& snapshot) const;
 
@@ -36,8 +37,8 @@ class Transport {
 };
 
 // "31 %, 84 000 words/s, 12 s left" and its like, in the language of ui.
-std::string progress_sentence(const ui::Ui& ui, const Workspace& workspace);
+std::string progress_sentence(const ui::Ui& ui, const CorpusLoad& load, const RunControls& run);
 // 0..1: of the text that loads, or of the run.
-double progress_share(const Workspace& workspace);
+double progress_share(const CorpusLoad& load, const RunControls& run);
 
 }  // namespace wordspace

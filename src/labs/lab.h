@@ -49,6 +49,9 @@ struct LabDescription {
   bool has_transport;  // trains something: the transport bar is live
   bool full_width;     // no control column (Start)
   std::unique_ptr<Lab> (*make)();
+  // Whose run the transport bar and scripts drive here: "word2vec", "gpt", "bert"; empty: the run
+  // that was started last.
+  const char* model = "word2vec";
 };
 
 // In the order of the course; generated from the list in labs/CMakeLists.txt.

@@ -12,6 +12,9 @@
 
 namespace wordspace {
 
+// The trainer's queue is full: "run.busy".
+Error busy_error();
+
 class RunControls {
  public:
   virtual ~RunControls() = default;

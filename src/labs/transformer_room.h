@@ -77,8 +77,10 @@ class TransformerRoom : public RunControls {
   // --- The model on hand. Loads the ready-made one when nothing else is there and it is first
   // asked for; then ok() may be false for some frames.
   const AnsweringModel& answering();
-  // Forgets an opened file or goes back to the ready-made model.
-  void use_ready_model();
+  // Names of the models that the build has trained, the one that is shown first foremost.
+  static std::span<const char* const> ready_models();
+  // Goes back to a ready-made model, or to that of the run (nothing changes when there is none).
+  void use_ready_model(const std::string& name);
   void use_run_model();
   // Bytes of a Hugging Face folder by file name. Errors: model_folder.*, safetensors.*, tokenizer.*
   Status open_folder(const std::string& name,

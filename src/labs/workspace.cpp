@@ -18,22 +18,26 @@ Error busy_error() {
           "Wait a moment and press again."};
 }
 
+Workspace::Impl::Impl(Services services_in, int num_threads)
+    : services(std::move(services_in)),
+      runner(num_threads, kNumSlots),
+      corpora(&services),
+      gpt(TransformerKind::kGpt, &services, &corpora, &runner, kGptSlot,
+          [this](Message message) { messages.push_back(std::move(message)); }),
+      bert(TransformerKind::kBert, &services, &corpora, &runner, kBertSlot,
+           [this](Message message) { messages.push_back(std::move(message)); }) {}
+
 Workspace::Workspace(Services services, int num_threads)
     : impl_(std::make_unique<Impl>(std::move(services), num_threads)) {
   Impl& self = *impl_;
-  if (auto toys = parse_corpora_list(R"({"corpora": []})"); toys.ok())
-    self.corpora = std::move(toys.value());
   static_cast<void>(choose_preset("demo"));
   self.choose_questions();
   self.send(command::WatchModel{kEmbeddingIntervalMs});
-  if (!self.services.fetch) {
-    self.corpora_listed = true;
-    return;
-  }
-  self.services.fetch("corpora/corpora.json", {},
-                      [&self, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> json) {
-                        if (!alive.expired()) self.list_corpora(std::move(json));
-                      });
+  if (!self.services.fetch) return;
+  self.corpora.fetch_list([&self](const Status& status) {
+    if (!status.ok()) self.say(Message::Kind::kError, status.error());
+    self.choose_questions();
+  });
   const auto fetch_questions = [&self](const char* path, std::vector<QuestionSection>* into) {
     self.services.fetch(
         path, {}, [&self, into, alive = std::weak_ptr<bool>(self.alive)](Result<std::string> text) {
@@ -53,6 +57,12 @@ Workspace::~Workspace() = default;
 bool Workspace::poll() {
   Impl& self = *impl_;
   bool changed = self.runner.poll();
+  changed = self.gpt.poll() || changed;
+  changed = self.bert.poll() || changed;
+  for (const char* model : {"word2vec", "gpt", "bert"}) {
+    if (controls(model)->snapshot().status == RunStatus::kTraining) self.last_trained = model;
+  }
+  self.open_pending_folder();
   const Snapshot& now = self.runner.snapshot();
   if (now.run != self.last_run) {
     self.last_run = now.run;
@@ -98,8 +108,21 @@ bool Workspace::poll() {
 
 bool Workspace::busy() const {
   const Impl& self = *impl_;
-  return self.runner.busy() || !self.load.name.empty() || self.scoring.has_value() ||
-         self.scored_version != self.vectors_version;
+  return self.runner.busy() || !self.corpora.load().name.empty() || self.scoring.has_value() ||
+         self.scored_version != self.vectors_version || self.gpt.busy() || self.bert.busy() ||
+         !self.pending_folder.empty();
+}
+
+TransformerRoom& Workspace::gpt() { return impl_->gpt; }
+TransformerRoom& Workspace::bert() { return impl_->bert; }
+RunControls* Workspace::controls(std::string_view model) {
+  if (model == "gpt") return &impl_->gpt;
+  if (model == "bert") return &impl_->bert;
+  return model == "word2vec" ? this : nullptr;
+}
+RunControls& Workspace::shown_run(std::string_view model) {
+  if (RunControls* run = controls(model)) return *run;
+  return *controls(impl_->last_trained);
 }
 
 std::vector<Message>& Workspace::messages() { return impl_->messages; }

@@ -13,7 +13,10 @@
 #include "analysis/analogy.h"
 #include "analysis/vectors.h"
 #include "core/result.h"
-#include "text/builtin_corpora.h"
+#include "labs/corpus_store.h"
+#include "labs/run_controls.h"
+#include "labs/services.h"
+#include "labs/transformer_room.h"
 #include "text/corpus.h"
 #include "train/checkpoint.h"
 #include "train/runner.h"
@@ -21,36 +24,18 @@
 
 namespace wordspace {
 
-// How the workspace reaches the world; the application supplies it (tests: from memory).
-struct Services {
-  std::function<void(const std::string& path,
-                     std::function<void(std::uint64_t, std::uint64_t)> progress,
-                     std::function<void(Result<std::string>)> done)>
-      fetch;
-  std::function<Result<std::string>(const std::string& name, const std::string& mime,
-                                    std::string_view bytes)>
-      save_file;
-  std::function<void(const std::string& accept,
-                     std::function<void(std::string, Result<std::string>)>)>
-      open_file;
-  std::function<void(const std::string&)> set_clipboard;
-  std::function<double()> now_ms;
-};
-
-struct CorpusLoad {
-  std::string name;  // being fetched; empty: nothing
-  std::uint64_t received_bytes = 0, total_bytes = 0;
-};
-
-struct Message {
-  enum class Kind { kInfo, kWarning, kError } kind = Kind::kInfo;
-  Error error;  // translated when shown; info uses code as key with args
-};
-
-class Workspace {
+class Workspace : public RunControls {
  public:
   Workspace(Services services, int num_threads);
-  ~Workspace();
+  ~Workspace() override;
+
+  // --- The other models; and what the transport bar of a lab drives: "word2vec" (this itself),
+  // "gpt", "bert", else null.
+  TransformerRoom& gpt();
+  TransformerRoom& bert();
+  RunControls* controls(std::string_view model);
+  // The same, but for "" the run that was started last (Word2Vec's before any).
+  RunControls& shown_run(std::string_view model);
 
   // --- Once a frame: takes what the runner has, finishes loads, advances scoring. True: redraw.
   bool poll();
@@ -58,7 +43,7 @@ class Workspace {
 
   // --- Text.
   const std::vector<CorpusInfo>& corpora() const;
-  const std::string& corpus_name() const;
+  const std::string& corpus_name() const override;
   const Corpus* corpus() const;  // null while it is not loaded
   const CorpusLoad& load() const;
   // The row of corpora() that is chosen; null before the list has come.
@@ -76,21 +61,23 @@ class Workspace {
   // corpus seed mode objective dim window negative sample min-count epochs rate
   // threads-independent. Errors: set.unknown_field, set.bad_value and those of
   // Word2VecConfig::validate; unchanged then.
-  Status set(std::string_view field, std::string_view value);
-  std::string get(std::string_view field) const;
+  Status set(std::string_view field, std::string_view value) override;
+  std::string get(std::string_view field) const override;
+  const char* model() const override { return "word2vec"; }
+  std::span<const char* const> presets() const override;
   // demo, standard, long. Errors: preset.unknown.
-  Status choose_preset(std::string_view name);
-  const std::string& preset() const;  // empty: own settings
+  Status choose_preset(std::string_view name) override;
+  const std::string& preset() const override;  // empty: own settings
 
   // --- The run. train() prepares first where text or settings changed.
-  void train(std::function<void(Status)> started = {});
-  void pause();
-  void step(std::function<void(Status)> done = {});
-  void reset();
-  void set_speed(double share);
-  double speed() const;
-  const Snapshot& snapshot() const;
-  bool settings_changed() const;  // since the run on screen was prepared
+  void train(std::function<void(Status)> started = {}) override;
+  void pause() override;
+  void step(std::function<void(Status)> done = {}) override;
+  void reset() override;
+  void set_speed(double share) override;
+  double speed() const override;
+  const Snapshot& snapshot() const override;
+  bool settings_changed() const override;  // since the run on screen was prepared
 
   // --- Vectors on hand: of the run, or opened from a file.
   const WordVectors& vectors() const;

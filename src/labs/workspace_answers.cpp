@@ -103,9 +103,10 @@ void Workspace::Impl::choose_questions() {
   fitting_small.clear();
   fitting.clear();
   favourites.clear();
-  if (corpus_name == "toy-en" || corpus_name == "toy-vi") {
+  if (const auto language = toy_language(corpus_name)) {
     QuestionSection section{"toy", {}};
-    for (const auto& words : toy_analogies) section.questions.push_back({words});
+    for (const auto& words : make_toy_world(*language, 1, 1).analogies)
+      section.questions.push_back({words});
     // The world lists them by kind: a few from all over show more than the first few.
     const std::size_t num = section.questions.size();
     const std::size_t shown = std::min<std::size_t>(num, std::size(kFavouriteQuestions));
@@ -115,9 +116,8 @@ void Workspace::Impl::choose_questions() {
     if (num > 0) fitting_small.push_back(std::move(section));
     return;
   }
-  const auto row = std::find_if(corpora.begin(), corpora.end(),
-                                [&](const CorpusInfo& info) { return info.name == corpus_name; });
-  if (row != corpora.end() && row->language == "vi") return;
+  const CorpusInfo* row = corpora.find(corpus_name);
+  if (row != nullptr && row->language == "vi") return;
   fitting_small = small_questions;
   fitting = questions;
   for (const FavouriteQuestion& one : kFavouriteQuestions) {

@@ -1,7 +1,9 @@
 // What the workspace takes in and gives out as files: vectors, checkpoints, texts.
 // Not the formats (formats/, train/checkpoint) and not the disk (the application's services).
 #include <algorithm>
+#include <chrono>
 #include <memory>
+#include <utility>
 
 #include "formats/word2vec_file.h"
 #include "labs/workspace_impl.h"
@@ -29,6 +31,19 @@ bool looks_like_vectors(std::string_view bytes) {
   }
   return numbers == 2;
 }
+
+// After the last path separator.
+std::string file_name_of(const std::string& path) {
+  const std::size_t slash = path.find_last_of("/\\");
+  return slash == std::string::npos ? path : path.substr(slash + 1);
+}
+
+double steady_ms() {
+  using Clock = std::chrono::steady_clock;
+  return std::chrono::duration<double, std::milli>(Clock::now().time_since_epoch()).count();
+}
+
+constexpr double kFolderPauseMs = 400;  // files of one drop come closer together than this
 
 }  // namespace
 
@@ -90,6 +105,15 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
     self.say(Message::Kind::kError, error);
     return error;
   };
+  const std::string base = file_name_of(name);
+  const auto names = hugging_face::file_names();
+  if (std::find(names.begin(), names.end(), base) != names.end()) {
+    self.pending_folder[base] = std::move(bytes);
+    self.pending_name = name.size() > base.size() ? name.substr(0, name.size() - base.size() - 1)
+                                                  : base;
+    self.pending_since_ms = steady_ms();
+    return Done{};
+  }
   const auto info = inspect_checkpoint(bytes);
   if (info.ok()) return import_checkpoint(name, std::move(bytes), info.value());
   if (info.error().code != "checkpoint.not_one") return refuse(info.error());
@@ -113,6 +137,26 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
   return Done{};
 }
 
+void Workspace::Impl::open_pending_folder() {
+  if (pending_folder.empty() || steady_ms() - pending_since_ms < kFolderPauseMs) return;
+  const hugging_face::Folder folder = std::exchange(pending_folder, {});
+  const auto config_file = folder.find(hugging_face::kConfigFile);
+  if (config_file == folder.end()) {
+    say(Message::Kind::kError,
+        {"model_folder.no_config", "The model has no config.json.",
+         "Open config.json, model.safetensors and tokenizer.json together."});
+    return;
+  }
+  const auto config = hugging_face::read_config(config_file->second);
+  if (!config.ok()) {
+    say(Message::Kind::kError, config.error());
+    return;
+  }
+  TransformerRoom& room = config->kind == TransformerKind::kGpt ? gpt : bert;
+  const Status opened = room.open_folder(pending_name, folder);
+  if (!opened.ok()) say(Message::Kind::kError, opened.error());
+}
+
 Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
                                     const CheckpointInfo& info) {
   Impl& self = *impl_;
@@ -126,9 +170,7 @@ Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
     self.say(Message::Kind::kError, error);
     return error;
   }
-  const bool known = std::any_of(self.corpora.begin(), self.corpora.end(),
-                                 [&](const CorpusInfo& row) { return row.name == info.corpus; });
-  if (!known) {
+  if (self.corpora.find(info.corpus) == nullptr) {
     const Error error{"import.other_text",
                       "The text that this checkpoint was trained on is not here.",
                       "Open that text first, then the checkpoint.",

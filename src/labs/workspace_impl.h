@@ -9,31 +9,29 @@
 #include <string>
 #include <vector>
 
+#include "formats/hugging_face.h"
+#include "labs/corpus_store.h"
+#include "labs/transformer_room.h"
 #include "labs/workspace.h"
 #include "train/runner.h"
 
 namespace wordspace {
 
 struct Workspace::Impl {
-  Impl(Services services_in, int num_threads)
-      : services(std::move(services_in)), runner(num_threads) {}
+  Impl(Services services_in, int num_threads);
 
   Services services;
   Runner runner;
+  CorpusStore corpora;
+  TransformerRoom gpt, bert;
   // Callbacks that outlive the workspace look here first.
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
 
   // --- Text.
-  std::vector<CorpusInfo> corpora;
-  bool corpora_listed = false;
   std::string corpus_name;
   std::shared_ptr<const Corpus> corpus;
-  std::shared_ptr<const Corpus> own;
   std::uint64_t corpus_version = 0;
-  CorpusLoad load;
   std::uint64_t load_ticket = 0;  // answers to older requests are dropped
-  std::string loaded_text;        // parts joined so far
-  std::vector<std::function<void(Status)>> load_waiters;
 
   // --- Settings.
   Word2VecRun run;
@@ -69,7 +67,6 @@ struct Workspace::Impl {
 
   // --- Score.
   std::vector<QuestionSection> small_questions, questions;  // of the files; English
-  std::vector<std::array<std::string, 4>> toy_analogies;    // of the toy world made last
   // What fits the text: the files' questions, the toy world's own, or none for other languages.
   std::vector<QuestionSection> fitting_small, fitting;
   std::vector<Question> favourites;
@@ -84,6 +81,12 @@ struct Workspace::Impl {
   std::uint64_t seen_checkpoint = 0;
   bool checkpoint_wanted = false;
 
+  // Files of a model folder that have come so far, one by one; opened together when no more come.
+  hugging_face::Folder pending_folder;
+  std::string pending_name;
+  double pending_since_ms = 0;
+
+  const char* last_trained = "word2vec";
   std::vector<Message> messages;
 
   // Everything that decides the corpus as numbers; and everything that decides the run.
@@ -93,20 +96,20 @@ struct Workspace::Impl {
   // Hands the trainer text and settings; false when it is busy.
   bool prepare(bool start);
   void take_text(std::shared_ptr<const Corpus> text);
-  void fetch_part(const CorpusInfo& info, std::size_t part, std::uint64_t ticket);
-  void finish_load(Status status);
-  void list_corpora(Result<std::string> json);
   // The words of a text decide settings that would leave nothing to learn from.
   void fit_settings_to_text();
   void choose_questions();
   void take_run_vectors();
   void advance_score();
   void answer_waiters();
+  void open_pending_folder();
   void end_preparing();
+  // Unless it was the last thing said: several may wait for the same text.
+  void say_once(const Error& error);
   void say(Message::Kind kind, Error error) { messages.push_back({kind, std::move(error)}); }
 };
 
-// The errors of this layer.
-Error busy_error();
+// Slots of the runner: a run for each model, one of which trains.
+enum RunnerSlot { kWord2VecSlot, kGptSlot, kBertSlot, kNumSlots };
 
 }  // namespace wordspace

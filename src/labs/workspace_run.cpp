@@ -57,6 +57,10 @@ std::string shortest(double value) {
 
 }  // namespace
 
+std::span<const char* const> Workspace::presets() const {
+  static constexpr const char* kNames[] = {"demo", "standard", "long"};
+  return kNames;
+}
 const Word2VecRun& Workspace::run() const { return impl_->run; }
 const std::string& Workspace::preset() const { return impl_->preset; }
 
@@ -77,7 +81,7 @@ Status Workspace::choose_preset(std::string_view name) {
       self.preset = row.name;
     } else if (!self.corpus) {
       // Nothing is fetched before somebody needs it.
-      if (!self.load.name.empty() && self.load.name != row.corpus) {
+      if (self.load_ticket > 0) {
         choose_corpus(row.corpus);
       }
       self.corpus_name = row.corpus;
@@ -94,9 +98,7 @@ Status Workspace::set(std::string_view field, std::string_view value) {
   Impl& self = *impl_;
   if (field == "corpus") {
     const std::string name(value);
-    bool known = !self.corpora_listed;
-    for (const CorpusInfo& row : self.corpora) known = known || row.name == name;
-    if (!known) {
+    if (self.corpora.listed() && self.corpora.find(name) == nullptr) {
       return Error{"corpora.unknown",
                    "There is no corpus called \"" + name + "\".",
                    "Choose one of the list in the lab Text and tokens.",

@@ -57,6 +57,7 @@ struct Trainer::Impl {
                    [&](command::WatchModel c) { watch_ms = std::max(0, c.interval_ms); },
                    [&](command::SaveCheckpoint) { save(); },
                    [&](command::LoadCheckpoint& c) { load(c.bytes); },
+                   [](const command::Work& c) { c.run(); },
                },
                command);
   }

@@ -44,12 +44,15 @@ struct SaveCheckpoint {};  // answer: TrainerOutbox::checkpoint
 struct LoadCheckpoint {
   std::shared_ptr<const std::string> bytes;
 };  // into the current learner
+struct Work {
+  std::function<void()> run;
+};  // anything that takes long, done on the trainer's side between slices; the run goes on after it
 }  // namespace command
 
 using TrainerCommand =
     std::variant<std::monostate, command::Prepare, command::Start, command::Pause, command::Step,
                  command::Reset, command::SetSpeed, command::WatchModel, command::SaveCheckpoint,
-                 command::LoadCheckpoint>;
+                 command::LoadCheckpoint, command::Work>;
 
 // What flows from trainer to interface; shared by both sides, wait-free.
 struct TrainerOutbox {

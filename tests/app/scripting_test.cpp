@@ -32,6 +32,7 @@ struct ScriptFixture : AppFixture {
     };
     targets.set_theme = [this](ui::ThemeKind kind) { ui.theme = kind; };
     targets.set_text_size = [this](int percent) { text_size = percent; };
+    targets.run = [this]() -> RunControls& { return *workspace; };
     scripts = std::make_unique<Scripts>(targets);
   }
   // Waits for the one answer.

@@ -1,0 +1,50 @@
+// What every verb of window.wordspace shares: the request, its fields, the answer.
+// Not verbs (scripting.cpp, scripting_models.cpp).
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "app/scripting.h"
+
+namespace wordspace {
+
+using Json = nlohmann::json;
+using Answer = std::function<void(std::string)>;
+
+std::string dumped(const Json& json);
+void resolve(const Answer& answer, Json value);
+void reject(const ui::Ui& ui, const Answer& answer, const Error& error);
+
+// A field as text: strings as they are, numbers and booleans as they are written; else empty.
+std::string text_of(const Json& request, const char* field);
+bool flag_of(const Json& request, const char* field);
+double real_of(const Json& request, const char* field, double otherwise);
+int number_of(const Json& request, const char* field, int otherwise);
+Error missing(const char* verb, const char* field);
+
+// What a verb needs: the request, where the answer goes, what it may reach.
+struct Call {
+  const Json& request;
+  const Answer& answer;
+  const ScriptTargets& to;
+
+  void ok(Json value) const { resolve(answer, std::move(value)); }
+  void fail(const Error& error) const { reject(*to.ui, answer, error); }
+  // GPT's or BERT's room by the model's name, else null.
+  TransformerRoom* room(std::string_view model) const {
+    return model == "gpt"    ? &to.workspace->gpt()
+           : model == "bert" ? &to.workspace->bert()
+                             : nullptr;
+  }
+};
+
+// GPT writes on: {prompt, tokens, temperature, topK, topP, seed} -> {text, ids, ended}.
+void script_generate(const Call& call);
+// Attention of every head: {text, model: "gpt" or "bert"} -> {tokens, layers: [[matrix]]}.
+void script_attend(const Call& call);
+// BERT fills [MASK]: {text, top} -> {masks: [{position, results: [{token, probability}]}]}.
+void script_mask(const Call& call);
+
+}  // namespace wordspace

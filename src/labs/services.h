@@ -1,0 +1,35 @@
+// How the workspace reaches the world; the application supplies it (tests: from memory). And what
+// the workspace says to the person.
+// Not a platform.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/result.h"
+
+namespace wordspace {
+
+struct Services {
+  std::function<void(const std::string& path,
+                     std::function<void(std::uint64_t, std::uint64_t)> progress,
+                     std::function<void(Result<std::string>)> done)>
+      fetch;
+  std::function<Result<std::string>(const std::string& name, const std::string& mime,
+                                    std::string_view bytes)>
+      save_file;
+  std::function<void(const std::string& accept,
+                     std::function<void(std::string, Result<std::string>)>)>
+      open_file;
+  std::function<void(const std::string&)> set_clipboard;
+  std::function<double()> now_ms;
+};
+
+struct Message {
+  enum class Kind { kInfo, kWarning, kError } kind = Kind::kInfo;
+  Error error;  // translated when shown; info uses code as key with args
+};
+
+}  // namespace wordspace

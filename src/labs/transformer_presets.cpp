@@ -1,0 +1,51 @@
+// The presets of GPT and BERT. Their held-out losses are stated on screen (words
+// <model>.preset.<name>.about) and tested at a reduced size (tests/train/presets_test.cpp).
+#include "labs/transformer_presets.h"
+
+#include <vector>
+
+namespace wordspace {
+namespace {
+
+TransformerRun sized(TransformerKind kind, CodecKind tokenizer, int vocab, int layers, int heads,
+                     int width, int context) {
+  TransformerRun run;
+  run.model.kind = kind;
+  run.model.layers = layers;
+  run.model.heads = heads;
+  run.model.width = width;
+  run.model.context = context;
+  run.tokenizer = tokenizer;
+  run.vocab_size = vocab;
+  return run;
+}
+
+TransformerRun trained(TransformerRun run, int batch, std::int64_t steps, double rate) {
+  run.batch = batch;
+  run.steps = steps;
+  run.rate = rate;
+  run.warmup = static_cast<int>(steps / 20);
+  return run;
+}
+
+}  // namespace
+
+std::span<const TransformerPreset> transformer_presets(TransformerKind kind) {
+  constexpr auto kGpt = TransformerKind::kGpt, kBert = TransformerKind::kBert;
+  constexpr auto kWord = CodecKind::kWord, kCharacter = CodecKind::kCharacter,
+                 kBpe = CodecKind::kByteBpe;
+  static const std::vector<TransformerPreset> kGptPresets = {
+      {"demo", "toy-en", trained(sized(kGpt, kWord, 600, 2, 4, 64, 64), 16, 400, 4e-3)},
+      {"demo-vi", "toy-vi", trained(sized(kGpt, kWord, 600, 2, 4, 64, 64), 16, 400, 4e-3)},
+      {"characters", "austen", trained(sized(kGpt, kCharacter, 128, 3, 4, 96, 128), 8, 600, 3e-3)},
+      {"bpe", "austen", trained(sized(kGpt, kBpe, 1024, 4, 4, 128, 128), 8, 1500, 2e-3)},
+  };
+  static const std::vector<TransformerPreset> kBertPresets = {
+      {"demo", "toy-en", trained(sized(kBert, kWord, 600, 2, 4, 64, 40), 32, 800, 2e-3)},
+      {"demo-vi", "toy-vi", trained(sized(kBert, kWord, 600, 2, 4, 64, 40), 32, 800, 2e-3)},
+      {"bpe", "austen", trained(sized(kBert, kBpe, 1024, 4, 4, 128, 64), 16, 1500, 1e-3)},
+  };
+  return kind == kGpt ? kGptPresets : kBertPresets;
+}
+
+}  // namespace wordspace

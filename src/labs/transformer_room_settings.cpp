@@ -1,0 +1,170 @@
+// GPT's and BERT's settings by name, and their presets.
+// Not their limits: TransformerRun::validate knows those.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <iterator>
+
+#include "labs/transformer_presets.h"
+#include "labs/transformer_room_impl.h"
+
+namespace wordspace {
+namespace {
+
+Error bad_value(std::string_view field, std::string_view value) {
+  return {"set.bad_value",
+          "\"" + std::string(value) + "\" is not a value that " + std::string(field) + " can have.",
+          "See the limits beside the field.",
+          {std::string(field), std::string(value)}};
+}
+
+template <typename T>
+bool read_number(std::string_view text, T& out) {
+  if constexpr (std::is_floating_point_v<T>) {
+    const std::string copy(text);
+    char* end = nullptr;
+    const double number = std::strtod(copy.c_str(), &end);
+    if (copy.empty() || end != copy.c_str() + copy.size() || !std::isfinite(number)) return false;
+    out = static_cast<T>(number);
+    return true;
+  } else {
+    T number{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return false;
+    out = number;
+    return true;
+  }
+}
+
+std::string shortest(double value) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%g", value);
+  return digits;
+}
+
+constexpr const char* kPositions[] = {"learned", "sinusoidal", "none"};
+
+}  // namespace
+
+std::span<const char* const> TransformerRoom::presets() const {
+  static const std::vector<const char*> kNames[2] = {
+      [] {
+        std::vector<const char*> names;
+        for (const auto& row : transformer_presets(TransformerKind::kGpt))
+          names.push_back(row.name);
+        return names;
+      }(),
+      [] {
+        std::vector<const char*> names;
+        for (const auto& row : transformer_presets(TransformerKind::kBert)) {
+          names.push_back(row.name);
+        }
+        return names;
+      }()};
+  return kNames[impl_->kind == TransformerKind::kGpt ? 0 : 1];
+}
+
+Status TransformerRoom::choose_preset(std::string_view name) {
+  Impl& self = *impl_;
+  std::string known;
+  for (const TransformerPreset& row : transformer_presets(self.kind)) {
+    known += (known.empty() ? "" : ", ") + std::string(row.name);
+    if (name != row.name) continue;
+    const std::uint64_t seed = self.run.seed;
+    self.run = row.run;
+    self.run.seed = seed;
+    self.corpus_name = row.corpus;
+    self.preset = row.name;
+    return Done{};
+  }
+  return Error{"preset.unknown",
+               "There is no preset called \"" + std::string(name) + "\".",
+               "The presets are " + known + ".",
+               {std::string(name)}};
+}
+
+Status TransformerRoom::set(std::string_view field, std::string_view value) {
+  Impl& self = *impl_;
+  if (field == "corpus") {
+    const std::string name(value);
+    if (self.corpora->listed() && self.corpora->find(name) == nullptr) {
+      return Error{"corpora.unknown",
+                   "There is no corpus called \"" + name + "\".",
+                   "Choose one of the list in the lab Text and tokens.",
+                   {name}};
+    }
+    if (name != self.corpus_name) self.preset.clear();
+    self.corpus_name = name;
+    return Done{};
+  }
+  TransformerRun run = self.run;
+  bool understood = true;
+  if (field == "tokenizer") {
+    understood = value == "word" || value == "char" || value == "bpe";
+    run.tokenizer = value == "word"   ? CodecKind::kWord
+                    : value == "char" ? CodecKind::kCharacter
+                                      : CodecKind::kByteBpe;
+  } else if (field == "positions") {
+    const auto found = std::find(std::begin(kPositions), std::end(kPositions), value);
+    understood = found != std::end(kPositions);
+    if (understood) run.model.positions = static_cast<Positions>(found - std::begin(kPositions));
+  } else if (field == "vocab-size") {
+    understood = read_number(value, run.vocab_size);
+  } else if (field == "layers") {
+    understood = read_number(value, run.model.layers);
+  } else if (field == "heads") {
+    understood = read_number(value, run.model.heads);
+  } else if (field == "width") {
+    understood = read_number(value, run.model.width);
+  } else if (field == "context") {
+    understood = read_number(value, run.model.context);
+  } else if (field == "dropout") {
+    understood = read_number(value, run.model.dropout);
+  } else if (field == "batch") {
+    understood = read_number(value, run.batch);
+  } else if (field == "steps") {
+    understood = read_number(value, run.steps);
+  } else if (field == "rate") {
+    understood = read_number(value, run.rate);
+  } else if (field == "warmup") {
+    understood = read_number(value, run.warmup);
+  } else if (field == "seed") {
+    understood = read_number(value, run.seed);
+  } else {
+    return Error{"set.unknown_field",
+                 "There is no setting called \"" + std::string(field) + "\".",
+                 "The settings are corpus, seed, tokenizer, vocab-size, layers, heads, width, "
+                 "context, batch, steps, rate, warmup, dropout and positions.",
+                 {std::string(field)}};
+  }
+  if (!understood) return bad_value(field, value);
+  if (Status valid = run.validate(); !valid.ok()) return valid;
+  if (to_json(run) != to_json(self.run)) {
+    self.run = run;
+    if (field != "seed") self.preset.clear();
+  }
+  return Done{};
+}
+
+std::string TransformerRoom::get(std::string_view field) const {
+  const TransformerRun& run = impl_->run;
+  if (field == "corpus") return impl_->corpus_name;
+  if (field == "tokenizer") return to_string(run.tokenizer);
+  if (field == "positions") return kPositions[static_cast<int>(run.model.positions)];
+  if (field == "vocab-size") return std::to_string(run.vocab_size);
+  if (field == "layers") return std::to_string(run.model.layers);
+  if (field == "heads") return std::to_string(run.model.heads);
+  if (field == "width") return std::to_string(run.model.width);
+  if (field == "context") return std::to_string(run.model.context);
+  if (field == "dropout") return shortest(static_cast<double>(run.model.dropout));
+  if (field == "batch") return std::to_string(run.batch);
+  if (field == "steps") return std::to_string(run.steps);
+  if (field == "rate") return shortest(run.rate);
+  if (field == "warmup") return std::to_string(run.warmup);
+  if (field == "seed") return std::to_string(run.seed);
+  return {};
+}
+
+}  // namespace wordspace
