@@ -246,8 +246,12 @@ std::string BertLab::get(std::string_view field) const {
 }  // namespace
 
 LabDescription bert_lab() {
-  return {"bert", ui::icons::kTarget, true, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<BertLab>(); }};
+  return {"bert",
+          ui::icons::kTarget,
+          true,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<BertLab>(); },
+          "bert"};
 }
 
 }  // namespace wordspace

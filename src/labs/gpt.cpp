@@ -345,8 +345,12 @@ std::string GptLab::get(std::string_view field) const {
 }  // namespace
 
 LabDescription gpt_lab() {
-  return {"gpt", ui::icons::kToken, true, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<GptLab>(); }};
+  return {"gpt",
+          ui::icons::kToken,
+          true,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<GptLab>(); },
+          "gpt"};
 }
 
 }  // namespace wordspace
