@@ -123,6 +123,13 @@ def folders_of_theirs(command):
             model.to(dtype).save_pretrained(folder, safe_serialization=True)
             compare(command, f"{name} {str(dtype)[6:]}", folder, model, ids, segments)
             model.float()
+    untied = spread(GPT2LMHeadModel(GPT2Config(vocab_size=61, n_positions=24, n_embd=20, n_layer=2, n_head=5,
+                                               tie_word_embeddings=False)))
+    untied.save_pretrained(command.folder / "theirs-gpt-untied", safe_serialization=True)
+    compare(command, "GPT2LMHeadModel, untied", command.folder / "theirs-gpt-untied", untied, list(range(20)))
+    untied = spread(BertForPreTraining(BertConfig(**sizes, tie_word_embeddings=False)))
+    untied.save_pretrained(command.folder / "theirs-bert-untied", safe_serialization=True)
+    compare(command, "BertForPreTraining, untied", command.folder / "theirs-bert-untied", untied, list(range(20)))
     # The same weights under the names of older files.
     folder = command.folder / "theirs-old"
     model = cases[2][1].float()

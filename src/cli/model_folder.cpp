@@ -58,6 +58,10 @@ Result<OpenModel> open_model(const std::string& folder, Wants wants, bool needs_
     return error;
   }
   model.files = std::move(*read);
+  if (const std::vector<std::string>& unused = model.files.unused; !unused.empty()) {
+    warn(folder + ": " + std::to_string(unused.size()) + " tensors were not used, such as " +
+         unused.front() + ".");
+  }
   const TransformerKind kind = model.transformer().config().kind;
   if (wants == Wants::kGpt && kind != TransformerKind::kGpt) {
     return Error{"model.not_gpt",
