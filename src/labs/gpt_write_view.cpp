@@ -34,7 +34,6 @@ void GptWriteView::draw(LabContext& context, GptWriting& writing) {
   Ui& ui = context.ui;
   draw_prompt(context, writing);
   draw_sampling(context, writing);
-  draw_buttons(context, writing);
   ui::gap(ui, 0);
   const bool wide = is_wide(ui, 540);
   const float gap = ui.px(3 * ui::kGrid), room = ImGui::GetContentRegionAvail().x;
@@ -48,13 +47,23 @@ void GptWriteView::draw(LabContext& context, GptWriting& writing) {
   ImGui::EndGroup();
 }
 
+// The prompt, and the buttons beside it where there is room.
 void GptWriteView::draw_prompt(LabContext& context, GptWriting& writing) {
   Ui& ui = context.ui;
+  const float space = ui.px(ui::kGrid);
+  const char* main = ui.t(writing.writing() ? "gpt.stop" : "gpt.write");
+  const float buttons = ui::button_width(ui, main, true) +
+                        ui::button_width(ui, ui.t("gpt.one"), true) +
+                        ui::button_width(ui, ui.t("gpt.restart"), true) + 3 * space;
+  const float left = ImGui::GetContentRegionAvail().x - buttons;
+  const bool beside = left >= ui.px(180);
   field_ = writing.prompt();
   const ui::TextFieldEvent event =
-      ui::text_field(ui, "gpt.prompt", ui.t("gpt.prompt"), field_, ui.t("gpt.prompt.hint"));
+      ui::text_field(ui, "gpt.prompt", "", field_, ui.t("gpt.prompt.hint"), beside ? left : 0);
   if (event.changed) writing.set_prompt(field_);
   if (event.submitted) writing.write(length_);
+  if (beside) ImGui::SameLine(0, space);
+  draw_buttons(context, writing);
 }
 
 void GptWriteView::draw_sampling(LabContext& context, GptWriting& writing) {

@@ -207,8 +207,8 @@ struct Beginning {
   const char *prompt, *sentence;
 };
 constexpr std::array kBeginnings = {
-    Beginning{"toy-en", "the king", "the king wore his crown to the palace at dawn"},
-    Beginning{"toy-vi", "khi vua", "buổi sáng vua mang ngai_vàng đến cung_điện"},
+    Beginning{"toy-en", "the king", "the king wore his gown to the palace at dawn"},
+    Beginning{"toy-vi", "khi vua", "buổi sáng vua mang váy đến cung_điện"},
     Beginning{"austen", "She was",
               "It is a truth universally acknowledged, that a single man in possession of a good "
               "fortune, must be in want of a wife."},

@@ -104,7 +104,7 @@ void draw_loss_chart(LabContext& context, TransformerRoom& room, float height) {
   }
   if (!held_out.x.empty()) {
     series.push_back(
-        {ui.t("transformer.loss.held_out"), held_out.x, held_out.y, ui.palette.warning});
+        {ui.t("transformer.loss.held_out"), held_out.x, held_out.y, ui.palette.accent});
   }
   std::vector<ui::Baseline> baselines;
   if (snapshot.baseline_loss > 0) {
