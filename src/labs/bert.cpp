@@ -24,6 +24,20 @@ namespace {
 
 constexpr const char* kViews[] = {"mask", "pair", "word", "learn", "step"};
 
+// Mean of the last points of a curve, where they are enough.
+Curve running_mean(const Curve& curve) {
+  constexpr std::size_t kPoints = 25;
+  Curve mean;
+  double sum = 0;
+  for (std::size_t i = 0; i < curve.y.size(); ++i) {
+    sum += curve.y[i];
+    if (i >= kPoints) sum -= curve.y[i - kPoints];
+    mean.x.push_back(curve.x[i]);
+    mean.y.push_back(sum / static_cast<double>(std::min(i + 1, kPoints)));
+  }
+  return mean;
+}
+
 class BertLab : public Lab {
  public:
   void draw_picture(LabContext& context) override;
@@ -120,14 +134,20 @@ void BertLab::draw_metric(LabContext& context, const Chart& chart,
   const MetricCurve* metric = find_metric(snapshot, chart.metric);
   const Curve curve =
       metric != nullptr ? curve_over_steps(snapshot, metric->points, chart.scale) : Curve();
+  const Curve mean = running_mean(curve);
   const std::string name = std::string("bert.chart.") + chart.metric;
   heading_with_table(ui, ui.t(chart.heading), (name + ".table").c_str(), !curve.x.empty(), [&] {
-    const char* const keys[] = {chart.axis};
-    const Curve* const curves[] = {&curve};
+    const char* const keys[] = {chart.axis, "bert.chart.mean"};
+    const Curve* const curves[] = {&curve, &mean};
     return table_of(ui, "transformer.axis.steps", keys, curves);
   });
   std::vector<ui::Series> series;
-  if (!curve.x.empty()) series.push_back({ui.t(chart.series), curve.x, curve.y, ui.palette.bert});
+  if (!curve.x.empty()) {
+    // A few pairs a step: the single steps stand back behind their running mean.
+    series.push_back({"", curve.x, curve.y, ui::mix(ui.palette.panel, ui.palette.bert, 0.3f),
+                      ui::Mark::kLine, 1});
+    series.push_back({ui.t(chart.series), mean.x, mean.y, ui.palette.bert});
+  }
   ui::PlotOptions options;
   options.x = steps_axis(ui, snapshot);
   options.y.label = ui.t(chart.axis);
@@ -179,9 +199,9 @@ void BertLab::draw_learning(LabContext& context, float width, float height) {
       {"nsp_right", "bert.chart.right", "bert.chart.right.series", 100, "bert.axis.right"}};
   const std::span<const ui::Baseline> baselines[] = {mlm, nsp, right};
   const float panel_width = wide ? (width - gap) / 2 : width;
-  const float panel_height = std::max((height - gap) / 2, ui.px(220));
+  const float panel_height = std::max((height - gap) / 2, ui.px(178));
   // What a panel needs besides its chart: padding, heading.
-  const float chart = wide ? std::max((panel_height - ui.px(66)) / ui.text_scale, 110.0f) : 170.0f;
+  const float chart = wide ? std::max((panel_height - ui.px(66)) / ui.text_scale, 108.0f) : 170.0f;
   static constexpr const char* kPanels[] = {"bert.panel.mlm", "bert.panel.nsp", "bert.panel.right",
                                             "bert.panel.sum"};
   for (std::size_t i = 0; i < 4; ++i) {

@@ -296,16 +296,18 @@ void BertMaskView::draw_guesses(LabContext& context, const AnsweringModel& model
       const bool known = answer.original != kUnknownToken;
       const bool right = known && best.id == answer.original;
       const std::string guess = model.codec->display(best.id);
-      const std::string below = ui::format_probability(best.probability);
+      const std::string share = ui::format_probability(best.probability);
+      const std::string below = (right ? "✓ " : "") + share;
       const std::string tooltip =
           known
-              ? ui.format("bert.live.known", {guess, below, model.codec->display(answer.original),
+              ? ui.format("bert.live.known", {guess, share, model.codec->display(answer.original),
                                               ui::format_probability(answer.original_probability)})
-              : ui.format("bert.live.unknown", {guess, below});
+              : ui.format("bert.live.unknown", {guess, share});
       ui::TokenChip chip;
       chip.text = guess;
-      chip.outline = right ? ui.palette.good : ui.palette.bert;
-      chip.fill = ui::mix(ui.palette.panel, right ? ui.palette.good : ui.palette.bert, 0.14f);
+      chip.outline = right ? ui.palette.good : ui.palette.text_faint;
+      chip.fill = right ? ui::mix(ui.palette.panel, ui.palette.good, 0.14f) : ui.palette.panel;
+      chip.colour = ui.palette.text;
       chip.semibold = true;
       chip.below = below;
       chip.tooltip = tooltip;
