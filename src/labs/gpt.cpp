@@ -122,8 +122,13 @@ void GptLab::draw_picture(LabContext& context) {
   TransformerRoom& room = context.workspace.gpt();
   std::vector<std::string> views;
   for (const char* view : kViews) views.emplace_back(ui.t(std::string("gpt.view.") + view));
-  ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(560)));
-  ui::segmented(ui, "gpt.view", views, view_);
+  // Side by side where they fit; on a phone they would take four lines.
+  if (is_wide(ui, 440)) {
+    ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(560)));
+    ui::segmented(ui, "gpt.view", views, view_);
+  } else {
+    ui::dropdown(ui, "gpt.view", "", views, view_);
+  }
   ui::gap(ui, 0);
   if (view_ == kLearn) {
     draw_learning(context);
