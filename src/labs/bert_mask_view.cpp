@@ -8,7 +8,6 @@
 #include "core/rng.h"
 #include "labs/lab_parts.h"
 #include "labs/transformer_parts.h"
-#include "ui/icons.h"
 #include "ui/token_widgets.h"
 
 namespace wordspace {
@@ -17,7 +16,7 @@ using ui::Ui;
 
 namespace {
 
-constexpr int kNumGuesses = 8;
+constexpr int kNumGuesses = 6;
 constexpr std::size_t kMostColumns = 12;
 constexpr double kChosenShare = 0.15;  // of words, as in training
 
@@ -134,51 +133,57 @@ void BertMaskView::draw(LabContext& context, const AnsweringModel& model) {
     read_text(model);
     answer(model);
   }
+  draw_examples(context, model);
+  if (!status_.ok()) {
+    ui::notice(ui, "bert.mask.error", ui::NoticeKind::kInfo,
+               ui.words.error_message(status_.error()), ui.words.error_hint(status_.error()));
+    return;
+  }
+  ui::text_small(ui, ui.t("bert.mask.press"));
+  draw_words(context);
+  if (stale_) answer(model);
+  if (ui::link(ui, "bert.mask.random", ui.t("bert.mask.random"))) {
+    hide_at_random();
+    answer(model);
+  }
+  ui::tooltip_on_hover(ui, ui.t("bert.mask.random.about"));
+  if (std::find(hidden_.begin(), hidden_.end(), true) != hidden_.end()) {
+    ui::flow(ui, ui::button_width(ui, ui.t("bert.mask.clear")), 2);
+    if (ui::link(ui, "bert.mask.clear", ui.t("bert.mask.clear"))) {
+      std::fill(hidden_.begin(), hidden_.end(), false);
+      answer(model);
+    }
+  }
+  draw_columns(context, model);
+}
+
+// Each example goes by the words that it hides.
+void BertMaskView::draw_examples(LabContext& context, const AnsweringModel& model) {
+  Ui& ui = context.ui;
   const BertExamples& examples = bert_examples(model.corpus, language_of(context, model.corpus));
   ui::text_small(ui, ui.t("bert.examples"));
   for (std::size_t i = 0; i < examples.masked.size(); ++i) {
     std::vector<std::size_t> starts;
-    const std::string shown = without_stars(examples.masked[i], starts);
-    if (i > 0) ui::flow(ui, ui::chip_width(ui, shown));
+    const std::string sentence = without_stars(examples.masked[i], starts);
+    std::string shown;
+    for (const std::size_t start : starts) {
+      const std::size_t end = std::min(sentence.find(' ', start), sentence.size());
+      shown += (shown.empty() ? "" : ", ") + sentence.substr(start, end - start);
+    }
+    ui::flow(ui, ui::chip_width(ui, shown));
     const std::string name = "bert.mask.example." + std::to_string(i);
     if (ui::chip(ui, name.c_str(), shown, ui.palette.panel_border)) {
       show_example(model, examples.masked[i]);
       edited_ = true;
       answer(model);
     }
+    ui::tooltip_on_hover(ui, sentence);
   }
-  ui::gap(ui, 1);
-  if (!status_.ok()) {
-    ui::notice(ui, "bert.mask.error", ui::NoticeKind::kInfo,
-               ui.words.error_message(status_.error()), ui.words.error_hint(status_.error()));
-    return;
-  }
-  ui::text_muted(ui, ui.t("bert.mask.press"));
-  draw_words(context);
-  if (stale_) answer(model);
-  ui::gap(ui, 0.5f);
-  ui::ButtonOptions random;
-  random.icon = ui::icons::kRefresh;
-  random.tooltip = ui.t("bert.mask.random.about");
-  if (ui::button(ui, "bert.mask.random", ui.t("bert.mask.random"), random)) {
-    hide_at_random();
-    answer(model);
-  }
-  const bool any = std::find(hidden_.begin(), hidden_.end(), true) != hidden_.end();
-  ui::ButtonOptions clear;
-  clear.style = ui::ButtonStyle::kQuiet;
-  clear.enabled = any;
-  ui::flow(ui, ui::button_width(ui, ui.t("bert.mask.clear")));
-  if (ui::button(ui, "bert.mask.clear", ui.t("bert.mask.clear"), clear)) {
-    std::fill(hidden_.begin(), hidden_.end(), false);
-    answer(model);
-  }
-  draw_columns(context, model);
 }
 
 void BertMaskView::draw_words(LabContext& context) {
   Ui& ui = context.ui;
-  ui::TokenFlow flow(ui, ui::kTextLead);
+  ui::TokenFlow flow(ui);
   for (std::size_t w = 0; w < words_.size(); ++w) {
     const BertWord& word = words_[w];
     const std::string name = "bert.word." + std::to_string(w);

@@ -29,6 +29,7 @@ class BertMaskView {
   void show_example(const AnsweringModel& model, const char* example);
   void hide_at_random();
   void answer(const AnsweringModel& model);
+  void draw_examples(LabContext& context, const AnsweringModel& model);
   void draw_words(LabContext& context);
   void draw_columns(LabContext& context, const AnsweringModel& model);
 

@@ -99,7 +99,7 @@ void BertWordView::draw(LabContext& context, const AnsweringModel& model) {
   const auto& examples = bert_examples(model.corpus, language_of(context, model.corpus)).words;
   ui::text_small(ui, ui.t("bert.examples"));
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    if (i > 0) ui::flow(ui, ui::chip_width(ui, examples[i].word));
+    ui::flow(ui, ui::chip_width(ui, examples[i].word));
     const std::string name = "bert.word.example." + std::to_string(i);
     if (ui::chip(ui, name.c_str(), examples[i].word, ui.palette.panel_border)) {
       sides_[0].text = examples[i].first;
