@@ -75,7 +75,11 @@ class AttentionLab : public Lab {
     return side.kind() == TransformerKind::kGpt ? context.workspace.gpt()
                                                 : context.workspace.bert();
   }
-  AttentionSide& focused() { return focus_ == 0 ? gpt_ : bert_; }
+  // The chosen side, or the other while there is no model for it.
+  AttentionSide& focused() {
+    AttentionSide &chosen = focus_ == 0 ? gpt_ : bert_, &other = focus_ == 0 ? bert_ : gpt_;
+    return !chosen.ok() && other.ok() ? other : chosen;
+  }
 
   AttentionSide gpt_{TransformerKind::kGpt}, bert_{TransformerKind::kBert};
   AttentionMapsView gpt_view_, bert_view_;
@@ -122,13 +126,16 @@ void AttentionLab::draw_sentence(LabContext& context) {
   }
   const auto examples = examples_of(example_corpus_);
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    if (i > 0) ui::flow(ui, ui::chip_width(ui, examples[i]->sentence), 1);
+    const std::vector<std::string> words = words_between_spaces(examples[i]->sentence);
+    const std::string shown = words[0] + " " + words[1] + " " + words[2] + " …";
+    if (i > 0) ui::flow(ui, ui::chip_width(ui, shown), 1);
     const std::string name = "attention.example." + std::to_string(i);
-    if (ui::chip(ui, name.c_str(), examples[i]->sentence, ui.palette.accent)) {
+    if (ui::chip(ui, name.c_str(), shown, ui.palette.accent)) {
       text_ = examples[i]->sentence;
       typed_ = false;
       later_ = {};
     }
+    ui::tooltip_on_hover(ui, examples[i]->sentence);
   }
 }
 
@@ -229,7 +236,6 @@ void AttentionLab::draw_picture(LabContext& context) {
     ui::end_columns(ui);
   }
   if (view_ == kLook) {
-    if (!focused().ok()) focus_ = gpt_.ok() ? 0 : 1;
     if (focused().ok()) draw_attention_arithmetic(context, focused());
   }
 }

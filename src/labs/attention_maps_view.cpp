@@ -64,7 +64,8 @@ int AttentionMapsView::draw_grid(LabContext& context, AttentionSide& side, bool 
   ui::HeatmapGrid grid;
   grid.across = side.config().heads;
   grid.selected = switches ? -1 : side.chosen_map();
-  grid.most_side = switches ? 96 : 64;
+  const bool roomy = is_wide(ui, 400) || side.num_heads() <= 4;
+  grid.most_side = switches ? 96.0f : roomy ? 72.0f : 38.0f;
   grid.off = [&side](int i) { return side.silent(i); };
   grid.row_name = [&ui](int i) { return ui.format("attention.layer_short", {digits(i + 1)}); };
   grid.column_name = [&ui](int i) { return ui.format("attention.head_short", {digits(i + 1)}); };
@@ -193,21 +194,25 @@ void AttentionMapsView::draw_legend(LabContext& context, AttentionSide& side, fl
 bool AttentionMapsView::draw_look(LabContext& context, AttentionSide& side, bool as_arcs) {
   Ui& ui = context.ui;
   take(side);
-  bool chosen = draw_tokens(context, side);
+  bool chosen = false;
+  // Grid and large map stand beside each other where there is room for both.
+  if (!ui::begin_columns(ui, attention_model(side.kind()), 2, 280)) return false;
+  ui::next_column(ui);
+  chosen = draw_tokens(context, side);
   ui::text_small(ui, ui.format("attention.shaded", {std::string(token_of(side, side.row()))}));
-  ui::gap(ui, 0.5f);
   const int pressed = draw_grid(context, side, false);
   if (pressed >= 0) {
     side.choose_map(pressed);
     chosen = true;
   }
-  ui::gap(ui, 0.5f);
+  ui::next_column(ui);
   ui::TextStyle style;
   style.semibold = true;
   ui::styled_text(
       ui, ui.format("attention.head_name", {digits(side.layer + 1), digits(side.head + 1)}), style);
   if (side.silent(side.chosen_map())) ui::text_small(ui, ui.t("attention.head_is_off"));
   if (as_arcs ? draw_arcs(context, side) : draw_large(context, side)) chosen = true;
+  ui::end_columns(ui);
   return chosen;
 }
 

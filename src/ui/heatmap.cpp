@@ -79,9 +79,11 @@ std::array<ImU32, kScaleStops> sequential_scale(ThemeKind theme) {
   for (int i = 0; i < kScaleStops; ++i) {
     const double t = i / double{kScaleStops - 1};
     const bool light = theme == ThemeKind::kLight;
-    const double lightness = light ? 0.965 - 0.68 * t : 0.27 + 0.68 * t;
-    const double hue = light ? 190 + 95 * t : 290 - 175 * t;
-    const double chroma = 0.012 + 0.15 * std::sin(3.14159265358979323846 * (0.08 + 0.82 * t));
+    const double lightness = light ? 0.975 - 0.69 * t : 0.27 + 0.68 * t;
+    const double hue = light ? 235 + 50 * t : 290 - 175 * t;
+    const double chroma = light
+                              ? 0.006 + 0.15 * std::sin(1.95 * t)
+                              : 0.012 + 0.15 * std::sin(3.14159265358979323846 * (0.08 + 0.82 * t));
     stops[static_cast<std::size_t>(i)] = colour_of_oklch(lightness, chroma, hue);
   }
   return stops;
