@@ -38,7 +38,7 @@ void GptWriteView::draw(LabContext& context, GptWriting& writing) {
   const bool wide = is_wide(ui, 540);
   const float gap = ui.px(3 * ui::kGrid), room = ImGui::GetContentRegionAvail().x;
   const float left = wide ? std::floor((room - gap) * 0.54f) : room;
-  ui::begin_scroll(ui, "gpt.text", ImVec2(left, ui.px(wide ? kTextHeight : 200)));
+  ui::begin_scroll(ui, "gpt.text", ImVec2(left, ui.px(wide ? kTextHeight : 160)));
   draw_text(context, writing);
   ui::end_scroll(ui);
   if (wide) ImGui::SameLine(0, gap);
@@ -81,9 +81,9 @@ void GptWriteView::draw_sampling(LabContext& context, GptWriting& writing) {
   changed |= ui::slider_float(ui, "gpt.top_p", ui.t("gpt.top_p"), sampling.top_p, 0.05f, 1, "%.2f",
                               false, ui.t("gpt.top_p.about"));
   ui::next_column(ui);
-  int seed = static_cast<int>(std::min<std::uint64_t>(writing.seed(), 100));
-  if (ui::slider_int(ui, "gpt.draw_seed", ui.t("gpt.draw_seed"), seed, 1, 100,
-                     ui.t("gpt.draw_seed.about"))) {
+  int seed = static_cast<int>(std::min(writing.seed(), GptWriting::kMaxSeed));
+  if (ui::slider_int(ui, "gpt.draw_seed", ui.t("gpt.draw_seed"), seed, 1,
+                     static_cast<int>(GptWriting::kMaxSeed), ui.t("gpt.draw_seed.about"))) {
     writing.set_seed(static_cast<std::uint64_t>(seed));
   }
   ui::end_columns(ui);

@@ -143,7 +143,11 @@ const std::vector<std::string>& GptWriting::pieces() {
 }
 
 void GptWriting::write(int num) {
-  if (ended_) restart();
+  if (ended_) {
+    // The same seed would write the same text again.
+    seed_ = seed_ % kMaxSeed + 1;
+    restart();
+  }
   left_ = num;
 }
 

@@ -18,6 +18,7 @@ class GptWriting {
  public:
   static constexpr std::size_t kMaxTokens = 600;  // that a text on screen may have
   static constexpr int kNumCandidates = 12;
+  static constexpr std::uint64_t kMaxSeed = 100;
 
   struct Token {
     TokenId id = kUnknownToken;
@@ -43,7 +44,8 @@ class GptWriting {
   std::uint64_t seed() const { return seed_; }
   void set_seed(std::uint64_t seed);  // starts over when it is another
 
-  // Writes up to this many tokens, one each advance().
+  // Writes up to this many tokens, one each advance(). After the end of a text: another one with
+  // the next seed.
   void write(int num);
   void stop() { left_ = 0; }
   bool writing() const { return left_ > 0; }

@@ -151,6 +151,10 @@ bool draw_no_model(LabContext& context, TransformerRoom& room, const char* name,
     ui::text_muted(ui, ui.t("transformer.first_copy"));
     return true;
   }
+  if (room.busy()) {
+    ui::text_muted(ui, ui.t("transformer.loading"));
+    return true;
+  }
   const std::string button = std::string(name) + ".train";
   if (ui::empty_state(ui, button.c_str(), ui.t(what_key), ui.t("action.train_demo"))) {
     say_error(context, room.choose_preset(room.presets().front()));

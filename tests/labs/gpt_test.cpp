@@ -264,7 +264,9 @@ struct GptStage {
   std::unique_ptr<Lab> lab = gpt();
   LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
 
-  GptStage() { headless.ui.words = english(); }
+  explicit GptStage(float scale = 1) : headless(ui::ThemeKind::kLight, scale) {
+    headless.ui.words = english();
+  }
   void draw() {
     workspace.poll();
     lab->draw_picture(context);
@@ -387,23 +389,40 @@ TEST_CASE("settings of GPT stay valid whatever is moved: the width follows the h
   CHECK(stage.workspace.messages().empty());
 }
 
-TEST_CASE("every view of lab GPT is drawn in both languages, wide and narrow, with a model") {
-  GptStage stage;
-  REQUIRE(stage.train(20));
-  for (const char* view : {"write", "learn", "surprise", "step"}) {
-    CAPTURE(view);
-    stage.lab->set("gpt.view", view);
-    stage.lab->set("gpt.prompt", "the king");
-    for (const float width : {1000.0f, 600.0f, 340.0f}) {
-      CAPTURE(width);
-      for (int i = 0; i < 3; ++i) {
-        stage.headless.frame([&] { stage.draw(); }, width);
-        CHECK(stage.headless.overflow <= 1);
+TEST_CASE("every view of lab GPT keeps its width with a model, wide and narrow, small and large") {
+  for (const float scale : {1.0f, 2.0f}) {
+    CAPTURE(scale);
+    GptStage stage(scale);
+    REQUIRE(stage.train(20));
+    for (const char* view : {"write", "learn", "surprise", "step"}) {
+      CAPTURE(view);
+      stage.lab->set("gpt.view", view);
+      for (const float width : {1000.0f, 600.0f, 340.0f}) {
+        CAPTURE(width);
+        for (int i = 0; i < 3; ++i) {
+          stage.headless.frame([&] { stage.draw(); }, width * scale);
+          CHECK(stage.headless.overflow <= 1);
+        }
       }
+      stage.headless.frame([&] { stage.lab->draw_controls(stage.context); }, 300 * scale);
+      CHECK(stage.headless.overflow <= 1);
     }
-    stage.headless.frame([&] { stage.lab->draw_controls(stage.context); }, 300);
-    CHECK(stage.headless.overflow <= 1);
   }
+}
+
+TEST_CASE("after the end of a text another one begins with the next seed") {
+  GptWriting writing;
+  const AnsweringModel model = small_model(words_codec());
+  writing.follow(model);
+  writing.set_prompt("the king");
+  REQUIRE(writing.choose(model.codec->special().end_of_text));
+  CHECK(writing.ended());
+  CHECK(writing.candidates().empty());
+  CHECK(!writing.write_one());
+  writing.write(3);
+  CHECK(!writing.ended());
+  CHECK(writing.seed() == 2);
+  CHECK(writing.advance());
 }
 
 }  // namespace
