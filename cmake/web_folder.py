@@ -71,6 +71,9 @@ def main():
     copy_tree(options.source / "web", options.out)
     for folder in ("shaders", "data"):
         copy_tree(options.source / folder, options.out / folder)
+    models = options.source / "build" / "models"  # made by the native build
+    if models.exists():
+        copy_tree(models, options.out / "models")
 
     # What the loading bar counts: sizes before compression, which no header tells.
     counted = sorted(p for pattern in ("*.wasm", "fonts/*.ttf", "lang/*.json", "shaders/*", "corpora/corpora.json",

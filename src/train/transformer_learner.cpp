@@ -133,7 +133,7 @@ class TransformerLearner final : public Learner {
     TransformerLosses sum;
     if (bert_) {
       if (!bert_->has_held_out()) return std::nullopt;
-      for (std::size_t i = 0; i < kHeldOutBatches; ++i) {
+      for (std::size_t i = 0; i < held_out_batches(); ++i) {
         bert_->held_out(i, held_out_.bert);
         const BertBatch& b = held_out_.bert;
         add(model_.losses({run_.batch, run_.model.context, b.inputs, b.segments, b.lengths},
@@ -146,7 +146,7 @@ class TransformerLearner final : public Learner {
     if (windows == 0) return std::nullopt;
     // A few batches, spread evenly over the held-out text.
     const auto batch = static_cast<std::size_t>(run_.batch);
-    const std::size_t batches = std::min(kHeldOutBatches, (windows + batch - 1) / batch);
+    const std::size_t batches = std::min(held_out_batches(), (windows + batch - 1) / batch);
     for (std::size_t i = 0; i < batches; ++i) {
       gpt_->held_out(windows * i / batches, held_out_.gpt);
       add(model_.losses({run_.batch, run_.model.context, held_out_.gpt.inputs},
@@ -204,7 +204,8 @@ class TransformerLearner final : public Learner {
   }
 
  private:
-  static constexpr std::size_t kHeldOutBatches = 4;
+  // A few while the run goes on, many for the loss that a finished run is judged by.
+  std::size_t held_out_batches() const { return done() ? 64 : 4; }
   static constexpr std::ptrdiff_t kPlaceBytes = sizeof(std::uint64_t) + sizeof(std::int64_t);
 
   static void add(const TransformerLosses& part, TransformerLosses& sum) {

@@ -60,8 +60,11 @@ TEST_CASE("what is not a command is refused in a sentence") {
   ScriptFixture app;
   CHECK(app.refusal(Json::parse("[]")).find("\"do\"") != std::string::npos);
   CHECK(app.refusal({{"do", "dance"}}).find("dance") != std::string::npos);
-  CHECK(app.refusal({{"do", "generate"}}).find("not part of this build yet") != std::string::npos);
-  CHECK(app.refusal({{"do", "open"}, {"lab", "bert"}}).find("not part of this build yet") !=
+  CHECK(app.refusal({{"do", "generate"}}).find("no trained gpt") != std::string::npos);
+  CHECK(app.refusal({{"do", "attend"}, {"model", "bert"}, {"text", "a cat"}})
+            .find("no trained bert") != std::string::npos);
+  CHECK(app.refusal({{"do", "mask"}}).find("no trained bert") != std::string::npos);
+  CHECK(app.refusal({{"do", "open"}, {"lab", "cost"}}).find("not part of this build") !=
         std::string::npos);
   CHECK(app.refusal({{"do", "open"}, {"lab", "attic"}}).find("attic") != std::string::npos);
   CHECK(app.refusal({{"do", "analogy"}, {"words", {"man", "king"}}}).find("three") !=
