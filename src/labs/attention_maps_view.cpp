@@ -64,8 +64,7 @@ int AttentionMapsView::draw_grid(LabContext& context, AttentionSide& side, bool 
   ui::HeatmapGrid grid;
   grid.across = side.config().heads;
   grid.selected = switches ? -1 : side.chosen_map();
-  const bool roomy = is_wide(ui, 400) || side.num_heads() <= 4;
-  grid.most_side = switches ? 96.0f : roomy ? 72.0f : 38.0f;
+  grid.most_side = switches ? 96.0f : beside_ ? 64.0f : 36.0f;
   grid.off = [&side](int i) { return side.silent(i); };
   grid.row_name = [&ui](int i) { return ui.format("attention.layer_short", {digits(i + 1)}); };
   grid.column_name = [&ui](int i) { return ui.format("attention.head_short", {digits(i + 1)}); };
@@ -196,6 +195,7 @@ bool AttentionMapsView::draw_look(LabContext& context, AttentionSide& side, bool
   take(side);
   bool chosen = false;
   // Grid and large map stand beside each other where there is room for both.
+  beside_ = is_wide(ui, 2 * 280 + 2 * ui::kGrid);
   if (!ui::begin_columns(ui, attention_model(side.kind()), 2, 280)) return false;
   ui::next_column(ui);
   chosen = draw_tokens(context, side);

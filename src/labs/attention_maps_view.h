@@ -37,6 +37,7 @@ class AttentionMapsView {
   void draw_legend(LabContext& context, AttentionSide& side, float high, bool as_arcs);
 
   ui::Heatmap heatmap_;
+  bool beside_ = false;  // grid and large map
 };
 
 }  // namespace wordspace
