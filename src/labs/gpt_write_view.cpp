@@ -15,7 +15,7 @@ using ui::Ui;
 
 namespace {
 
-constexpr float kTextHeight = 12 * 25 + 40;  // as tall as the candidates beside it
+constexpr float kTextHeight = 12 * 24 + 40;  // as tall as the candidates beside it
 
 void draw_token_tooltip(Ui& ui, const TokenCodec& codec, const GptWriting::Token& token) {
   ui::begin_tooltip(ui);
@@ -34,7 +34,6 @@ void GptWriteView::draw(LabContext& context, GptWriting& writing) {
   Ui& ui = context.ui;
   draw_prompt(context, writing);
   draw_sampling(context, writing);
-  ui::gap(ui, 0);
   const bool wide = is_wide(ui, 540);
   const float gap = ui.px(3 * ui::kGrid), room = ImGui::GetContentRegionAvail().x;
   const float left = wide ? std::floor((room - gap) * 0.54f) : room;
