@@ -105,12 +105,13 @@ void draw_later_word(LabContext& context, const std::string& text, const std::st
       if (flow.token(name.c_str(), chip)) later.index = i;
     }
   }
-  ui::begin_columns(ui, "later", 2, 260);
+  const bool beside = is_wide(ui, 2 * 260 + 2 * ui::kGrid);
+  if (!ui::begin_columns(ui, "later", 2, 260)) return;
   ui::next_column(ui);
   ui::text_field(ui, "attention.word", ui.t("attention.future.word"), later.word,
                  ui.t("attention.future.word.hint"));
   ui::next_column(ui);
-  ui::gap(ui, 2.5f);
+  if (beside) ui::gap(ui, 2.125f);  // level with the field, whose label stands above it
   ui::ButtonOptions options;
   options.style = ui::ButtonStyle::kPrimary;
   options.icon = ui::icons::kEdit;
