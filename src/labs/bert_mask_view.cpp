@@ -9,6 +9,7 @@
 #include "labs/lab_parts.h"
 #include "labs/transformer_parts.h"
 #include "ui/token_widgets.h"
+#include "ui/type.h"
 
 namespace wordspace {
 
@@ -29,6 +30,15 @@ std::string language_of(const LabContext& context, std::string_view corpus) {
     if (row.name == corpus) return row.language;
   }
   return {};
+}
+
+void draw_row_label(Ui& ui, std::string_view words) {
+  const float height = ui.px(28), line = ui::line_px(ui, ui::kTextSmall);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, words);
+  ImGui::Dummy(ImVec2(width, height));
+  ui::draw_line(ImGui::GetWindowDrawList(), ui, ui::Face::kRegular, ui::kTextSmall,
+                ImVec2(at.x, std::round(at.y + (height - line) / 2)), ui.palette.text_muted, words);
 }
 
 void BertMaskView::set_text(std::string_view text) {
@@ -161,7 +171,7 @@ void BertMaskView::draw(LabContext& context, const AnsweringModel& model) {
 void BertMaskView::draw_examples(LabContext& context, const AnsweringModel& model) {
   Ui& ui = context.ui;
   const BertExamples& examples = bert_examples(model.corpus, language_of(context, model.corpus));
-  ui::text_small(ui, ui.t("bert.examples"));
+  draw_row_label(ui, ui.t("bert.examples"));
   for (std::size_t i = 0; i < examples.masked.size(); ++i) {
     std::vector<std::size_t> starts;
     const std::string sentence = without_stars(examples.masked[i], starts);

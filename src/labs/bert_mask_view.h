@@ -49,5 +49,7 @@ class BertMaskView {
 
 // The language of the text that the model learned; empty: not known.
 std::string language_of(const LabContext& context, std::string_view corpus);
+// A small word at the beginning of a row of chips, in the middle of its height.
+void draw_row_label(ui::Ui& ui, std::string_view words);
 
 }  // namespace wordspace

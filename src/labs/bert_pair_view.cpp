@@ -124,16 +124,20 @@ void BertPairView::draw(LabContext& context, const AnsweringModel& model) {
   Ui& ui = context.ui;
   TransformerRoom& room = context.workspace.bert();
   follow(context, model);
-  const ui::TextFieldEvent a =
-      ui::text_field(ui, "bert.first", ui.t("bert.pair.first"), first_, ui.t("bert.pair.hint"));
-  const ui::TextFieldEvent b =
-      ui::text_field(ui, "bert.second", ui.t("bert.pair.second"), second_, ui.t("bert.pair.hint"));
+  ui::TextFieldEvent a, b;
+  if (ui::begin_columns(ui, "bert.pair.columns", 2, 260)) {
+    ui::next_column(ui);
+    a = ui::text_field(ui, "bert.first", ui.t("bert.pair.first"), first_, ui.t("bert.pair.hint"));
+    ui::next_column(ui);
+    b = ui::text_field(ui, "bert.second", ui.t("bert.pair.second"), second_,
+                       ui.t("bert.pair.hint"));
+    ui::end_columns(ui);
+  }
   if (a.changed || b.changed) {
     edited_ = true;
     drawn_.reset();
     answer(model);
   }
-  ui::gap(ui, 0.5f);
   const auto ask = [&](bool is_next) {
     wanted_ = is_next;
     if (!room.tokens()) room.prepare_text();

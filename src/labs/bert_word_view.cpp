@@ -97,7 +97,7 @@ void BertWordView::draw(LabContext& context, const AnsweringModel& model) {
   follow(context, model);
   ui::text_muted(ui, ui.t("bert.word.about"));
   const auto& examples = bert_examples(model.corpus, language_of(context, model.corpus)).words;
-  ui::text_small(ui, ui.t("bert.examples"));
+  draw_row_label(ui, ui.t("bert.examples"));
   for (std::size_t i = 0; i < examples.size(); ++i) {
     ui::flow(ui, ui::chip_width(ui, examples[i].word));
     const std::string name = "bert.word.example." + std::to_string(i);
@@ -109,7 +109,13 @@ void BertWordView::draw(LabContext& context, const AnsweringModel& model) {
       stale_ = true;
     }
   }
-  for (std::size_t i = 0; i < 2; ++i) draw_sentence(context, i);
+  if (ui::begin_columns(ui, "bert.word.columns", 2, 260)) {
+    for (std::size_t i = 0; i < 2; ++i) {
+      ui::next_column(ui);
+      draw_sentence(context, i);
+    }
+    ui::end_columns(ui);
+  }
   if (stale_) answer(model);
   if (!status_.ok()) {
     ui::notice(ui, "bert.word.error", ui::NoticeKind::kInfo,
@@ -170,9 +176,10 @@ void BertWordView::draw_chart(LabContext& context) {
   Ui& ui = context.ui;
   heading_with_table(
       ui, ui.format("bert.word.chart", {word_}).c_str(), "bert.word.table", true, [&] {
-        ui::Table table{{ui.t("axis.layer"), ui.t("bert.word.same"), ui.t("bert.word.different"),
-                         ui.t("bert.word.static.first"), ui.t("bert.word.static.second")},
-                        {}};
+        ui::Table table{
+            {ui.t("bert.axis.layer"), ui.t("bert.word.same"), ui.t("bert.word.different"),
+             ui.t("bert.word.static.first"), ui.t("bert.word.static.second")},
+            {}};
         for (std::size_t l = 0; l < cosines_.same.size(); ++l) {
           table.rows.push_back({std::to_string(l), fixed(cosines_.same[l], 4),
                                 fixed(cosines_.different[l], 4), fixed(cosines_.first_static[l], 4),
@@ -185,13 +192,13 @@ void BertWordView::draw_chart(LabContext& context) {
                                 ui.palette.text_muted, ui::Mark::kLine, 1.5f}};
   const ui::Baseline baselines[] = {{1, ui.t("bert.word.static")}};
   ui::PlotOptions options;
-  options.x = {ui.t("axis.layer"), false, false, 0, std::max(layers_.back(), 1.0)};
+  options.x = {ui.t("bert.axis.layer"), false, false, 0, std::max(layers_.back(), 1.0)};
   double low = 0;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     low = std::min({low, cosines_.same[l], cosines_.different[l]});
   }
-  options.y = {ui.t("axis.cosine"), false, false, low < -0.02 ? -1.0 : 0.0, 1.05};
-  options.height = 200;
+  options.y = {ui.t("bert.axis.cosine"), false, false, low < -0.02 ? -1.0 : 0.0, 1.05};
+  options.height = 160;
   ui::plot(ui, "bert.word.plot", series, baselines, options);
   ui::text(ui, ui.format("bert.word.reading",
                          {word_, fixed(cosines_.same.front(), 2), fixed(cosines_.same.back(), 2),
