@@ -134,6 +134,8 @@ void GptLab::draw_picture(LabContext& context) {
     draw_learning(context);
     return;
   }
+  const float bottom =
+      ImGui::GetCursorScreenPos().y + ImGui::GetContentRegionAvail().y - ui.px(3 * ui::kGrid);
   ui::begin_panel(ui, "gpt.main", ImVec2(ImGui::GetContentRegionAvail().x, 0));
   if (view_ == kStep) {
     step_.draw(context, room);
@@ -141,7 +143,7 @@ void GptLab::draw_picture(LabContext& context) {
                             view_ == kWrite ? "gpt.write.empty" : "gpt.surprise.no_model")) {
     if (view_ == kWrite) {
       const std::string before = writing_.prompt();
-      write_.draw(context, writing_);
+      write_.draw(context, writing_, bottom);
       own_prompt_ = own_prompt_ || writing_.prompt() != before;
     } else {
       const std::string before = surprise_.text();

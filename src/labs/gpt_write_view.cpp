@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "labs/transformer_parts.h"
 #include "ui/icons.h"
@@ -15,7 +16,7 @@ using ui::Ui;
 
 namespace {
 
-constexpr float kTextHeight = 12 * 24 + 40;  // as tall as the candidates beside it
+constexpr float kTextHeight = 12 * 23 + 40;  // as tall as the candidates beside it
 
 void draw_token_tooltip(Ui& ui, const TokenCodec& codec, const GptWriting::Token& token) {
   ui::begin_tooltip(ui);
@@ -30,14 +31,16 @@ void draw_token_tooltip(Ui& ui, const TokenCodec& codec, const GptWriting::Token
 
 }  // namespace
 
-void GptWriteView::draw(LabContext& context, GptWriting& writing) {
+void GptWriteView::draw(LabContext& context, GptWriting& writing, float bottom) {
   Ui& ui = context.ui;
   draw_prompt(context, writing);
   draw_sampling(context, writing);
   const bool wide = is_wide(ui, 540);
   const float gap = ui.px(3 * ui::kGrid), room = ImGui::GetContentRegionAvail().x;
   const float left = wide ? std::floor((room - gap) * 0.54f) : room;
-  ui::begin_scroll(ui, "gpt.text", ImVec2(left, ui.px(wide ? kTextHeight : 160)));
+  const float height =
+      wide ? std::max(ui.px(kTextHeight), bottom - ImGui::GetCursorScreenPos().y) : ui.px(160);
+  ui::begin_scroll(ui, "gpt.text", ImVec2(left, std::floor(height)));
   draw_text(context, writing);
   ui::end_scroll(ui);
   if (wide) ImGui::SameLine(0, gap);
@@ -51,9 +54,9 @@ void GptWriteView::draw_prompt(LabContext& context, GptWriting& writing) {
   Ui& ui = context.ui;
   const float space = ui.px(ui::kGrid);
   const char* main = ui.t(writing.writing() ? "gpt.stop" : "gpt.write");
-  const float buttons = ui::button_width(ui, main, true) +
-                        ui::button_width(ui, ui.t("gpt.one"), true) +
-                        ui::button_width(ui, ui.t("gpt.restart"), true) + 3 * space;
+  const float buttons =
+      ui::button_width(ui, main, true) + ui::button_width(ui, ui.t("gpt.one"), true) +
+      ui::button_width(ui, ui.t("gpt.restart"), true) + ui.px(ui::kControlHeight) + 4 * space;
   const float left = ImGui::GetContentRegionAvail().x - buttons;
   const bool beside = left >= ui.px(180);
   field_ = writing.prompt();
@@ -118,6 +121,14 @@ void GptWriteView::draw_buttons(LabContext& context, GptWriting& writing) {
   again.tooltip = ui.t("gpt.restart.about");
   ui::flow(ui, ui::button_width(ui, ui.t("gpt.restart"), true));
   if (ui::button(ui, "gpt.restart", ui.t("gpt.restart"), again)) writing.restart();
+  ui::flow(ui, ui.px(ui::kControlHeight), 0.5f);
+  if (ui::icon_button(ui, "gpt.copy", ui::icons::kCopy, ui.t("gpt.copy"),
+                      !writing.written().empty()) &&
+      context.workspace.services().set_clipboard) {
+    const auto& pieces = writing.pieces();
+    context.workspace.services().set_clipboard(
+        std::accumulate(pieces.begin(), pieces.end(), std::string()));
+  }
 }
 
 void GptWriteView::draw_text(LabContext& context, GptWriting& writing) {

@@ -9,7 +9,8 @@ namespace wordspace {
 
 class GptWriteView {
  public:
-  void draw(LabContext& context, GptWriting& writing);
+  // bottom: screen pixels down to which the text may reach where there is room.
+  void draw(LabContext& context, GptWriting& writing, float bottom);
   // Tokens that one press of Write asks for.
   int length() const { return length_; }
   void set_length(int length) { length_ = length; }

@@ -121,7 +121,7 @@ int probability_rows(Ui& ui, const char* name, std::span<const ProbabilityRow> r
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   if (window->SkipItems) return -1;
   const Palette& c = ui.palette;
-  const float width = content_width(), height = ui.px(24), pad = ui.px(6);
+  const float width = content_width(), height = ui.px(23), pad = ui.px(6);
   // One scale for all rows: 10, 20, 50 or 100 % at the right end.
   double highest = 0;
   float widest_word = 0;
