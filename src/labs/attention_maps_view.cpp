@@ -64,10 +64,17 @@ int AttentionMapsView::draw_grid(LabContext& context, AttentionSide& side, bool 
   ui::HeatmapGrid grid;
   grid.across = side.config().heads;
   grid.selected = switches ? -1 : side.chosen_map();
-  grid.most_side = switches ? 96.0f : beside_ ? 64.0f : 36.0f;
+  // The large map comes soon below: few rows of maps may be tall, many are low.
+  grid.most_side =
+      switches  ? 96.0f
+      : beside_ ? 64.0f
+                : std::clamp(150.0f / static_cast<float>(side.config().layers), 36.0f, 64.0f);
   grid.off = [&side](int i) { return side.silent(i); };
   grid.row_name = [&ui](int i) { return ui.format("attention.layer_short", {digits(i + 1)}); };
-  grid.column_name = [&ui](int i) { return ui.format("attention.head_short", {digits(i + 1)}); };
+  const bool narrow = grid.most_side < 48;
+  grid.column_name = [&ui, narrow](int i) {
+    return narrow ? digits(i + 1) : ui.format("attention.head_short", {digits(i + 1)});
+  };
   grid.hover = [&](int i) {
     const int layer = i / side.config().heads + 1, head = i % side.config().heads + 1;
     ui::tooltip_text(ui, ui.format("attention.head_name", {digits(layer), digits(head)}), true);
@@ -185,7 +192,7 @@ void AttentionMapsView::draw_legend(LabContext& context, AttentionSide& side, fl
     ui::colour_scale(ui, ui.t("attention.share"), stops, "0", fixed(static_cast<double>(high), 2));
   }
   ui::text_small(ui, ui.t(as_arcs ? "attention.reading_arcs" : "attention.reading"));
-  if (side.causal()) ui::text_small(ui, ui.t("attention.hatched"));
+  if (side.causal() && !as_arcs) ui::text_small(ui, ui.t("attention.hatched"));
   const std::string name = std::string("attention.") + attention_model(side.kind()) + ".table";
   ui::table_link(ui, name.c_str(), [&] { return matrix_table(ui, side); });
 }

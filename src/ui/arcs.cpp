@@ -112,10 +112,10 @@ ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data) {
     draw_line(list, ui, Face::kMono, kTextSmall,
               ImVec2(to_x + column + ui.px(2), y_of(i) - line_height / 2), c.text_muted, buffer);
   }
+  const float left_title = text_width(ui, Face::kSemibold, kTextSmall, data.left_title);
   draw_line(list, ui, Face::kSemibold, kTextSmall,
-            ImVec2(from_x - ui.px(4) - text_width(ui, Face::kSemibold, kTextSmall, data.left_title),
-                   pos.y),
-            left_ink, data.left_title);
+            ImVec2(std::max(pos.x, from_x - ui.px(4) - left_title), pos.y), left_ink,
+            data.left_title);
   draw_line(list, ui, Face::kSemibold, kTextSmall, ImVec2(to_x + ui.px(4), pos.y), right_ink,
             data.right_title);
   if (event.right >= 0 && one && data.hover) {
