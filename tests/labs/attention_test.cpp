@@ -62,7 +62,7 @@ AttentionSide side_of(const AnsweringModel& model, const AttentionQuestion& ques
 
 TEST_CASE("the arithmetic on screen gives the model's own shares and outputs, row by row") {
   for (const TransformerKind kind : kKinds) {
-    CAPTURE(to_string(kind));
+    CAPTURE(static_cast<int>(kind));
     const AnsweringModel model = model_of(kind);
     for (const bool lift : {false, true}) {
       const AttentionSide side = side_of(model, {kText, "", lift});
@@ -172,11 +172,11 @@ TEST_CASE("one differing bit is counted as one") {
 
 TEST_CASE("a silent head hands on zeros, and the text's cost is counted with and without it") {
   for (const TransformerKind kind : kKinds) {
-    CAPTURE(to_string(kind));
+    CAPTURE(static_cast<int>(kind));
     const AnsweringModel model = model_of(kind);
     const AttentionSide all_on = side_of(model, {kText, "", false});
     REQUIRE(all_on.nats() != nullptr);
-    CHECK(all_on.nats() == all_on.plain_nats());
+    CHECK(all_on.nats()->mean() == all_on.plain_nats()->mean());
     std::vector<std::uint8_t> silent(static_cast<std::size_t>(all_on.num_heads()));
     silent[1] = 1;
     const AttentionSide one_off = side_of(model, {kText, "", false}, silent);
@@ -225,7 +225,7 @@ TEST_CASE("BERT's cost is that of each word masked alone") {
 
 TEST_CASE("scripts get every head's matrix with its tokens") {
   for (const TransformerKind kind : kKinds) {
-    CAPTURE(to_string(kind));
+    CAPTURE(static_cast<int>(kind));
     const AnsweringModel model = model_of(kind);
     const auto answer = attend(*model.transformer, *model.codec, kText);
     REQUIRE(answer.ok());
@@ -316,7 +316,7 @@ TEST_CASE("every picture of the lab is drawn with models, in both languages, wid
           CAPTURE(language);
           CAPTURE(scale);
           CAPTURE(width);
-          CAPTURE(to_string(kind));
+          CAPTURE(static_cast<int>(kind));
           AttentionSide side =
               side_of(model_of(kind), {kText, "the king kept", true}, {1, 0, 0, 0});
           if (kind == TransformerKind::kGpt) side.silence_none();
