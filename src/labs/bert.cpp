@@ -103,7 +103,9 @@ void BertLab::draw_picture(LabContext& context) {
     draw_learning(context, room_left.x, room_left.y);
     return;
   }
-  ui::begin_panel(ui, "bert.main", ImVec2(room_left.x, std::max(room_left.y, ui.px(420))));
+  // In one column the panel is as high as its content: one scroll bar is enough.
+  const float height = is_wide(ui, 620) ? std::max(room_left.y, ui.px(420)) : 0;
+  ui::begin_panel(ui, "bert.main", ImVec2(room_left.x, height));
   if (view_ == kStep) {
     step_.draw(context);
   } else {

@@ -13,9 +13,9 @@ namespace wordspace {
 namespace {
 
 constexpr BertExamples kToyEnglish = {
-    {"the queen kept her *crown safe and *she smiled quietly",
-     "the little puppy sleeps in the *kennel dreaming of *bones",
-     "the nation of *france speaks *french and exports cheese today"},
+    {"the little puppy *sleeps in the kennel *dreaming of bones",
+     "the queen kept *her crown safe and *she smiled quietly",
+     "the nation of france speaks *french and exports cheese today"},
     {"the little puppy sleeps in the kennel dreaming of bones",
      "many dogs live in the kennel and share bones together"},
     {{{"army", "the emperor kept his army safe and he smiled quietly",
@@ -24,8 +24,8 @@ constexpr BertExamples kToyEnglish = {
        "when the queen lost the crown we all helped her gladly"}}}};
 
 constexpr BertExamples kToyVietnamese = {
-    {"hôm_qua họ *đã lặng_lẽ nấu *canh tại nhà_bếp", "chú chó_con bé nằm trong *cũi mơ thấy *xương",
-     "nước *pháp nói *tiếng_pháp và hằng_năm xuất_khẩu phô_mai"},
+    {"chú chó_con bé *nằm trong cũi *mơ thấy xương", "hôm_qua họ *đã lặng_lẽ nấu *canh tại nhà_bếp",
+     "nước pháp nói *tiếng_pháp và hằng_năm xuất_khẩu phô_mai"},
     {"chú chó_con bé nằm trong cũi mơ thấy xương",
      "cả đàn_chó đông sống trong cũi chia nhau xương vui_vẻ"},
     {{{"chú", "chú giữ món_quà của cô rồi cô cười lặng_lẽ",

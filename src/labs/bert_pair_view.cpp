@@ -192,7 +192,9 @@ void BertPairView::draw_answer(LabContext& context) {
     ui::badge(ui, "bert.pair.verdict", ui.t(right ? "bert.pair.right" : "bert.pair.wrong"),
               right ? ui.palette.good : ui.palette.bad,
               ui.t(drawn_->held_out ? "bert.pair.held_out" : "bert.pair.training"));
-    ui::text(ui, ui.t(truth));
+    const std::string words = ui.t(truth);
+    ui::flow(ui, ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, words));
+    ui::text(ui, words);
   }
   if (num_asked_ > 0) {
     ui::text_small(
@@ -220,9 +222,9 @@ void BertPairView::draw_input(LabContext& context, const AnsweringModel& model) 
         ui.format("bert.pair.token", {shown, std::to_string(t), b ? "B" : "A"});
     ui::TokenChip chip;
     chip.text = shown;
-    chip.outline = ui::mix(ui.palette.panel, b ? ui.palette.bert : ui.palette.accent, 0.6f);
-    chip.fill = ui::mix(ui.palette.panel, b ? ui.palette.bert : ui.palette.accent, 0.1f);
-    if (is_special_token(codec, input_.ids[t])) chip.colour = ui.palette.text_muted;
+    chip.outline = ui.palette.panel_border;
+    chip.fill = b ? ui.palette.accent_soft : 0;
+    chip.colour = is_special_token(codec, input_.ids[t]) ? ui.palette.text_muted : ui.palette.text;
     chip.below = b ? "B" : "A";
     chip.tooltip = tooltip;
     flow.token(nullptr, chip);

@@ -56,7 +56,7 @@ ImU32 fate_colour(const Ui& ui, MaskFate fate) {
     case MaskFate::kReplaced:
       return ui.palette.bad;
     case MaskFate::kKept:
-      return ui.palette.good;
+      return ui.palette.warning;
   }
   return 0;
 }
@@ -86,9 +86,10 @@ void draw_bert_row(Ui& ui, const TokenCodec& codec, const BertRow& row) {
       chip.colour = fate == MaskFate::kMasked ? ui::text_on(ui, colour) : ui.palette.text;
       chip.semibold = true;
     } else {
-      const ImU32 side = row.segments[t] == 0 ? ui.palette.accent : ui.palette.warning;
-      chip.outline = ui::mix(ui.palette.panel, side, 0.4f);
-      chip.colour = special ? ui.palette.text_faint : ui.palette.text;
+      // B stands on a tint.
+      chip.outline = ui.palette.panel_border;
+      chip.fill = row.segments[t] == 0 ? 0 : ui.palette.accent_soft;
+      chip.colour = special ? ui.palette.text_muted : ui.palette.text;
     }
     flow.token(nullptr, chip);
   }

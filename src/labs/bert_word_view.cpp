@@ -192,7 +192,7 @@ void BertWordView::draw_chart(LabContext& context) {
                                 ui.palette.text_muted, ui::Mark::kLine, 1.5f}};
   const ui::Baseline baselines[] = {{1, ui.t("bert.word.static")}};
   ui::PlotOptions options;
-  options.x = {ui.t("bert.axis.layer"), false, false, 0, std::max(layers_.back(), 1.0)};
+  options.x = {ui.t("bert.axis.layer"), false, false, 0, std::max(layers_.back(), 1.0), true};
   double low = 0;
   for (std::size_t l = 0; l < layers_.size(); ++l) {
     low = std::min({low, cosines_.same[l], cosines_.different[l]});

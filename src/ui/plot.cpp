@@ -122,6 +122,20 @@ Ticks ticks_of(const Range& r, int max_num) {
   return r.logarithmic ? log_ticks(r.low, r.high, max_num) : linear_ticks(r.low, r.high, max_num);
 }
 
+// Drops what stands between whole numbers.
+void keep_whole(Ticks& ticks) {
+  if (ticks.step >= 1) return;
+  Ticks kept;
+  kept.step = 1;
+  for (const double value : ticks.values) {
+    const double whole = std::round(value);
+    if (std::fabs(value - whole) > ticks.step * 0.01) continue;
+    kept.values.push_back(whole);
+    kept.labels.push_back(tick_label(whole, 1));
+  }
+  ticks = std::move(kept);
+}
+
 void draw_dashes(ImDrawList* list, ImVec2 from, ImVec2 to, ImU32 colour, float dash, float width) {
   for (float at = from.x; at < to.x; at += 2 * dash) {
     list->AddLine(ImVec2(at, from.y), ImVec2(std::min(at + dash, to.x), from.y), colour, width);
@@ -458,7 +472,8 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
   right = std::min(right, width * 0.34f);
   f.area.Min.x = std::round(box.Min.x + std::min(left, width * 0.4f));
   f.area.Max.x = std::max(f.area.Min.x + 8, std::round(box.Max.x - right));
-  const Ticks tx = ticks_of(f.x, std::max(2, static_cast<int>(f.area.GetWidth() / ui.px(80))));
+  Ticks tx = ticks_of(f.x, std::max(2, static_cast<int>(f.area.GetWidth() / ui.px(80))));
+  if (options.x.whole) keep_whole(tx);
 
   ImDrawList* list = window->DrawList;
   if (!options.y.label.empty()) {

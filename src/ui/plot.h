@@ -16,6 +16,7 @@ struct Axis {
   bool logarithmic = false;
   bool automatic = true;  // from the data, padded
   double low = 0, high = 1;
+  bool whole = false;  // ticks of the x axis at whole numbers only: layers, rounds
 };
 enum class Mark { kLine, kSteps, kDots, kBars };
 struct Series {
