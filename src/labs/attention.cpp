@@ -109,8 +109,9 @@ void AttentionLab::choose_sentence(LabContext& context) {
 void AttentionLab::update(LabContext& context) {
   choose_sentence(context);
   const AttentionQuestion question{text_, later_.changed(text_), lift_mask_};
-  const bool gpt = gpt_.update(context.workspace.gpt().answering(), question);
-  const bool bert = bert_.update(context.workspace.bert().answering(), question);
+  const bool costs = view_ == kSwitches;
+  const bool gpt = gpt_.update(context.workspace.gpt().answering(), question, costs);
+  const bool bert = bert_.update(context.workspace.bert().answering(), question, costs);
   counting_ = gpt || bert;
   if (counting_) context.ui.want_frame = true;
 }
@@ -187,6 +188,9 @@ void AttentionLab::draw_side(LabContext& context, AttentionSide& side, Attention
   if (side.input().left_out > 0) {
     ui::text_small(ui, ui.format("attention.left_out", {std::to_string(side.input().left_out)}));
   }
+  if (side.input().unknown > 0) {
+    ui::text_small(ui, ui.format("attention.unknown", {std::to_string(side.input().unknown)}));
+  }
   switch (view_) {
     case kLook:
       if (view.draw_look(context, side, picture_ == 1)) focus_ = is_gpt ? 0 : 1;
@@ -194,6 +198,7 @@ void AttentionLab::draw_side(LabContext& context, AttentionSide& side, Attention
     case kFuture:
       draw_future_result(context, side);
       if (is_gpt) draw_lift_mask(context, "attention.future.lift");
+      if (is_gpt && lift_mask_) draw_costs(context, side);
       break;
     default:
       view.draw_switches(context, side);

@@ -65,6 +65,9 @@ Result<AttentionInput> attention_input(const Transformer& model, const TokenCode
     if (id < 0 || id >= config.vocab) id = std::clamp(codec.special().unknown, 0, config.vocab - 1);
   }
   const std::size_t words = input.end_word - input.first_word;
+  for (std::size_t i = input.first_word; i < input.end_word; ++i) {
+    input.unknown += input.ids[i] == codec.special().unknown ? 1u : 0u;
+  }
   input.left_out = own.size() > words ? own.size() - words : 0;
   for (const TokenId id : input.ids) input.tokens.push_back(codec.display(id));
   return input;

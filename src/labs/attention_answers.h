@@ -23,6 +23,7 @@ struct AttentionInput {
   std::vector<std::uint8_t> segments;        // BERT; else empty
   std::vector<std::string> tokens;           // as they stand on screen
   std::size_t first_word = 0, end_word = 0;  // of ids: what is the text's own
+  std::size_t unknown = 0;                   // tokens of the text that the vocabulary lacks
   std::size_t left_out = 0;                  // tokens of the text that did not fit
 };
 // most: tokens, special ones included; the model's context cuts as well.

@@ -193,6 +193,12 @@ void fill_cell_tooltip(Ui& ui, const AttentionSide& side, int query, int key) {
   ui::tooltip_figure(ui, ui.t("attention.step.mask"), steps.mask);
   ui::tooltip_figure(ui, ui.t("attention.step.exp"), steps.exponential);
   ui::tooltip_figure(ui, ui.t("attention.step.share"), steps.share);
+  const std::span<const float> value =
+      head_vector(layer_of(side).value, side.config(), side.head, key);
+  ui::tooltip_figure(
+      ui, ui.t("attention.step.value"),
+      signed_number(row.share[static_cast<std::size_t>(key)]) + " × " + first_numbers(value, 3),
+      ui.palette.value);
   if (row.masked[static_cast<std::size_t>(key)] != 0) {
     ui::tooltip_text(ui, ui.t("attention.masked"));
   }

@@ -22,7 +22,8 @@ void AttentionSide::clear() {
   changes_.clear();
 }
 
-bool AttentionSide::update(const AnsweringModel& answering, const AttentionQuestion& question) {
+bool AttentionSide::update(const AnsweringModel& answering, const AttentionQuestion& question,
+                           bool count_costs) {
   if (!answering.ok()) {
     if (model_ != nullptr) clear();
     return false;
@@ -49,7 +50,7 @@ bool AttentionSide::update(const AnsweringModel& answering, const AttentionQuest
     query = std::clamp(query, -1, tokens() - 1);
     key = std::clamp(key, -1, tokens() - 1);
   }
-  if (!ok() || kind_ != TransformerKind::kBert) return false;
+  if (!ok() || kind_ != TransformerKind::kBert || !count_costs) return false;
   bool more = bert_plain_nats_.done() ? false : bert_plain_nats_.advance(kBudgetMs);
   if (!more && switched() && !bert_nats_.done()) more = bert_nats_.advance(kBudgetMs);
   return more;

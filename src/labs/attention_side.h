@@ -28,8 +28,9 @@ class AttentionSide {
  public:
   explicit AttentionSide(TransformerKind kind) : kind_(kind) {}
 
-  // Once a frame. True: the counting of BERT's masked words wants more frames.
-  bool update(const AnsweringModel& answering, const AttentionQuestion& question);
+  // Once a frame. count_costs: BERT's masked words are wanted, a pass for each. True: that wants
+  // more frames.
+  bool update(const AnsweringModel& answering, const AttentionQuestion& question, bool count_costs);
   // No model on hand: forgets what it showed.
   void clear();
   TransformerKind kind() const { return kind_; }

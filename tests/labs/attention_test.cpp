@@ -55,7 +55,7 @@ AttentionSide side_of(const AnsweringModel& model, const AttentionQuestion& ques
                       std::vector<std::uint8_t> silent = {}) {
   AttentionSide side(model.transformer->config().kind);
   side.set_silent_heads(std::move(silent));
-  while (side.update(model, question)) {
+  while (side.update(model, question, true)) {
   }
   return side;
 }
@@ -257,22 +257,30 @@ TEST_CASE("a text longer than the context is cut, which is said") {
   CHECK(side.input().left_out == static_cast<std::size_t>(20 - side.tokens()));
 }
 
+TEST_CASE("words that the vocabulary lacks are counted, marks of the model's own are not") {
+  for (const TransformerKind kind : kKinds) {
+    const AttentionSide side = side_of(model_of(kind), {"the zebra kept his xylophone", "", false});
+    REQUIRE(side.ok());
+    CHECK(side.input().unknown == 2);
+  }
+}
+
 TEST_CASE("an empty text is an error on screen and a new model forgets what the old one said") {
   AnsweringModel model = model_of(TransformerKind::kGpt);
   AttentionSide side(TransformerKind::kGpt);
-  side.update(model, {"", "", false});
+  side.update(model, {"", "", false}, false);
   CHECK(!side.ok());
   REQUIRE(side.error());
   CHECK(side.error()->code == "attention.empty");
-  side.update(model, {kText, "", false});
+  side.update(model, {kText, "", false}, false);
   REQUIRE(side.ok());
   const std::uint64_t version = side.maps_version();
-  side.update(model, {kText, "", false});
+  side.update(model, {kText, "", false}, false);
   CHECK(side.maps_version() == version);  // nothing is computed twice
   ++model.version;
-  side.update(model, {kText, "", false});
+  side.update(model, {kText, "", false}, false);
   CHECK(side.maps_version() != version);
-  side.update({}, {kText, "", false});
+  side.update({}, {kText, "", false}, false);
   CHECK(!side.ok());
   CHECK(!side.error());
 }
@@ -320,7 +328,7 @@ TEST_CASE("every picture of the lab is drawn with models, in both languages, wid
           AttentionSide side =
               side_of(model_of(kind), {kText, "the king kept", true}, {1, 0, 0, 0});
           if (kind == TransformerKind::kGpt) side.silence_none();
-          side.update(model_of(kind), {kText, "the king kept", true});
+          side.update(model_of(kind), {kText, "the king kept", true}, true);
           AttentionMapsView view;
           for (int part = 0; part < 4; ++part) {
             CAPTURE(part);
