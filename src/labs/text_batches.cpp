@@ -3,7 +3,6 @@
 #include "labs/text_batches.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <vector>
 
@@ -102,12 +101,15 @@ void TokenizerPanels::draw(LabContext& context, const std::string& sentence) {
     ui::gap(ui, 0);
   }
   const float gap = ui.px(ui::kGrid * 2);
-  const bool wide = is_wide(ui, 640);
   const float room = ImGui::GetContentRegionAvail().x;
-  const float width = wide ? (room - gap) / 2 : room;
+  // Three beside each other where they fit, four in two rows.
+  const std::size_t columns = !is_wide(ui, 560)                        ? 1
+                              : is_wide(ui, 700) && codecs.size() == 3 ? 3
+                                                                       : 2;
+  const float width = (room - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
   static constexpr const char* kPanels[] = {"text.word", "text.char", "text.bpe", "text.wordpiece"};
   for (std::size_t i = 0; i < codecs.size(); ++i) {
-    if (i % 2 == 1 && wide) {
+    if (i % columns != 0) {
       ImGui::SameLine(0, gap);
     } else if (i > 0) {
       ui::gap(ui, 0);
@@ -172,15 +174,18 @@ std::shared_ptr<const TokenCorpus> TextBatches::draw_source(LabContext& context,
   return nullptr;
 }
 
-bool TextBatches::draw_seed(LabContext& context, const char* button, const char* slider) {
+void TextBatches::draw_seed(LabContext& context, const char* button, const char* slider) {
   Ui& ui = context.ui;
-  const int before = seed_;
+  if (!ui::begin_columns(ui, slider, 2, 220)) return;
+  ui::next_column(ui);
   ui::slider_int(ui, slider, ui.t("batches.seed"), seed_, 1, 100, ui.t("batches.seed.about"));
+  ui::next_column(ui);
+  ui::gap(ui, 0.5f);
   ui::ButtonOptions again;
   again.icon = ui::icons::kRefresh;
   again.tooltip = ui.t("batches.again.about");
   if (ui::button(ui, button, ui.t("batches.again"), again)) seed_ = seed_ % 100 + 1;
-  return seed_ != before;
+  ui::end_columns(ui);
 }
 
 void TextBatches::draw(LabContext& context) {
@@ -200,9 +205,15 @@ void TextBatches::draw_gpt(LabContext& context) {
   ui::text_muted(ui, ui.t("batches.gpt.about"));
   const std::shared_ptr<const TokenCorpus> corpus = draw_source(context, context.workspace.gpt());
   if (!corpus) return;
-  ui::slider_int(ui, "batches.window", ui.t("batches.window"), window_, 4, 32,
-                 ui.t("batches.window.about"));
-  ui::slider_int(ui, "batches.rows", ui.t("batches.rows"), rows_, 1, 8, ui.t("batches.rows.about"));
+  if (ui::begin_columns(ui, "batches.sizes", 2, 220)) {
+    ui::next_column(ui);
+    ui::slider_int(ui, "batches.window", ui.t("batches.window"), window_, 4, 32,
+                   ui.t("batches.window.about"));
+    ui::next_column(ui);
+    ui::slider_int(ui, "batches.rows", ui.t("batches.rows"), rows_, 1, 8,
+                   ui.t("batches.rows.about"));
+    ui::end_columns(ui);
+  }
   draw_seed(context, "batches.gpt.again", "batches.gpt.seed");
   const std::string size = std::to_string(window_) + " " + std::to_string(rows_);
   const std::string signature = size + " " + std::to_string(seed_);

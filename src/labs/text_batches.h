@@ -42,7 +42,7 @@ class TextBatches {
 
  private:
   std::shared_ptr<const TokenCorpus> draw_source(LabContext& context, TransformerRoom& room);
-  bool draw_seed(LabContext& context, const char* button, const char* slider);
+  void draw_seed(LabContext& context, const char* button, const char* slider);
   void draw_gpt(LabContext& context);
   void draw_window(LabContext& context, const TokenCodec& codec);
   void draw_batch(LabContext& context, const TokenCodec& codec);
