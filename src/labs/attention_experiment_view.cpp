@@ -168,7 +168,10 @@ void draw_future_result(LabContext& context, const AttentionSide& side) {
     ui::TokenFlow flow(ui);
     for (std::size_t i = 0; i < side.input().tokens.size(); ++i) {
       const bool before = i < side.changes().size();
-      const std::string below = before ? percent(share_of(side.changes()[i])) : std::string("–");
+      const bool changed = before && side.changes()[i].bits > 0;
+      const std::string below = changed  ? percent(share_of(side.changes()[i]))
+                                : before ? std::string("0 %")
+                                         : std::string("–");
       const std::string tooltip =
           before ? ui.format("attention.future.row",
                              {side.input().tokens[i], count(side.changes()[i].bits),

@@ -38,6 +38,11 @@ ui::Table matrix_table(Ui& ui, const AttentionSide& side) {
   return table;
 }
 
+// The value of the last colour of the small maps: in a long text hardly any share is near 1.
+float grid_high(const AttentionSide& side) {
+  return std::clamp(6.0f / static_cast<float>(side.tokens()), 0.25f, 1.0f);
+}
+
 }  // namespace
 
 const char* attention_model(TransformerKind kind) { return to_string(kind); }
@@ -63,6 +68,7 @@ int AttentionMapsView::draw_grid(LabContext& context, AttentionSide& side, bool 
   Ui& ui = context.ui;
   ui::HeatmapGrid grid;
   grid.across = side.config().heads;
+  grid.high = grid_high(side);
   grid.selected = switches ? -1 : side.chosen_map();
   // The large map comes soon below: few rows of maps may be tall, many are low.
   grid.most_side =
@@ -88,7 +94,9 @@ int AttentionMapsView::draw_grid(LabContext& context, AttentionSide& side, bool 
   };
   const std::string name =
       std::string("attention.") + attention_model(side.kind()) + (switches ? ".switch" : ".head");
-  return heatmap_.draw_grid(ui, name.c_str(), grid);
+  const int pressed = heatmap_.draw_grid(ui, name.c_str(), grid);
+  ui::text_small(ui, ui.format("attention.grid_high", {fixed(static_cast<double>(grid.high), 2)}));
+  return pressed;
 }
 
 // Shaded by what the chosen row looks at.

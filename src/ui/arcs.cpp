@@ -81,7 +81,7 @@ ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data) {
     }
   };
   for (int from = 0; from < data.words; ++from) {
-    if (!one || from != followed) draw_row(from, one ? 0.10f : 0.8f);
+    if (!one || from != followed) draw_row(from, one ? 0.05f : 0.8f);
   }
   if (one) draw_row(followed, 1);
   for (int i = 0; i < data.words; ++i) {
