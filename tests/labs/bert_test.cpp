@@ -1,5 +1,5 @@
-// Lab BERT: its answers against the model's own, and the lab pressed through its buttons.
-// Not the model (tests/models) and not how it looks.
+// Lab BERT: its answers against the model's own, and the lab pressed through its buttons; the
+// batches of lab Text. Not the model (tests/models) and not how it looks.
 #include "labs/lab.h"
 
 #include <doctest/doctest.h>
@@ -19,15 +19,19 @@
 namespace wordspace {
 
 LabDescription bert_lab();
+LabDescription text_lab();
 
 namespace {
+
+// Enough of the toy world that all its words occur.
+constexpr std::size_t kSentences = 4000;
 
 std::shared_ptr<const TokenCorpus> toy_tokens() {
   TokenizeOptions options;
   options.kind = CodecKind::kWord;
   options.vocab_size = 600;
   options.specials = SpecialSet::kBert;
-  auto made = tokenize_corpus(make_toy_world(ToyLanguage::kEnglish, 400, 1).corpus, options);
+  auto made = tokenize_corpus(make_toy_world(ToyLanguage::kEnglish, kSentences, 1).corpus, options);
   REQUIRE(made.ok());
   return made.value();
 }
@@ -133,7 +137,7 @@ TEST_CASE("a word in one place of two sentences begins with cosine 1 and is then
 }
 
 TEST_CASE("a true pair follows in the text, a false one does not") {
-  const ToyWorld world = make_toy_world(ToyLanguage::kEnglish, 400, 1);
+  const ToyWorld world = make_toy_world(ToyLanguage::kEnglish, kSentences, 1);
   const auto corpus = toy_tokens();
   Rng rng(3);
   for (int i = 0; i < 20; ++i) {
@@ -179,7 +183,7 @@ TEST_CASE("examples hide the words that their stars stand before") {
   for (const auto& one : examples.words) {
     for (const char* sentence : {one.first, one.second}) {
       const BertInput input = input_of(*corpus->codec, sentence);
-      CAPTURE(sentence);
+      CAPTURE(std::string(sentence));
       CHECK(std::count(input.ids.begin(), input.ids.end(), corpus->codec->special().unknown) == 0);
       const TokenId word = corpus->codec->find(one.word);
       CHECK(std::count(input.ids.begin(), input.ids.end(), word) == 1);
@@ -279,6 +283,39 @@ TEST_CASE("lab BERT hides words, draws pairs and shows a step at the press of it
   for (int i = 0; i < 2; ++i) headless.frame(draw);
   CHECK(lab->get("bert.view") == "step");
   CHECK(headless.find("bert.step.row") != nullptr);
+  CHECK(headless.ui.words.missing_keys() == std::vector<std::string>{});
+}
+
+TEST_CASE("lab Text draws another batch at the press of its button and keeps a seed's") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  ui::Headless headless(ui::ThemeKind::kLight, 1, ImVec2(1280, 2400));
+  headless.ui.words = words_of("en");
+  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
+  const std::unique_ptr<Lab> lab = text_lab().make();
+  const auto draw = [&] {
+    workspace.poll();
+    lab->draw_picture(context);
+  };
+  lab->set("text.view", "batches");
+  for (const std::string model : {"gpt", "bert"}) {
+    CAPTURE(model);
+    CHECK(lab->set("batches.model", model));
+    CHECK(lab->get("batches.model") == model);
+    TransformerRoom& room = model == "gpt" ? workspace.gpt() : workspace.bert();
+    REQUIRE(room.set("corpus", "toy-en").ok());
+    // The panel takes a few frames to find its height.
+    for (int i = 0; i < 8; ++i) headless.frame(draw);
+    CHECK(headless.find("batches." + model + ".again") == nullptr);
+    REQUIRE(headless.press("batches.read." + model, draw));
+    REQUIRE(wait_for(workspace, [&] { return room.tokens() != nullptr; }));
+    for (int i = 0; i < 2; ++i) headless.frame(draw);
+    REQUIRE(headless.press("batches." + model + ".again", draw));
+    headless.frame(draw);
+    CHECK(headless.overflow <= 1.0f);
+  }
+  CHECK(!lab->set("batches.model", "word2vec"));
+  CHECK(headless.find("batches.bert.table.3") != nullptr);
   CHECK(headless.ui.words.missing_keys() == std::vector<std::string>{});
 }
 
