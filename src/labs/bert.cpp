@@ -26,14 +26,14 @@ constexpr const char* kViews[] = {"mask", "pair", "word", "learn", "step"};
 
 // Mean of the last points of a curve, where they are enough.
 Curve running_mean(const Curve& curve) {
-  constexpr std::size_t kPoints = 25;
+  const std::size_t num = std::clamp<std::size_t>(curve.y.size() / 20, 1, 25);
   Curve mean;
   double sum = 0;
   for (std::size_t i = 0; i < curve.y.size(); ++i) {
     sum += curve.y[i];
-    if (i >= kPoints) sum -= curve.y[i - kPoints];
+    if (i >= num) sum -= curve.y[i - num];
     mean.x.push_back(curve.x[i]);
-    mean.y.push_back(sum / static_cast<double>(std::min(i + 1, kPoints)));
+    mean.y.push_back(sum / static_cast<double>(std::min(i + 1, num)));
   }
   return mean;
 }
@@ -96,7 +96,12 @@ void BertLab::draw_picture(LabContext& context) {
   const std::string views[] = {ui.t("bert.view.mask"), ui.t("bert.view.pair"),
                                ui.t("bert.view.word"), ui.t("bert.view.learn"),
                                ui.t("bert.view.step")};
-  ui::segmented(ui, "bert.view", views, view_);
+  // Five labels one below the other would push the picture off a small screen.
+  if (is_wide(ui, 640)) {
+    ui::segmented(ui, "bert.view", views, view_);
+  } else {
+    ui::dropdown(ui, "bert.view", "", views, view_);
+  }
   ui::gap(ui, 1);
   const ImVec2 room_left = ImGui::GetContentRegionAvail();
   if (view_ == kLearn) {
