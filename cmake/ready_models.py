@@ -16,14 +16,11 @@ CACHE = Path(os.environ.get("WORDSPACE_CACHE") or
 SOURCE = Path(__file__).resolve().parent.parent
 FILES = ("config.json", "model.safetensors", "tokenizer.json")
 
-TOY = "--tokenizer word --vocab-size 600 --layers 2 --heads 4 --width 64 --seed 1"
-AUSTEN = "--tokenizer bpe --vocab-size 512 --layers 2 --heads 4 --width 64 --context 64 --seed 1"
-RECIPES = {
-    "gpt-toy-en": f"gpt --corpus toy-en {TOY} --context 64 --batch 16 --steps 600 --rate 0.006 --warmup 30",
-    "bert-toy-en": f"bert --corpus toy-en {TOY} --context 40 --batch 32 --steps 1000 --rate 0.004 --warmup 100",
-    "gpt-austen": f"gpt --corpus austen {AUSTEN} --batch 16 --steps 800 --rate 0.004 --warmup 50",
-    "bert-austen": f"bert --corpus austen {AUSTEN} --batch 16 --steps 1200 --rate 0.003 --warmup 100",
-}
+SIZES = "--tokenizer word --vocab-size 600 --layers 2 --heads 4 --width 64 --seed 1 --decay 0.01"
+GPT = f"{SIZES} --context 64 --batch 16 --steps 900 --rate 0.006 --warmup 50"
+BERT = f"{SIZES} --context 32 --batch 32 --steps 2500 --rate 0.005 --warmup 200"
+RECIPES = {f"{kind}-{corpus}": f"{kind} --corpus {corpus} {recipe}"
+           for corpus in ("toy-en", "toy-vi") for kind, recipe in (("gpt", GPT), ("bert", BERT))}
 
 
 def code_hash():

@@ -1,6 +1,7 @@
 // Starts the lab: chooses the variant this browser runs best, shows what is being loaded, says in one
 // sentence what is missing, and offers window.wordspace from the first moment.
 // Not the lab: that is the WebAssembly program; what it needs of the page is in host.js.
+import { bytesOfBody } from './download.js';
 import { createHost } from './host.js';
 
 const words = {
@@ -152,28 +153,7 @@ async function instantiate(path, imports, progress, size) {
 }
 
 async function fetchBytes(path, progress, size) {
-  const response = await fetchCounted(path, progress, size);
-  if (!response.body) {
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    progress.add(bytes.length);
-    return bytes;
-  }
-  const reader = response.body.getReader();
-  let bytes = new Uint8Array(size || 65536);
-  let end = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    if (end + value.length > bytes.length) {
-      const larger = new Uint8Array(Math.max(bytes.length * 2, end + value.length));
-      larger.set(bytes.subarray(0, end));
-      bytes = larger;
-    }
-    bytes.set(value, end);
-    end += value.length;
-    progress.add(value.length);
-  }
-  return bytes.subarray(0, end);
+  return bytesOfBody(await fetchCounted(path, progress, size), size, length => progress.add(length));
 }
 
 // window.wordspace: commands given before the program is there wait for it.

@@ -2,6 +2,8 @@
 // settings, frames. One object, made by boot.js and reached as Module.host.
 // Not a widget toolkit, and it decides nothing: the program (src/platform/platform_web.cpp) does.
 
+import { bytesOfBody } from './download.js';
+
 const kLargestFile = 256 << 20;
 
 export function createHost({ canvas, fields, live, prefetched, variant, started, failed }) {
@@ -275,22 +277,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
     if (!response.ok) throw Object.assign(new Error(String(response.status)), { status: response.status });
     const length = Number(response.headers.get('content-length')) || 0;
     const total = knownSizes.get(path) ?? (response.headers.get('content-encoding') ? 0 : length);
-    const reader = response.body.getReader();
-    let bytes = new Uint8Array(total || 1 << 20);
-    let end = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (end + value.length > bytes.length) {
-        const larger = new Uint8Array(Math.max(bytes.length * 2, end + value.length));
-        larger.set(bytes.subarray(0, end));
-        bytes = larger;
-      }
-      bytes.set(value, end);
-      end += value.length;
-      tell('ws_fetch_progress', token, end, total);
-    }
-    return bytes.subarray(0, end);
+    return bytesOfBody(response, total, (_, end) => tell('ws_fetch_progress', token, end, total));
   }
   function learnSizes(bytes) {
     try {
@@ -320,20 +307,24 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
       tell('ws_file', token, file.name, 2, 0, 0);
     }
   }
+  async function giveAll(files, token) {
+    for (const file of files) await give(file, token);
+  }
   function openFile(accept, token) {
     const input = document.createElement('input');
     input.type = 'file';
     input.accept = accept;
-    input.addEventListener('change', () => { if (input.files[0]) give(input.files[0], token); });
+    input.multiple = true;  // a model is a folder of several
+    input.addEventListener('change', () => giveAll(input.files, token));
     input.click();
   }
   function watchDrops() {
     window.addEventListener('dragover', event => event.preventDefault());
     window.addEventListener('drop', event => {
       event.preventDefault();
-      const file = event.dataTransfer?.files?.[0];
+      const files = [...event.dataTransfer?.files ?? []];
       const dropped = event.dataTransfer?.getData('text/plain');
-      if (file) give(file, 0);
+      if (files.length > 0) giveAll(files, 0);
       else if (dropped) give(new File([dropped], 'text.txt'), 0);
     });
   }

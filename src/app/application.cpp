@@ -212,6 +212,11 @@ bool Application::set_language(const std::string& language) {
   if (ui_.language != language && frames_ > 0) platform_->set_setting("language", language);
   ui_.language = language;
   platform_->set_document_language(language, ui_.t("shell.title"));
+  if (workspace_) {
+    const char* const world = language == "vi" ? "toy-vi" : "toy-en";
+    workspace_->gpt().prefer_ready_model(world);
+    workspace_->bert().prefer_ready_model(world);
+  }
   platform_->request_frame();
   return true;
 }

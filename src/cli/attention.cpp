@@ -36,7 +36,7 @@ int run(const Options& options) {
   BertInput input;
   if (config.kind == TransformerKind::kBert) {
     Result<BertInput> made =
-        bert_input(*model, options.text, options.second.empty() ? nullptr : &options.second);
+        whole_bert_input(*model, options.text, options.second.empty() ? nullptr : &options.second);
     if (!made.ok()) return fail(made.error());
     input = std::move(*made);
   } else {

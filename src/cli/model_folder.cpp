@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <limits>
 #include <system_error>
 
 #include "core/file_io.h"
@@ -154,38 +154,16 @@ Error too_long(std::size_t tokens, int context) {
                {std::to_string(tokens), std::to_string(context)}};
 }
 
-Result<BertInput> bert_input(const OpenModel& model, std::string_view first,
-                             const std::string* second) {
-  const SpecialTokens& special = model.codec().special();
-  if (special.classify == kUnknownToken || special.separator == kUnknownToken) {
-    return Error{"model.no_specials", "The tokenizer has no [CLS] and [SEP].",
-                 "Take the tokenizer's files from the same place as the weights."};
-  }
-  BertInput input;
-  input.ids.push_back(special.classify);
-  for (const TokenId id : model.codec().encode(first)) input.ids.push_back(id);
-  input.ids.push_back(special.separator);
-  input.segments.assign(input.ids.size(), 0);
-  if (second != nullptr) {
-    for (const TokenId id : model.codec().encode(*second)) input.ids.push_back(id);
-    input.ids.push_back(special.separator);
-    input.segments.resize(input.ids.size(), 1);
-  }
+Result<BertInput> whole_bert_input(const OpenModel& model, std::string_view first,
+                                   const std::string* second) {
+  const std::string_view other = second != nullptr ? std::string_view(*second) : std::string_view();
+  Result<BertInput> input = bert_input(model.codec(), std::numeric_limits<int>::max(), first,
+                                       second != nullptr ? &other : nullptr);
   const int context = model.transformer().config().context;
-  if (input.ids.size() > static_cast<std::size_t>(context)) {
-    return too_long(input.ids.size(), context);
+  if (input.ok() && input->ids.size() > static_cast<std::size_t>(context)) {
+    return too_long(input->ids.size(), context);
   }
   return input;
-}
-
-std::vector<double> probabilities_of(std::span<const float> logits) {
-  std::vector<double> out(logits.begin(), logits.end());
-  if (out.empty()) return out;
-  const double top = *std::max_element(out.begin(), out.end());
-  double sum = 0;
-  for (double& x : out) sum += x = std::exp(x - top);
-  for (double& x : out) x /= sum;
-  return out;
 }
 
 }  // namespace wordspace::cli

@@ -10,6 +10,7 @@
 #include "cli/common.h"
 #include "core/worker_pool.h"
 #include "formats/hugging_face.h"
+#include "models/transformer_text.h"
 
 namespace wordspace::cli {
 
@@ -36,17 +37,10 @@ std::uint64_t memory_bytes();
 Status check_folder_writable(const std::string& folder);
 Status write_model_folder(const std::string& folder, const hugging_face::Folder& files);
 
-// [CLS] first [SEP] or [CLS] first [SEP] second [SEP], and where the segments are.
-struct BertInput {
-  std::vector<TokenId> ids;
-  std::vector<std::uint8_t> segments;
-};
-//   Errors: model.no_specials, model.too_long (names both lengths).
-Result<BertInput> bert_input(const OpenModel& model, std::string_view first,
-                             const std::string* second);
+// As wordspace::bert_input, but refuses what does not fit.
+//   Errors: those of bert_input, model.too_long (names both lengths).
+Result<BertInput> whole_bert_input(const OpenModel& model, std::string_view first,
+                                   const std::string* second);
 Error too_long(std::size_t tokens, int context);
-
-// Softmax in double.
-std::vector<double> probabilities_of(std::span<const float> logits);
 
 }  // namespace wordspace::cli

@@ -25,21 +25,16 @@ int run(const Options& options) {
                  "Name a folder of BertForPreTraining.",
                  {options.model}});
   }
-  const Result<BertInput> input = bert_input(*model, options.first, &options.second);
+  const Result<BertInput> input = whole_bert_input(*model, options.first, &options.second);
   if (!input.ok()) return fail(input.error());
-  std::vector<float> logits, next;
-  model->transformer().forward(
-      {1, static_cast<int>(input->ids.size()), input->ids, input->segments, {}}, logits, &next,
-      nullptr);
-  const std::vector<double> probabilities = probabilities_of(next);
+  const double probability = next_sentence_probability(model->transformer(), *input);
   if (options.json) {
-    const bool printed = print_json({{"is_next", probabilities[0] >= 0.5},
-                                     {"probability", probabilities[0]},
-                                     {"logits", {next[0], next[1]}}});
+    const bool printed =
+        print_json({{"is_next", probability >= 0.5}, {"probability", probability}});
     return printed ? kExitDone : kExitFailure;
   }
-  std::printf("%s (%.2f %% that it follows)\n", probabilities[0] >= 0.5 ? "follows" : "does not",
-              100 * probabilities[0]);
+  std::printf("%s (%.2f %% that it follows)\n", probability >= 0.5 ? "follows" : "does not",
+              100 * probability);
   return kExitDone;
 }
 

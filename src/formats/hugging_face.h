@@ -30,7 +30,7 @@ using Folder = std::map<std::string, std::string, std::less<>>;
 FolderView view_of(const Folder& folder);
 
 struct Model {
-  std::unique_ptr<Transformer> transformer;
+  std::shared_ptr<Transformer> transformer;
   std::shared_ptr<const TokenCodec> codec;  // null: the folder has no tokenizer
   // BERT: which heads the file held. One that is missing has fresh random weights.
   bool has_mask_head = false;

@@ -2,6 +2,7 @@
 // <model>.preset.<name>.about) and tested at a reduced size (tests/train/presets_test.cpp).
 #include "labs/transformer_presets.h"
 
+#include <algorithm>
 #include <vector>
 
 namespace wordspace {
@@ -24,7 +25,8 @@ TransformerRun trained(TransformerRun run, int batch, std::int64_t steps, double
   run.batch = batch;
   run.steps = steps;
   run.rate = rate;
-  run.warmup = static_cast<int>(steps / 20);
+  run.warmup = static_cast<int>(std::min<std::int64_t>(steps / 10, 200));
+  run.decay = 0.01;
   return run;
 }
 
@@ -34,16 +36,20 @@ std::span<const TransformerPreset> transformer_presets(TransformerKind kind) {
   constexpr auto kGpt = TransformerKind::kGpt, kBert = TransformerKind::kBert;
   constexpr auto kWord = CodecKind::kWord, kCharacter = CodecKind::kCharacter,
                  kBpe = CodecKind::kByteBpe;
+  const TransformerRun gpt_toy = sized(kGpt, kWord, 600, 2, 4, 64, 64);
+  const TransformerRun bert_toy = sized(kBert, kWord, 600, 2, 4, 64, 32);
   static const std::vector<TransformerPreset> kGptPresets = {
-      {"demo", "toy-en", trained(sized(kGpt, kWord, 600, 2, 4, 64, 64), 16, 400, 4e-3)},
-      {"demo-vi", "toy-vi", trained(sized(kGpt, kWord, 600, 2, 4, 64, 64), 16, 400, 4e-3)},
-      {"characters", "austen", trained(sized(kGpt, kCharacter, 128, 3, 4, 96, 128), 8, 600, 3e-3)},
+      {"demo", "toy-en", trained(gpt_toy, 16, 400, 6e-3)},
+      {"demo-vi", "toy-vi", trained(gpt_toy, 16, 400, 6e-3)},
+      {"standard", "toy-en", trained(gpt_toy, 16, 3000, 6e-3)},
+      {"characters", "austen", trained(sized(kGpt, kCharacter, 128, 3, 4, 96, 128), 8, 800, 3e-3)},
       {"bpe", "austen", trained(sized(kGpt, kBpe, 1024, 4, 4, 128, 128), 8, 1500, 2e-3)},
   };
   static const std::vector<TransformerPreset> kBertPresets = {
-      {"demo", "toy-en", trained(sized(kBert, kWord, 600, 2, 4, 64, 40), 32, 800, 2e-3)},
-      {"demo-vi", "toy-vi", trained(sized(kBert, kWord, 600, 2, 4, 64, 40), 32, 800, 2e-3)},
-      {"bpe", "austen", trained(sized(kBert, kBpe, 1024, 4, 4, 128, 64), 16, 1500, 1e-3)},
+      {"demo", "toy-en", trained(bert_toy, 32, 800, 5e-3)},
+      {"demo-vi", "toy-vi", trained(bert_toy, 32, 800, 5e-3)},
+      {"standard", "toy-en", trained(bert_toy, 32, 5000, 5e-3)},
+      {"bpe", "austen", trained(sized(kBert, kBpe, 1024, 4, 4, 128, 64), 16, 2500, 2e-3)},
   };
   return kind == kGpt ? kGptPresets : kBertPresets;
 }

@@ -102,7 +102,7 @@ void TransformerRoom::train(std::function<void(Status)> started) {
           return;
         }
         const bool anew = settings_changed();
-        Impl::Waiter waiter{false, inner.snapshot().run, 0, anew, started};
+        RunWaiters::Waiter waiter{false, inner.snapshot().run, 0, anew, started};
         bool sent = true;
         if (anew) {
           sent = inner.prepare(text.value(), true);
@@ -114,7 +114,7 @@ void TransformerRoom::train(std::function<void(Status)> started) {
         }
         if (sent) {
           use_run_model();
-          inner.waiters.push_back(std::move(waiter));
+          inner.waiters.add(std::move(waiter));
         } else if (started) {
           started(busy_error());
         }
@@ -132,7 +132,7 @@ void TransformerRoom::step(std::function<void(Status)> done) {
       return;
     }
     const Snapshot& now = inner.snapshot();
-    Impl::Waiter waiter{true, now.run, now.record_number, false, done};
+    RunWaiters::Waiter waiter{true, now.run, now.record_number, false, done};
     bool sent = true;
     if (settings_changed()) {
       sent = inner.prepare(text.value(), false);
@@ -146,7 +146,7 @@ void TransformerRoom::step(std::function<void(Status)> done) {
     sent = sent && inner.send(command::Step{});
     if (sent) {
       use_run_model();
-      inner.waiters.push_back(std::move(waiter));
+      inner.waiters.add(std::move(waiter));
     } else if (done) {
       done(busy_error());
     }
@@ -203,35 +203,12 @@ bool TransformerRoom::poll() {
     self.take_model();
     changed = true;
   }
-  if (!self.waiters.empty()) self.answer_waiters();
+  self.waiters.answer(now, !self.runner->busy());
   return changed;
 }
 
 bool TransformerRoom::busy() const {
   return impl_->ready_missing > 0 || impl_->preparing || impl_->preparing_text;
-}
-
-// Calls back whoever waits for a run to start or a step to be done.
-void TransformerRoom::Impl::answer_waiters() {
-  const Snapshot& now = snapshot();
-  const bool idle = !runner->busy();
-  std::vector<Waiter> left, answered;
-  for (Waiter& waiter : waiters) {
-    const bool arrived =
-        waiter.for_step ? now.record_number != waiter.record_before
-                        : (now.status == RunStatus::kTraining || now.status == RunStatus::kDone) &&
-                              (!waiter.new_run || now.run != waiter.run_before);
-    (arrived || idle ? answered : left).push_back(std::move(waiter));
-  }
-  waiters = std::move(left);
-  for (const Waiter& waiter : answered) {
-    if (!waiter.done) continue;
-    if (now.error) {
-      waiter.done(*now.error);
-    } else {
-      waiter.done(Done{});
-    }
-  }
 }
 
 void TransformerRoom::prepare_text() {

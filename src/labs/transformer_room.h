@@ -79,6 +79,8 @@ class TransformerRoom : public RunControls {
   const AnsweringModel& answering();
   // Names of the models that the build has trained, the one that is shown first foremost.
   static std::span<const char* const> ready_models();
+  // The one that is fetched first, before anybody chose.
+  void prefer_ready_model(const std::string& name);
   // Goes back to a ready-made model, or to that of the run (nothing changes when there is none).
   void use_ready_model(const std::string& name);
   void use_run_model();

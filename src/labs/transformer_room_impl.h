@@ -11,6 +11,7 @@
 
 #include "formats/hugging_face.h"
 #include "labs/corpus_store.h"
+#include "labs/run_waiters.h"
 #include "labs/services.h"
 #include "labs/transformer_room.h"
 #include "train/runner.h"
@@ -42,13 +43,7 @@ struct TransformerRoom::Impl {
   std::string tokens_signature;
   bool preparing_text = false;
 
-  struct Waiter {
-    bool for_step = false;
-    std::uint64_t run_before = 0, record_before = 0;
-    bool new_run = false;
-    std::function<void(Status)> done;
-  };
-  std::vector<Waiter> waiters;
+  RunWaiters waiters;
   bool preparing = false;
   std::uint64_t run_before_preparing = 0;
   RunStatus last_status = RunStatus::kIdle;
@@ -59,6 +54,7 @@ struct TransformerRoom::Impl {
   std::uint64_t seen_model = 0;  // of the runner's copies
   // The ready-made model that is being fetched or was fetched last.
   std::string ready_name;
+  std::string preferred_ready = ready_models().front();
   std::size_t ready_missing = 0;
   hugging_face::Folder ready_files;
   // Callbacks that outlive the room look here first.
@@ -78,7 +74,6 @@ struct TransformerRoom::Impl {
   }
   void with_text(std::function<void(Result<std::shared_ptr<const Corpus>>)> then);
   bool prepare(std::shared_ptr<const Corpus> text, bool start);
-  void answer_waiters();
   void take_model();
   void fetch_ready(const std::string& name);
   void take_ready();

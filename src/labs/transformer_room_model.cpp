@@ -15,17 +15,19 @@ constexpr const char* kFolderFiles[] = {hugging_face::kConfigFile, hugging_face:
 }  // namespace
 
 std::span<const char* const> TransformerRoom::ready_models() {
-  static constexpr const char* kNames[] = {"toy-en", "austen"};
+  static constexpr const char* kNames[] = {"toy-en", "toy-vi"};
   return kNames;
 }
 
 const AnsweringModel& TransformerRoom::answering() {
   Impl& self = *impl_;
   if (self.answering.origin == AnsweringModel::Origin::kNone && self.ready_name.empty()) {
-    self.fetch_ready(ready_models().front());
+    self.fetch_ready(self.preferred_ready);
   }
   return self.answering;
 }
+
+void TransformerRoom::prefer_ready_model(const std::string& name) { impl_->preferred_ready = name; }
 
 void TransformerRoom::Impl::answer_with(AnsweringModel model) {
   answering = std::move(model);

@@ -84,7 +84,7 @@ bool Workspace::poll() {
     changed = true;
   }
   if (changed) self.take_run_vectors();
-  if (!self.waiters.empty()) self.answer_waiters();
+  self.waiters.answer(now, !self.runner.busy());
   if (self.checkpoint_wanted && self.runner.checkpoint().number != self.seen_checkpoint) {
     self.seen_checkpoint = self.runner.checkpoint().number;
     self.checkpoint_wanted = false;

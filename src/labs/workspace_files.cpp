@@ -109,8 +109,8 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
   const auto names = hugging_face::file_names();
   if (std::find(names.begin(), names.end(), base) != names.end()) {
     self.pending_folder[base] = std::move(bytes);
-    self.pending_name = name.size() > base.size() ? name.substr(0, name.size() - base.size() - 1)
-                                                  : base;
+    self.pending_name =
+        name.size() > base.size() ? name.substr(0, name.size() - base.size() - 1) : base;
     self.pending_since_ms = steady_ms();
     return Done{};
   }

@@ -11,6 +11,7 @@
 
 #include "formats/hugging_face.h"
 #include "labs/corpus_store.h"
+#include "labs/run_waiters.h"
 #include "labs/transformer_room.h"
 #include "labs/workspace.h"
 #include "train/runner.h"
@@ -44,13 +45,7 @@ struct Workspace::Impl {
   std::string encoded_signature;   // of `encoded`
   std::string wanted_encoding;     // of the encoding that the trainer was last asked for
   std::shared_ptr<const EncodedCorpus> encoded;
-  struct Waiter {
-    bool for_step = false;
-    std::uint64_t run_before = 0, record_before = 0;
-    bool new_run = false;
-    std::function<void(Status)> done;
-  };
-  std::vector<Waiter> waiters;
+  RunWaiters waiters;
   // A preparation is under way: its end is either a new run or an error.
   bool preparing = false;
   std::uint64_t run_before_preparing = 0;
@@ -101,7 +96,6 @@ struct Workspace::Impl {
   void choose_questions();
   void take_run_vectors();
   void advance_score();
-  void answer_waiters();
   void open_pending_folder();
   void end_preparing();
   // Unless it was the last thing said: several may wait for the same text.

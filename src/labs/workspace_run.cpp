@@ -258,7 +258,7 @@ void Workspace::train(std::function<void(Status)> started) {
       return;
     }
     const bool anew = settings_changed();
-    Impl::Waiter waiter{false, inner.runner.snapshot().run, 0, anew, started};
+    RunWaiters::Waiter waiter{false, inner.runner.snapshot().run, 0, anew, started};
     bool sent = true;
     if (anew) {
       sent = inner.prepare(true);
@@ -270,7 +270,7 @@ void Workspace::train(std::function<void(Status)> started) {
       inner.vectors_origin = "run";
     }
     if (sent) {
-      inner.waiters.push_back(std::move(waiter));
+      inner.waiters.add(std::move(waiter));
     } else if (started) {
       started(busy_error());
     }
@@ -288,7 +288,7 @@ void Workspace::step(std::function<void(Status)> done) {
       return;
     }
     const Snapshot& now = inner.runner.snapshot();
-    Impl::Waiter waiter{true, now.run, now.record_number, false, done};
+    RunWaiters::Waiter waiter{true, now.run, now.record_number, false, done};
     bool sent = true;
     if (settings_changed()) {
       sent = inner.prepare(false);
@@ -302,7 +302,7 @@ void Workspace::step(std::function<void(Status)> done) {
     }
     sent = sent && inner.send(command::Step{});
     if (sent) {
-      inner.waiters.push_back(std::move(waiter));
+      inner.waiters.add(std::move(waiter));
     } else if (done) {
       done(busy_error());
     }
@@ -340,29 +340,6 @@ void Workspace::Impl::end_preparing() {
     say(Message::Kind::kInfo, {"message.checkpoint", "", "", {checkpoint_name}});
   }
   checkpoint_name.clear();
-}
-
-// Calls back whoever waits for a run to start or a step to be done.
-void Workspace::Impl::answer_waiters() {
-  const Snapshot& now = runner.snapshot();
-  const bool idle = !runner.busy();
-  std::vector<Waiter> left, answered;
-  for (Waiter& waiter : waiters) {
-    const bool arrived =
-        waiter.for_step ? now.record_number != waiter.record_before
-                        : (now.status == RunStatus::kTraining || now.status == RunStatus::kDone) &&
-                              (!waiter.new_run || now.run != waiter.run_before);
-    (arrived || idle ? answered : left).push_back(std::move(waiter));
-  }
-  waiters = std::move(left);
-  for (const Waiter& waiter : answered) {
-    if (!waiter.done) continue;
-    if (now.error) {
-      waiter.done(*now.error);
-    } else {
-      waiter.done(Done{});
-    }
-  }
 }
 
 }  // namespace wordspace

@@ -75,10 +75,10 @@ class Platform {
   virtual void fetch(const std::string& path,
                      std::function<void(std::uint64_t, std::uint64_t)> progress,
                      std::function<void(Result<std::string>)> done) = 0;
-  // Lets the person pick a file. done gets name and bytes; never called when she cancels.
+  // Lets the person pick files. done gets name and bytes of each; never called when she cancels.
   virtual void open_file(const std::string& accept,
                          std::function<void(std::string name, Result<std::string>)> done) = 0;
-  // A file dropped on the window at any time.
+  // Files dropped on the window at any time, one call each.
   virtual void on_drop(std::function<void(std::string name, Result<std::string>)> dropped) = 0;
   // Hands a file to the person (download; native: written whole into the downloads or home folder).
   // Returns where it went, for the message on screen.

@@ -399,8 +399,7 @@ void WebPlatform::file(int token, const char* name, int problem, const char* byt
   if (token != 0) {
     const auto found = picks_.find(token);
     if (found == picks_.end()) return;
-    receive = std::move(found->second);
-    picks_.erase(found);
+    receive = found->second;  // stays: she may have picked several files
   }
   woken();
   if (!receive) return;

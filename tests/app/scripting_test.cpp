@@ -148,6 +148,8 @@ TEST_CASE("what a link or a command asks for in vain is said in the language on 
     CHECK(words.find("There is") == std::string::npos);
     CHECK(words.find("The lab") == std::string::npos);
     CHECK(words.find("A command") == std::string::npos);
-    CHECK(words.find("\xe1\xba") != std::string::npos);  // letters that only Vietnamese has
+    // Letters that only Vietnamese has.
+    CHECK((words.find("\xe1\xba") != std::string::npos ||
+           words.find("\xe1\xbb") != std::string::npos));
   }
 }

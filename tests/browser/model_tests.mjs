@@ -1,0 +1,126 @@
+// GPT, BERT and Attention in a real browser: training through the real button, what the models answer, the
+// ready-made models, the pictures.
+// Not numbers that the C++ tests already hold to PyTorch.
+import assert from 'node:assert/strict';
+import { coloursOf } from './lab.mjs';
+
+const kSentence = 'the king kept his crown safe and he smiled gladly';
+const kUnigram = { gpt: 4.67, bert: 4.79 + Math.log(2) };  // nats: the best guess that knows no context
+
+// Waits until the ready-made model answers.
+async function answers(lab, request) {
+  let answer = null;
+  await lab.until('the ready-made model answers', async () => {
+    answer = await lab.command(request).catch(() => null);
+    return answer !== null;
+  }, 30);
+  return answer;
+}
+
+async function train(lab, model, steps) {
+  await lab.open(`#lab=${model}&preset=demo&seed=1`);
+  await lab.settle();
+  await lab.command({ do: 'set', field: 'steps', value: steps });
+  await lab.command({ do: 'set', field: 'warmup', value: 10 });
+  await lab.press('train');
+  await lab.untilStatus('done', 240);
+  const { run, model: shown, corpus } = await lab.state();
+  assert.equal(shown, model);
+  assert.equal(corpus, 'toy-en');
+  assert.equal(run.unit, 'tokens');
+  assert.equal(run.step, run.steps);
+  assert.ok(run.heldOut > 0.48 && run.heldOut < kUnigram[model] - 0.5, `held-out loss ${run.heldOut}`);
+  console.log(`  ${steps} steps: loss ${run.loss.toFixed(3)}, held out ${run.heldOut.toFixed(3)}`);
+}
+
+export const tests = [
+  {
+    name: 'GPT trains through the Train button, falls below its baseline and writes',
+    seconds: 300,
+    async run({ lab, page }) {
+      await train(lab, 'gpt', 120);
+      const request = { do: 'generate', prompt: 'the king', tokens: 12, seed: 3 };
+      const { text, ids } = await lab.command(request);
+      assert.ok(text.startsWith('the king ') && ids.length > 0, text);
+      assert.equal((await lab.command(request)).text, text, 'the same seed writes the same');
+      await page.mouse.move(1, 1);
+      await lab.settle();
+      assert.ok(coloursOf(await lab.picture('gpt.main')) > 10, 'the lab is not blank');
+    },
+  },
+  {
+    name: 'a run of GPT gives the same loss twice, with threads too',
+    seconds: 200,
+    async run({ lab }) {
+      const losses = [];
+      for (let i = 0; i < 2; i += 1) {
+        await train(lab, 'gpt', 60);
+        losses.push((await lab.state()).run.loss);
+      }
+      assert.equal(losses[0], losses[1]);
+    },
+  },
+  {
+    name: 'BERT trains through the Train button and fills masks',
+    seconds: 300,
+    async run({ lab }) {
+      await train(lab, 'bert', 120);
+      const { masks } = await lab.command({ do: 'mask', text: 'the king kept his [MASK] safe', top: 4 });
+      assert.equal(masks.length, 1);
+      assert.equal(masks[0].position, 5);
+      assert.equal(masks[0].results.length, 4);
+      assert.match(await lab.refusal({ do: 'mask', text: 'the king' }), /MASK/);
+    },
+  },
+  {
+    name: 'Attention opens with ready-made models: causal rows end at themselves, bidirectional ones do not',
+    seconds: 90,
+    async run({ lab, page }) {
+      await lab.open('#lab=attention');
+      const gpt = await answers(lab, { do: 'attend', model: 'gpt', text: kSentence });
+      const bert = await answers(lab, { do: 'attend', model: 'bert', text: kSentence });
+      assert.equal(gpt.causal, true);
+      assert.equal(bert.causal, false);
+      for (const { layers, causal, tokens } of [gpt, bert]) {
+        let later = 0;
+        for (const head of layers.flat()) {
+          assert.equal(head.length, tokens.length);
+          head.forEach((row, query) => {
+            assert.ok(Math.abs(row.reduce((a, b) => a + b) - 1) < 1e-4, 'a row sums to 1');
+            later += row.slice(query + 1).reduce((a, b) => a + b, 0);
+          });
+        }
+        assert.equal(later === 0, causal);
+      }
+      await page.mouse.move(1, 1);
+      await lab.settle();
+      const picture = (await lab.rects()).find(r => /^attention\..*map$/.test(r.name));
+      assert.ok(picture, 'a map is on screen');
+      assert.ok(coloursOf(await lab.picture(picture.name)) > 20, 'the map is not blank');
+    },
+  },
+  {
+    name: 'the ready-made GPT writes and BERT fills masks before anybody trains',
+    seconds: 60,
+    async run({ lab }) {
+      await lab.open('#lab=gpt');
+      const { text } = await answers(lab, { do: 'generate', prompt: 'the queen kept', tokens: 8, temperature: 0 });
+      assert.match(text, /^the queen kept her /);
+      await lab.command({ do: 'open', lab: 'bert' });
+      const { masks } = await answers(lab, { do: 'mask', text: 'the queen kept [MASK] crown safe', top: 3 });
+      assert.equal(masks[0].results.length, 3);
+    },
+  },
+  {
+    name: 'a broken model folder is refused in a sentence and the ready-made model stays',
+    seconds: 60,
+    async run({ lab }) {
+      await lab.open('#lab=gpt');
+      await answers(lab, { do: 'generate', prompt: 'the', tokens: 1 });
+      await lab.command({ do: 'import', name: 'config.json', text: '{"model_type": "gpt2", "n_embd": 8}' });
+      await lab.command({ do: 'import', name: 'model.safetensors', text: 'not a safetensors file' });
+      await lab.until('a sentence', async () => (await lab.state()).lastError !== null, 10);
+      assert.ok((await lab.command({ do: 'generate', prompt: 'the', tokens: 2 })).text.length > 0);
+    },
+  },
+];
