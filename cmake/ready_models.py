@@ -55,6 +55,8 @@ def main():
                 continue
             os.replace(part, kept)
         for out in options.out:
+            for other in (p for p in out.glob("*-*") if p.name not in RECIPES):
+                shutil.rmtree(other)
             for file in FILES:
                 target = out / name / file
                 if target.exists() and target.read_bytes() == (kept / file).read_bytes():

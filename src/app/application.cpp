@@ -214,8 +214,8 @@ bool Application::set_language(const std::string& language) {
   platform_->set_document_language(language, ui_.t("shell.title"));
   if (workspace_) {
     const char* const world = language == "vi" ? "toy-vi" : "toy-en";
-    workspace_->gpt().prefer_ready_model(world);
-    workspace_->bert().prefer_ready_model(world);
+    workspace_->gpt().prefer_world(world);
+    workspace_->bert().prefer_world(world);
   }
   platform_->request_frame();
   return true;

@@ -310,7 +310,7 @@ std::string Scripts::state(const StateFacts& facts) const {
        number_or_null(snapshot.held_out_loss.value_or(0), snapshot.held_out_loss.has_value())},
       {"rate", number_or_null(snapshot.units_per_second, true)},
       {"seed", has_run ? Json(snapshot.seed) : Json::parse(run.get("seed"), nullptr, false)},
-      {"reproducible", has_run ? snapshot.reproducible : facts.variant.threads == 1},
+      {"reproducible", has_run ? snapshot.reproducible : run.repeatable(facts.variant.threads)},
       {"threads", has_run ? snapshot.num_threads : facts.variant.threads},
   };
   return dumped(state);

@@ -31,8 +31,9 @@ std::string unit_of(const Ui& ui, const Snapshot& snapshot) {
   return ui.words.has(key) ? ui.t(key) : snapshot.unit_name;
 }
 
-bool reproducible(const Snapshot& snapshot, const Variant& variant) {
-  return snapshot.kind.empty() ? variant.threads == 1 : snapshot.reproducible;
+bool reproducible(const RunControls& run, const Variant& variant) {
+  const Snapshot& snapshot = run.snapshot();
+  return snapshot.kind.empty() ? run.repeatable(variant.threads) : snapshot.reproducible;
 }
 
 // Puts the next item so that it stands in the middle of a row of kRow.
@@ -202,16 +203,18 @@ std::string Transport::threads_label(const Ui& ui, const Snapshot& snapshot) con
                       : ui.format("shell.badge.threads", {std::to_string(threads)});
 }
 
-float Transport::badges_width(const Ui& ui, const Snapshot& snapshot) const {
-  const bool same = reproducible(snapshot, variant_);
+float Transport::badges_width(const Ui& ui, const RunControls& run) const {
+  const Snapshot& snapshot = run.snapshot();
+  const bool same = reproducible(run, variant_);
   return ui::badge_width(ui, ui.t(variant_.relaxed ? "shell.badge.relaxed" : "shell.badge.simd")) +
          ui::badge_width(ui, threads_label(ui, snapshot)) +
          ui::badge_width(ui, ui.t(same ? "shell.badge.reproducible" : "shell.badge.varying")) +
          2 * ui.px(ui::kGrid);
 }
 
-void Transport::draw_badges(Ui& ui, const Snapshot& snapshot, bool wrap) {
-  const bool same = reproducible(snapshot, variant_);
+void Transport::draw_badges(Ui& ui, const RunControls& run, bool wrap) {
+  const Snapshot& snapshot = run.snapshot();
+  const bool same = reproducible(run, variant_);
   const char* simd = variant_.relaxed ? "shell.badge.relaxed" : "shell.badge.simd";
   const char* repeat = same ? "shell.badge.reproducible" : "shell.badge.varying";
   const std::string threads = threads_label(ui, snapshot);
@@ -266,7 +269,7 @@ void Transport::draw(Ui& ui, Workspace& workspace, RunControls& run) {
       ui::text_muted(ui, ui.t("shell.seed"));
       draw_seed(ui, workspace, run);
       ui::gap(ui, 0.5f);
-      draw_badges(ui, run.snapshot(), true);
+      draw_badges(ui, run, true);
       ImGui::EndPopup();
     }
     return;
@@ -276,7 +279,7 @@ void Transport::draw(Ui& ui, Workspace& workspace, RunControls& run) {
   const float settings = ui.px(kSpeedWidth + kSeedWidth) + ui.px(ui::kGrid) +
                          ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, ui.t("shell.seed")) +
                          ui.px(ui::kGrid);
-  const float badges = badges_width(ui, run.snapshot());
+  const float badges = badges_width(ui, run);
   const float right = origin.x + width - pad;
   float x = ImGui::GetCursorScreenPos().x;
   const bool one =
@@ -303,7 +306,7 @@ void Transport::draw(Ui& ui, Workspace& workspace, RunControls& run) {
   if (shape == Form::kOneRow && !one) return;
   ImGui::SameLine(0, spacing);
   centre_in_row(ui, top, badge);
-  draw_badges(ui, run.snapshot(), false);
+  draw_badges(ui, run, false);
 }
 
 }  // namespace wordspace

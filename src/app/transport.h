@@ -27,9 +27,9 @@ class Transport {
                      float top);
   void draw_speed(ui::Ui& ui, RunControls& run);
   void draw_seed(ui::Ui& ui, Workspace& workspace, RunControls& run);
-  void draw_badges(ui::Ui& ui, const Snapshot& snapshot, bool wrap);
+  void draw_badges(ui::Ui& ui, const RunControls& run, bool wrap);
   std::string threads_label(const ui::Ui& ui, const Snapshot& snapshot) const;
-  float badges_width(const ui::Ui& ui, const Snapshot& snapshot) const;
+  float badges_width(const ui::Ui& ui, const RunControls& run) const;
 
   Variant variant_;
   std::string seed_;

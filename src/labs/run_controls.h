@@ -39,6 +39,8 @@ class RunControls {
   virtual void set_speed(double share) = 0;
   virtual double speed() const = 0;
   virtual const Snapshot& snapshot() const = 0;
+  // Whether a run on so many threads gives the same bits again.
+  virtual bool repeatable(int num_threads) const = 0;
 };
 
 }  // namespace wordspace

@@ -64,6 +64,7 @@ class TransformerRoom : public RunControls {
   void set_speed(double share) override;
   double speed() const override;
   const Snapshot& snapshot() const override;
+  bool repeatable(int) const override { return true; }  // sums are in one order
 
   const TransformerRun& run() const;
   // Memory that a run with these settings takes, bytes.
@@ -79,8 +80,9 @@ class TransformerRoom : public RunControls {
   const AnsweringModel& answering();
   // Names of the models that the build has trained, the one that is shown first foremost.
   static std::span<const char* const> ready_models();
-  // The one that is fetched first, before anybody chose.
-  void prefer_ready_model(const std::string& name);
+  // The toy world that fits the language on screen: its ready-made model is fetched first, its demo
+  // is the preset, as long as nobody chose another.
+  void prefer_world(const std::string& corpus);
   // Goes back to a ready-made model, or to that of the run (nothing changes when there is none).
   void use_ready_model(const std::string& name);
   void use_run_model();

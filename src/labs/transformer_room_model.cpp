@@ -2,6 +2,7 @@
 // Not its answers (models/transformer_text.h).
 #include <utility>
 
+#include "core/check.h"
 #include "labs/transformer_room_impl.h"
 
 namespace wordspace {
@@ -27,11 +28,12 @@ const AnsweringModel& TransformerRoom::answering() {
   return self.answering;
 }
 
-void TransformerRoom::prefer_ready_model(const std::string& name) { impl_->preferred_ready = name; }
-
-void TransformerRoom::Impl::answer_with(AnsweringModel model) {
-  answering = std::move(model);
-  answering.version = ++versions;
+void TransformerRoom::prefer_world(const std::string& corpus) {
+  Impl& self = *impl_;
+  self.preferred_ready = corpus;
+  const bool untouched = self.preset == "demo" || self.preset == "demo-vi";
+  if (!untouched || !self.snapshot().kind.empty() || self.preparing) return;
+  CHECK(choose_preset(corpus == "toy-vi" ? "demo-vi" : "demo").ok());
 }
 
 // --- Of the run.

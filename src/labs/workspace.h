@@ -64,6 +64,7 @@ class Workspace : public RunControls {
   Status set(std::string_view field, std::string_view value) override;
   std::string get(std::string_view field) const override;
   const char* model() const override { return "word2vec"; }
+  bool repeatable(int num_threads) const override { return num_threads == 1; }
   std::span<const char* const> presets() const override;
   // demo, standard, long. Errors: preset.unknown.
   Status choose_preset(std::string_view name) override;
