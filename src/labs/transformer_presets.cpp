@@ -43,13 +43,13 @@ std::span<const TransformerPreset> transformer_presets(TransformerKind kind) {
       {"demo-vi", "toy-vi", trained(gpt_toy, 16, 400, 6e-3)},
       {"standard", "toy-en", trained(gpt_toy, 16, 3000, 6e-3)},
       {"characters", "austen", trained(sized(kGpt, kCharacter, 128, 3, 4, 96, 128), 8, 800, 3e-3)},
-      {"bpe", "austen", trained(sized(kGpt, kBpe, 1024, 4, 4, 128, 128), 8, 1500, 2e-3)},
+      {"bpe", "austen", trained(sized(kGpt, kBpe, 1024, 3, 4, 96, 128), 8, 1000, 3e-3)},
   };
   static const std::vector<TransformerPreset> kBertPresets = {
       {"demo", "toy-en", trained(bert_toy, 32, 800, 5e-3)},
       {"demo-vi", "toy-vi", trained(bert_toy, 32, 800, 5e-3)},
       {"standard", "toy-en", trained(bert_toy, 32, 5000, 5e-3)},
-      {"bpe", "austen", trained(sized(kBert, kBpe, 1024, 4, 4, 128, 64), 16, 2500, 2e-3)},
+      {"bpe", "austen", trained(sized(kBert, kBpe, 512, 2, 4, 64, 64), 16, 4000, 4e-3)},
   };
   return kind == kGpt ? kGptPresets : kBertPresets;
 }

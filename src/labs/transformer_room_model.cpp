@@ -36,6 +36,11 @@ void TransformerRoom::prefer_world(const std::string& corpus) {
   CHECK(choose_preset(corpus == "toy-vi" ? "demo-vi" : "demo").ok());
 }
 
+void TransformerRoom::Impl::answer_with(AnsweringModel model) {
+  answering = std::move(model);
+  answering.version = ++versions;
+}
+
 // --- Of the run.
 
 void TransformerRoom::Impl::take_model() {
