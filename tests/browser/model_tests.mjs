@@ -43,9 +43,12 @@ export const tests = [
       const { text, ids } = await lab.command(request);
       assert.ok(text.startsWith('the king ') && ids.length > 0, text);
       assert.equal((await lab.command(request)).text, text, 'the same seed writes the same');
+      await lab.press('gpt.view.0');
+      await lab.waitForRect('gpt.next.0');
+      await lab.press('gpt.one');
       await page.mouse.move(1, 1);
       await lab.settle();
-      assert.ok(coloursOf(await lab.picture('gpt.main')) > 10, 'the lab is not blank');
+      assert.ok(coloursOf(await lab.picture('gpt.next.0')) > 5, 'the bars are drawn');
     },
   },
   {
@@ -94,9 +97,14 @@ export const tests = [
       }
       await page.mouse.move(1, 1);
       await lab.settle();
-      const picture = (await lab.rects()).find(r => /^attention\..*map$/.test(r.name));
-      assert.ok(picture, 'a map is on screen');
-      assert.ok(coloursOf(await lab.picture(picture.name)) > 20, 'the map is not blank');
+      for (const name of ['attention.gpt.head.1', 'attention.bert.head.1']) {
+        assert.ok(coloursOf(await lab.picture(name)) > 15, `${name} is not blank`);
+      }
+      await lab.press('attention.gpt.head.5');
+      await lab.press('attention.view.1');
+      await lab.waitForRect('attention.change');
+      await lab.press('attention.change');
+      await lab.settle();
     },
   },
   {

@@ -104,10 +104,9 @@ export const tests = [
     name: 'commands that nobody knows are refused in sentences',
     async run({ lab }) {
       await lab.open();
-      assert.match(await lab.refusal({ do: 'dance' }), /no command called "dance"/);
-      assert.match(await lab.refusal('train'), /object with a field "do"/);
-      assert.match(await lab.refusal({ do: 'generate', prompt: 'x' }), /not part of this build yet/);
-      assert.match(await lab.refusal({ do: 'open', lab: 'gpt' }), /not part of this build yet/);
+      assert.match(await lab.refusal({ do: 'dance' }), /no command called “dance”/);
+      assert.match(await lab.refusal('train'), /object with a field [“"]do[”"]/);
+      assert.match(await lab.refusal({ do: 'open', lab: 'cost' }), /not part of this build/);
       assert.match(await lab.refusal({ do: 'open', lab: 'kitchen' }), /no lab called/);
       assert.match(await lab.refusal({ do: 'analogy', words: ['man', 'king', 'woman'] }), /no word vectors yet/);
       assert.ok(await lab.refusal({ do: 'set', field: 'dim', value: 'blue' }));
