@@ -5,30 +5,11 @@
 #include <GLES3/gl3.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <vector>
 
+#include "ui/gl_program.h"
+
 namespace wordspace::ui {
-namespace {
-
-// 0 when it does not compile; says why once, on standard error.
-GLuint compile(GLenum kind, const std::string& source) {
-  const GLuint shader = glCreateShader(kind);
-  const char* text = source.c_str();
-  glShaderSource(shader, 1, &text, nullptr);
-  glCompileShader(shader);
-  GLint ok = 0;
-  glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
-  if (ok == GL_TRUE) return shader;
-  char log[512] = "";
-  glGetShaderInfoLog(shader, sizeof log, nullptr, log);
-  std::fprintf(stderr, "heat map shader: %s\n", log);
-  glDeleteShader(shader);
-  return 0;
-}
-
-}  // namespace
-
 HeatmapGl::~HeatmapGl() {
   if (program_ == 0) return;
   glDeleteTextures(1, &texture_);
@@ -52,28 +33,8 @@ bool HeatmapGl::prepare() {
   if (program_ != 0) return true;
   if (!usable()) return false;
   failed_ = true;  // until the end is reached
-  const GLuint vertex = compile(GL_VERTEX_SHADER, vertex_);
-  const GLuint fragment = compile(GL_FRAGMENT_SHADER, fragment_);
-  if (vertex == 0 || fragment == 0) {
-    glDeleteShader(vertex);
-    glDeleteShader(fragment);
-    return false;
-  }
-  const GLuint program = glCreateProgram();
-  glAttachShader(program, vertex);
-  glAttachShader(program, fragment);
-  glLinkProgram(program);
-  glDeleteShader(vertex);
-  glDeleteShader(fragment);
-  GLint ok = 0;
-  glGetProgramiv(program, GL_LINK_STATUS, &ok);
-  if (ok != GL_TRUE) {
-    char log[512] = "";
-    glGetProgramInfoLog(program, sizeof log, nullptr, log);
-    std::fprintf(stderr, "heat map shader: %s\n", log);
-    glDeleteProgram(program);
-    return false;
-  }
+  const GLuint program = make_gl_program("heat map", vertex_, fragment_);
+  if (program == 0) return false;
   program_ = program;
   const auto place = [program](const char* name) { return glGetUniformLocation(program, name); };
   size_at_ = place("size");

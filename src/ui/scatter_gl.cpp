@@ -4,28 +4,13 @@
 
 #include <GLES3/gl3.h>
 
-#include <cstdio>
 #include <utility>
 #include <vector>
 
+#include "ui/gl_program.h"
+
 namespace wordspace::ui {
 namespace {
-
-// 0 when it does not compile; says why once, on standard error.
-GLuint compile(GLenum kind, const std::string& source) {
-  const GLuint shader = glCreateShader(kind);
-  const char* text = source.c_str();
-  glShaderSource(shader, 1, &text, nullptr);
-  glCompileShader(shader);
-  GLint ok = 0;
-  glGetShaderiv(shader, GL_COMPILE_STATUS, &ok);
-  if (ok == GL_TRUE) return shader;
-  char log[512] = "";
-  glGetShaderInfoLog(shader, sizeof log, nullptr, log);
-  std::fprintf(stderr, "scatter shader: %s\n", log);
-  glDeleteShader(shader);
-  return 0;
-}
 
 template <typename T>
 void upload(GLuint buffer, std::span<const T> values, GLenum usage) {
@@ -72,28 +57,8 @@ bool ScatterGl::prepare() {
   if (program_ != 0) return true;
   if (!usable()) return false;
   failed_ = true;  // until the end is reached
-  const GLuint vertex = compile(GL_VERTEX_SHADER, vertex_);
-  const GLuint fragment = compile(GL_FRAGMENT_SHADER, fragment_);
-  if (vertex == 0 || fragment == 0) {
-    glDeleteShader(vertex);
-    glDeleteShader(fragment);
-    return false;
-  }
-  const GLuint program = glCreateProgram();
-  glAttachShader(program, vertex);
-  glAttachShader(program, fragment);
-  glLinkProgram(program);
-  glDeleteShader(vertex);
-  glDeleteShader(fragment);
-  GLint ok = 0;
-  glGetProgramiv(program, GL_LINK_STATUS, &ok);
-  if (ok != GL_TRUE) {
-    char log[512] = "";
-    glGetProgramInfoLog(program, sizeof log, nullptr, log);
-    std::fprintf(stderr, "scatter shader: %s\n", log);
-    glDeleteProgram(program);
-    return false;
-  }
+  const GLuint program = make_gl_program("scatter", vertex_, fragment_);
+  if (program == 0) return false;
   program_ = program;
   centre_at_ = glGetUniformLocation(program, "centre");
   scale_at_ = glGetUniformLocation(program, "scale");
