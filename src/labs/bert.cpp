@@ -62,9 +62,7 @@ class BertLab : public Lab {
                    float height);
 
   int view_ = kMask;
-  RunStatus seen_status_ = RunStatus::kIdle;
-  std::uint64_t seen_record_ = 0;
-  std::uint64_t seen_run_ = 0;
+  RunWatch watch_;
   BertMaskView mask_;
   BertPairView pair_;
   BertWordView word_;
@@ -74,19 +72,9 @@ class BertLab : public Lab {
 // Training that begins is watched in its charts, a step in its own view; everything else stays as
 // the person left it.
 void BertLab::follow(LabContext& context) {
-  const Snapshot& snapshot = context.workspace.bert().snapshot();
-  if (snapshot.run != seen_run_) {
-    seen_run_ = snapshot.run;
-    seen_record_ = 0;
-  }
-  if (snapshot.record_number != seen_record_) {
-    seen_record_ = snapshot.record_number;
-    if (snapshot.record_number != 0) view_ = kStep;
-  }
-  if (snapshot.status != seen_status_) {
-    if (snapshot.status == RunStatus::kTraining) view_ = kLearn;
-    seen_status_ = snapshot.status;
-  }
+  const RunWatch::Event event = watch_.follow(context.workspace.bert().snapshot());
+  if (event == RunWatch::Event::kTraining) view_ = kLearn;
+  if (event == RunWatch::Event::kStep) view_ = kStep;
 }
 
 void BertLab::draw_picture(LabContext& context) {

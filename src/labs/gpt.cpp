@@ -12,6 +12,7 @@
 #include "labs/gpt_write_view.h"
 #include "labs/gpt_writing.h"
 #include "labs/lab.h"
+#include "labs/run_watch.h"
 #include "labs/transformer_parts.h"
 #include "ui/icons.h"
 
@@ -72,8 +73,7 @@ class GptLab : public Lab {
   bool own_prompt_ = false, own_text_ = false;
   std::string set_text_;  // what follow() put into the field
   bool sampling_now_ = false;
-  bool was_training_ = false;
-  std::uint64_t seen_run_ = 0, seen_record_ = 0;
+  RunWatch watch_;
 };
 
 GptLab::GptLab() {
@@ -99,18 +99,10 @@ void GptLab::follow(LabContext& context) {
   }
   writing_.follow(model);
   if (writing_.advance()) context.ui.want_frame = true;
-  if (snapshot.run != seen_run_) {
-    seen_run_ = snapshot.run;
-    seen_record_ = 0;
-  }
   // A run that begins is looked at; a step too. From then on she chooses.
-  const bool training = snapshot.status == RunStatus::kTraining;
-  if (training && !was_training_) view_ = kLearn;
-  was_training_ = training;
-  if (snapshot.record_number != seen_record_) {
-    seen_record_ = snapshot.record_number;
-    if (snapshot.record_number != 0) view_ = kStep;
-  }
+  const RunWatch::Event event = watch_.follow(snapshot);
+  if (event == RunWatch::Event::kTraining) view_ = kLearn;
+  if (event == RunWatch::Event::kStep) view_ = kStep;
   const std::string prompt = first_prompt(snapshot.corpus);
   sampling_now_ = samples_.follow(model, snapshot, prompt);
   if (sampling_now_ || writing_.writing()) context.ui.want_frame = true;

@@ -38,7 +38,7 @@ TEST_CASE("the toy presets learn at the pace that is stated") {
       const std::string corpus = preset.corpus;
       if (corpus != "toy-en" && corpus != "toy-vi") continue;
       if (std::string(preset.name).find("demo") == std::string::npos) continue;
-      CAPTURE(preset.name);
+      CAPTURE(std::string(preset.name));
       const auto language = corpus == "toy-en" ? ToyLanguage::kEnglish : ToyLanguage::kVietnamese;
       CHECK(reached(kind, language, preset.run) < (kind == TransformerKind::kGpt ? 0.5 : 0.95));
     }
@@ -48,7 +48,7 @@ TEST_CASE("the toy presets learn at the pace that is stated") {
 TEST_CASE("every preset is valid and fits into 300 MB") {
   for (const TransformerKind kind : kKinds) {
     for (const TransformerPreset& preset : transformer_presets(kind)) {
-      CAPTURE(preset.name);
+      CAPTURE(std::string(preset.name));
       CHECK(preset.run.validate().ok());
       TransformerConfig config = preset.run.model;
       config.vocab = preset.run.vocab_size;
