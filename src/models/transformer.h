@@ -163,6 +163,11 @@ class Transformer {
   TransformerTrace trace(std::span<const TokenId> tokens,
                          std::span<const std::uint8_t> segments = {},
                          const TransformerSwitches& switches = {}) const;
+  // What the model's own head makes of hidden states [rows, C] of any layer: GPT the final norm and
+  // the output matrix, BERT the masked-language head. Logits [rows, V]. output [V, C]: another
+  // matrix in place of the model's own.
+  std::vector<float> read_out(std::span<const float> hidden,
+                              std::span<const float> output = {}) const;
 
   // --- Decoding with a key/value cache (GPT). The logits equal those of the full pass.
   struct Cache {

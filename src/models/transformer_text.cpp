@@ -40,6 +40,18 @@ std::vector<TokenProbability> likeliest(std::span<const float> logits, TokenId c
   return best;
 }
 
+double entropy_of_logits(std::span<const float> logits) {
+  if (logits.empty()) return 0;
+  // -sum p ln p with ln p = score - log of the sum.
+  const double sum = log_sum_exp(logits);
+  double entropy = 0;
+  for (const float score : logits) {
+    const double log_p = static_cast<double>(score) - sum;
+    entropy -= std::exp(log_p) * log_p;
+  }
+  return std::max(entropy, 0.0);
+}
+
 // --- GPT.
 
 TokenReader::TokenReader(std::shared_ptr<const Transformer> model)
@@ -112,13 +124,18 @@ double Surprisals::mean_nats() const {
   return sum / static_cast<double>(nats.size() - first_counted);
 }
 
-Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::string_view text) {
+Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::string_view text,
+                      int num_expected) {
   CHECK(model.config().kind == TransformerKind::kGpt);
   Surprisals result;
   result.tokens = codec.encode(text);
   result.nats.assign(result.tokens.size(), 0);
   result.best.assign(result.tokens.size(), {});
   result.ranks.assign(result.tokens.size(), 0);
+  if (num_expected > 0) {
+    result.expected.resize(result.tokens.size());
+    result.entropies.assign(result.tokens.size(), 0);
+  }
   const TokenId end = codec.special().end_of_text;
   // What the model reads: the text, with a document's end before it where there is one.
   std::vector<TokenId> stream;
@@ -146,6 +163,10 @@ Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::st
                                      std::exp(static_cast<double>(*first) - sum)};
       result.ranks[scored - shift] = static_cast<std::int32_t>(
           std::count_if(row.begin(), row.end(), [own](float other) { return other > own; }));
+      if (num_expected > 0) {
+        result.expected[scored - shift] = likeliest(row, codec.size(), num_expected);
+        result.entropies[scored - shift] = entropy_of_logits(row);
+      }
     }
   }
   return result;

@@ -25,6 +25,8 @@ struct TokenProbability {
 std::vector<TokenProbability> likeliest(std::span<const float> logits, TokenId codec_size, int num);
 // softmax in double.
 std::vector<double> probabilities_of(std::span<const float> logits);
+// Entropy of softmax(logits), nats.
+double entropy_of_logits(std::span<const float> logits);
 
 // --- GPT.
 
@@ -87,9 +89,14 @@ struct Surprisals {
   std::vector<TokenProbability> best;
   std::vector<std::int32_t> ranks;
   std::size_t first_counted = 0;
+  // With num_expected: the likeliest at each place, and the entropy in nats of the whole
+  // distribution there. Where nothing is counted: empty and 0.
+  std::vector<std::vector<TokenProbability>> expected;
+  std::vector<double> entropies;
   double mean_nats() const;
 };
-Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::string_view text);
+Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::string_view text,
+                      int num_expected = 0);
 
 // --- BERT.
 
