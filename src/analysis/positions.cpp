@@ -73,7 +73,8 @@ std::vector<float> position_similarity(const PositionTable& table) {
       for (std::size_t k = 0; k < a.size(); ++k) {
         dot += static_cast<double>(a[k]) * static_cast<double>(b[k]);
       }
-      const double both = lengths[static_cast<std::size_t>(i)] * lengths[static_cast<std::size_t>(j)];
+      const double both =
+          lengths[static_cast<std::size_t>(i)] * lengths[static_cast<std::size_t>(j)];
       const auto cosine = static_cast<float>(both > 0 ? std::clamp(dot / both, -1.0, 1.0) : 0.0);
       similarity[cell(i, j, table.positions)] = similarity[cell(j, i, table.positions)] = cosine;
     }
@@ -112,9 +113,8 @@ std::vector<float> reordered(std::span<const float> similarity, int positions,
   std::vector<float> moved(similarity.size());
   for (int i = 0; i < positions; ++i) {
     for (int j = 0; j < positions; ++j) {
-      moved[cell(i, j, positions)] = similarity[cell(order[static_cast<std::size_t>(i)],
-                                                     order[static_cast<std::size_t>(j)],
-                                                     positions)];
+      moved[cell(i, j, positions)] = similarity[cell(
+          order[static_cast<std::size_t>(i)], order[static_cast<std::size_t>(j)], positions)];
     }
   }
   return moved;
@@ -148,8 +148,8 @@ std::vector<DimensionProfile> dimension_profiles(const PositionTable& table) {
     DimensionProfile& profile = profiles[static_cast<std::size_t>(d)];
     double mean = 0;
     for (int p = 0; p < n; ++p) {
-      column[static_cast<std::size_t>(p)] = static_cast<double>(
-          table.row(p)[static_cast<std::size_t>(d)]);
+      column[static_cast<std::size_t>(p)] =
+          static_cast<double>(table.row(p)[static_cast<std::size_t>(d)]);
       mean += column[static_cast<std::size_t>(p)] / n;
     }
     double power = 0;

@@ -199,6 +199,8 @@ void Application::start() {
   fragment_ = platform_->fragment();
   apply_link(parse_fragment(fragment_));
   if (!options_.lab.empty()) open_lab(options_.lab);
+  if (!options_.fields.empty()) set_fields(options_.lab, options_.fields);
+  if (options_.text_size > 0) set_text_size(options_.text_size, false);
   if (options_.train) run().train();
 }
 

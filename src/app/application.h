@@ -20,6 +20,8 @@ namespace wordspace {
 // What the command line of the desktop program may ask for; empty: not asked.
 struct ApplicationOptions {
   std::string lab, language, theme;
+  LabFields fields;   // of the lab, as links set them
+  int text_size = 0;  // percent; 0: not asked
   bool train = false;
 };
 

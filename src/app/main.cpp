@@ -13,7 +13,8 @@ namespace {
 constexpr const char* kUsage =
     "Usage: wordspace-lab [--lab NAME] [--language en|vi] [--theme light|dark] [--size "
     "WIDTHxHEIGHT]\n"
-    "                     [--train] [--screenshot FILE.png] [--assets FOLDER]\n"
+    "                     [--text-size PERCENT] [--set FIELD=VALUE] [--train]\n"
+    "                     [--screenshot FILE.png] [--assets FOLDER]\n"
     "The laboratory in a window. --screenshot draws until nothing moves, writes the picture and "
     "leaves.\n";
 
@@ -38,8 +39,8 @@ int main(int argc, char** argv) {
                           : name == "--screenshot" ? &platform_options.screenshot
                           : name == "--assets"     ? &platform_options.assets
                                                    : nullptr;
-    const bool size = name == "--size";
-    if ((target == nullptr && !size) || i + 1 >= argc) {
+    const bool size = name == "--size", text_size = name == "--text-size", set = name == "--set";
+    if ((target == nullptr && !size && !text_size && !set) || i + 1 >= argc) {
       std::fprintf(stderr,
                    "wordspace-lab: \"%s\" is not an option here, or lacks its value; see --help\n",
                    argv[i]);
@@ -47,6 +48,20 @@ int main(int argc, char** argv) {
     }
     ++i;
     if (target != nullptr) *target = argv[i];
+    if (set) {
+      const std::string_view pair = argv[i];
+      const std::size_t equals = pair.find('=');
+      if (equals == std::string_view::npos) {
+        std::fputs("wordspace-lab: --set wants FIELD=VALUE, such as gpt.view=learn\n", stderr);
+        return 2;
+      }
+      options.fields.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    if (text_size && (std::sscanf(argv[i], "%d", &options.text_size) != 1 ||
+                      options.text_size < 100 || options.text_size > 200)) {
+      std::fputs("wordspace-lab: --text-size wants a percentage from 100 to 200\n", stderr);
+      return 2;
+    }
     if (size &&
         (std::sscanf(argv[i], "%dx%d", &platform_options.width, &platform_options.height) != 2 ||
          platform_options.width < 100 || platform_options.height < 100)) {

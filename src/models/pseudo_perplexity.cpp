@@ -117,8 +117,8 @@ void PseudoMeasure::measure_one() {
   result_.tokens.push_back(own);
   result_.line.push_back(static_cast<std::uint32_t>(row_));
   result_.nats.push_back(log_sum_exp(scores) - static_cast<double>(score));
-  result_.ranks.push_back(static_cast<std::int32_t>(std::count_if(
-      scores.begin(), scores.end(), [score](float other) { return other > score; })));
+  result_.ranks.push_back(static_cast<std::int32_t>(
+      std::count_if(scores.begin(), scores.end(), [score](float other) { return other > score; })));
   result_.best.push_back(best.empty() ? TokenProbability{} : best[0]);
   if (++at_ < row.end) return;
   ++row_;

@@ -49,9 +49,9 @@ std::vector<float> unembed_vector(std::span<const float> output, std::span<const
 
 struct ChainLink {
   TokenId id = kUnknownToken;
-  float own_score = 0;    // of the token itself when its own embedding is unembedded
-  int own_rank = 0;       // 0: the unembedding gives the token back
-  float next_score = 0;   // of the token that comes next
+  float own_score = 0;   // of the token itself when its own embedding is unembedded
+  int own_rank = 0;      // 0: the unembedding gives the token back
+  float next_score = 0;  // of the token that comes next
   std::vector<std::pair<TokenId, float>> best;  // the likeliest, the token itself included
 };
 // Begins with a token; each next one is the token with the highest score when the embedding of the
