@@ -23,7 +23,7 @@ class Background {
 
   // Begins the runs for a lab (its name: "stability", "cost", ...). What another lab had finished
   // or under way is dropped: ask first when owner() is another. Pauses a run in front of the
-  // learner, as a run in front of her pauses this. Errors: run.busy.
+  // learner, as a run in front of her pauses this.   Errors: run.busy.
   Status start(const std::string& owner, std::vector<PlannedRun> runs);
   void pause();
   void resume();
@@ -40,10 +40,10 @@ class Background {
   bool paused() const;   // can be resumed
   bool done() const;     // all planned runs are finished
   std::size_t num_planned() const;
-  const std::string& current() const;  // name of the run under way
-  double share_done() const;           // 0 to 1, of the whole series
-  double seconds_left() const;         // 0: not known yet
-  const Snapshot& snapshot() const;    // of the series: its losses are the current run's
+  const std::string& current() const;  // name of the run under way; empty: none
+  const std::vector<LossPoint>& current_losses() const;
+  double share_done() const;    // 0 to 1, of the whole series
+  double seconds_left() const;  // 0: not known yet
 
   // Once a frame, by the workspace. True: something is new.
   bool poll();

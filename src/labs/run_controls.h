@@ -12,8 +12,13 @@
 
 namespace wordspace {
 
-// The trainer's queue is full: "run.busy".
+// What several rooms have to say: the trainer's queue is full (run.busy); nothing is left to step
+// through (run.finished); no place for files (export.nowhere); the text of a checkpoint is not here
+// (import.other_text).
 Error busy_error();
+Error run_finished_error();
+Error no_place_error();
+Error other_text_error(const std::string& corpus);
 
 class RunControls {
  public:

@@ -10,17 +10,12 @@
 #include <string_view>
 
 #include "core/result.h"
-#include "labs/run_controls.h"
+#include "labs/model_room.h"
 #include "models/transformer.h"
 #include "text/token_corpus.h"
 #include "train/transformer_learner.h"
 
 namespace wordspace {
-
-class CorpusStore;
-class Runner;
-struct Services;
-struct Message;
 
 // The model that answers: of the run, ready-made by the build, or opened from files.
 struct AnsweringModel {
@@ -35,16 +30,12 @@ struct AnsweringModel {
   bool ok() const { return transformer != nullptr && codec != nullptr; }
 };
 
-class TransformerRoom : public RunControls {
+class TransformerRoom : public ModelRoom {
  public:
-  // All outlive the room. slot: of the runner. say: shows a message.
-  TransformerRoom(TransformerKind kind, Services* services, CorpusStore* corpora, Runner* runner,
-                  int slot, std::function<void(Message)> say);
+  TransformerRoom(TransformerKind kind, Ground ground);
   ~TransformerRoom() override;
 
-  // Once a frame. True: redraw.
-  bool poll();
-  bool busy() const;
+  bool busy() const override;
   TransformerKind kind() const;
 
   const char* model() const override;
@@ -54,16 +45,6 @@ class TransformerRoom : public RunControls {
   std::string get(std::string_view field) const override;
   std::span<const char* const> presets() const override;
   Status choose_preset(std::string_view name) override;
-  const std::string& preset() const override;
-  const std::string& corpus_name() const override;
-  bool settings_changed() const override;
-  void train(std::function<void(Status)> started = {}) override;
-  void pause() override;
-  void step(std::function<void(Status)> done = {}) override;
-  void reset() override;
-  void set_speed(double share) override;
-  double speed() const override;
-  const Snapshot& snapshot() const override;
   bool repeatable(int) const override { return true; }  // sums are in one order
 
   const TransformerRun& run() const;
@@ -94,6 +75,21 @@ class TransformerRoom : public RunControls {
   Status export_folder();
 
  private:
+  std::string settings_json() const override;
+  Status take_settings(const std::string& json) override;
+  std::uint64_t seed() const override;
+  std::function<Result<PreparedLearner>(WorkerPool*)> maker(
+      std::shared_ptr<const Corpus> text) override;
+  void run_wanted() override;
+  bool poll_more() override;
+
+  // The corpus as tokens, by everything that it depends on.
+  std::string tokens_key() const;
+  void take_model();
+  void fetch_ready(const std::string& name);
+  void take_ready();
+  void answer_with(AnsweringModel model);
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -20,17 +20,7 @@ namespace wordspace {
 
 struct TransformerRoom::Impl {
   TransformerKind kind;
-  Services* services;
-  CorpusStore* corpora;
-  Runner* runner;
-  int slot;
-  std::function<void(Message)> say;
-
   TransformerRun run;
-  std::string corpus_name, preset;
-  double speed = 1;
-  std::string prepared_signature;
-  std::uint64_t load_ticket = 0;
 
   // The corpus as tokens: made on the trainer's side, handed over when it is ready.
   struct Tokenized {
@@ -43,11 +33,6 @@ struct TransformerRoom::Impl {
   std::string tokens_signature;
   bool preparing_text = false;
 
-  RunWaiters waiters;
-  bool preparing = false;
-  std::uint64_t run_before_preparing = 0;
-  RunStatus last_status = RunStatus::kIdle;
-
   AnsweringModel answering, ready;
   bool run_answers = false;      // the run's model answers as soon as there is one
   std::uint64_t versions = 0;    // of answering models
@@ -59,25 +44,6 @@ struct TransformerRoom::Impl {
   hugging_face::Folder ready_files;
   // Callbacks that outlive the room look here first.
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
-
-  std::string tokens_key() const {
-    const TokenizeOptions o = tokenize_options(run);
-    return corpus_name + "\n" + to_string(o.kind) + "\n" + std::to_string(o.vocab_size) + "\n" +
-           std::to_string(o.held_out_fraction) + "\n" + std::to_string(o.seed);
-  }
-  std::string signature() const { return corpus_name + "\n" + to_json(run); }
-  const Snapshot& snapshot() const { return runner->snapshot(slot); }
-  bool send(TrainerCommand command) {
-    if (runner->send(std::move(command), slot)) return true;
-    say({Message::Kind::kWarning, busy_error()});
-    return false;
-  }
-  void with_text(std::function<void(Result<std::shared_ptr<const Corpus>>)> then);
-  bool prepare(std::shared_ptr<const Corpus> text, bool start);
-  void take_model();
-  void fetch_ready(const std::string& name);
-  void take_ready();
-  void answer_with(AnsweringModel model);
 };
 
 }  // namespace wordspace

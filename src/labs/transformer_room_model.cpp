@@ -23,7 +23,7 @@ std::span<const char* const> TransformerRoom::ready_models() {
 const AnsweringModel& TransformerRoom::answering() {
   Impl& self = *impl_;
   if (self.answering.origin == AnsweringModel::Origin::kNone && self.ready_name.empty()) {
-    self.fetch_ready(self.preferred_ready);
+    fetch_ready(self.preferred_ready);
   }
   return self.answering;
 }
@@ -31,24 +31,26 @@ const AnsweringModel& TransformerRoom::answering() {
 void TransformerRoom::prefer_world(const std::string& corpus) {
   Impl& self = *impl_;
   self.preferred_ready = corpus;
-  const bool untouched = self.preset == "demo" || self.preset == "demo-vi";
-  if (!untouched || !self.snapshot().kind.empty() || self.preparing) return;
+  const bool untouched = preset() == "demo" || preset() == "demo-vi";
+  if (!untouched || !snapshot().kind.empty() || preparing()) return;
   CHECK(choose_preset(corpus == "toy-vi" ? "demo-vi" : "demo").ok());
 }
 
-void TransformerRoom::Impl::answer_with(AnsweringModel model) {
-  answering = std::move(model);
-  answering.version = ++versions;
+void TransformerRoom::answer_with(AnsweringModel model) {
+  impl_->answering = std::move(model);
+  impl_->answering.version = ++impl_->versions;
 }
 
 // --- Of the run.
 
-void TransformerRoom::Impl::take_model() {
-  const ModelSnapshot& now = runner->model(slot);
-  seen_model = now.version;
-  if (answering.origin == AnsweringModel::Origin::kFile ||
-      answering.origin == AnsweringModel::Origin::kReady) {
-    if (!run_answers) return;
+void TransformerRoom::take_model() {
+  Impl& self = *impl_;
+  const ModelSnapshot& now = runner().model(slot());
+  self.seen_model = now.version;
+  const auto origin = self.answering.origin;
+  if ((origin == AnsweringModel::Origin::kFile || origin == AnsweringModel::Origin::kReady) &&
+      !self.run_answers) {
+    return;
   }
   AnsweringModel model;
   model.origin = AnsweringModel::Origin::kRun;
@@ -60,10 +62,10 @@ void TransformerRoom::Impl::take_model() {
 }
 
 void TransformerRoom::use_run_model() {
-  Impl& self = *impl_;
-  self.run_answers = true;
-  if (self.runner->model(self.slot).trained.model != nullptr) self.take_model();
+  impl_->run_answers = true;
+  if (runner().model(slot()).trained.model != nullptr) take_model();
 }
+void TransformerRoom::run_wanted() { use_run_model(); }
 
 // --- Ready-made: three files that the build has packed.
 
@@ -71,47 +73,53 @@ void TransformerRoom::use_ready_model(const std::string& name) {
   Impl& self = *impl_;
   self.run_answers = false;
   if (self.ready.ok() && self.ready.name == name) {
-    self.answer_with(self.ready);
+    answer_with(self.ready);
   } else {
-    self.fetch_ready(name);
+    fetch_ready(name);
   }
 }
 
-void TransformerRoom::Impl::fetch_ready(const std::string& name) {
-  ready_name = name;
-  ready_files.clear();
-  if (!services->fetch) return;
-  ready_missing = std::size(kFolderFiles);
+void TransformerRoom::fetch_ready(const std::string& name) {
+  Impl& self = *impl_;
+  self.ready_name = name;
+  self.ready_files.clear();
+  if (!services().fetch) return;
+  self.ready_missing = std::size(kFolderFiles);
   for (const char* file : kFolderFiles) {
-    services->fetch(
-        "models/" + std::string(to_string(kind)) + "-" + name + "/" + file, {},
-        [this, name, file, still = std::weak_ptr<bool>(alive)](Result<std::string> bytes) {
-          if (still.expired() || name != ready_name || ready_missing == 0) return;
+    services().fetch(
+        "models/" + std::string(model()) + "-" + name + "/" + file, {},
+        [this, name, file, still = std::weak_ptr<bool>(self.alive)](Result<std::string> bytes) {
+          if (still.expired()) return;
+          Impl& inner = *impl_;
+          if (name != inner.ready_name || inner.ready_missing == 0) return;
           if (!bytes.ok()) {
             // Nothing is lost: a run of her own still answers. A build without models says nothing.
-            ready_missing = 0;
+            inner.ready_missing = 0;
             return;
           }
-          ready_files[file] = std::move(bytes.value());
-          if (--ready_missing == 0) take_ready();
+          inner.ready_files[file] = std::move(bytes.value());
+          if (--inner.ready_missing == 0) take_ready();
         });
   }
 }
 
-void TransformerRoom::Impl::take_ready() {
+void TransformerRoom::take_ready() {
+  Impl& self = *impl_;
   auto read =
-      hugging_face::read_folder(hugging_face::view_of(ready_files), kMaxModelBytes, nullptr);
-  ready_files.clear();
+      hugging_face::read_folder(hugging_face::view_of(self.ready_files), kMaxModelBytes, nullptr);
+  self.ready_files.clear();
   if (!read.ok()) {
-    say({Message::Kind::kError, read.error()});
+    say(read.error());
     return;
   }
-  ready = {};
-  ready.origin = AnsweringModel::Origin::kReady;
-  ready.name = ready.corpus = ready_name;
-  ready.transformer = std::move(read->transformer);
-  ready.codec = std::move(read->codec);
-  if (!run_answers || answering.origin == AnsweringModel::Origin::kNone) answer_with(ready);
+  self.ready = {};
+  self.ready.origin = AnsweringModel::Origin::kReady;
+  self.ready.name = self.ready.corpus = self.ready_name;
+  self.ready.transformer = std::move(read->transformer);
+  self.ready.codec = std::move(read->codec);
+  if (!self.run_answers || self.answering.origin == AnsweringModel::Origin::kNone) {
+    answer_with(self.ready);
+  }
 }
 
 // --- Files.
@@ -135,16 +143,14 @@ Status TransformerRoom::open_folder(const std::string& name,
   model.transformer = std::move(read->transformer);
   model.codec = std::move(read->codec);
   self.run_answers = false;
-  self.answer_with(std::move(model));
-  self.say({Message::Kind::kInfo, {"message.model_opened", "", "", {name}}});
+  answer_with(std::move(model));
+  say({Message::Kind::kInfo, {"message.model_opened", "", "", {name}}});
   return Done{};
 }
 
 Status TransformerRoom::export_folder() {
   Impl& self = *impl_;
-  if (!self.services->save_file) {
-    return Error{"export.nowhere", "This program has no place to save a file.", "Use the command."};
-  }
+  if (!services().save_file) return no_place_error();
   if (!self.answering.ok()) {
     return Error{"export.no_model", "There is no model to save yet.", "Press Train first."};
   }
@@ -153,12 +159,12 @@ Status TransformerRoom::export_folder() {
       hugging_face::write_folder(*self.answering.transformer, *self.answering.codec);
   for (const auto& [file, bytes] : folder) {
     const bool weights = file == hugging_face::kWeightsFile;
-    auto saved = self.services->save_file(
+    auto saved = services().save_file(
         file, weights ? "application/octet-stream" : "application/json", bytes);
     if (!saved.ok()) return saved.error();
     where += (where.empty() ? "" : ", ") + saved.value();
   }
-  self.say({Message::Kind::kInfo, {"message.saved", "", "", {where}}});
+  say({Message::Kind::kInfo, {"message.saved", "", "", {where}}});
   return Done{};
 }
 

@@ -75,8 +75,7 @@ Status TransformerRoom::choose_preset(std::string_view name) {
     const std::uint64_t seed = self.run.seed;
     self.run = row.run;
     self.run.seed = seed;
-    self.corpus_name = row.corpus;
-    self.preset = row.name;
+    choose(row.corpus, row.name);
     return Done{};
   }
   return Error{"preset.unknown",
@@ -87,18 +86,7 @@ Status TransformerRoom::choose_preset(std::string_view name) {
 
 Status TransformerRoom::set(std::string_view field, std::string_view value) {
   Impl& self = *impl_;
-  if (field == "corpus") {
-    const std::string name(value);
-    if (self.corpora->listed() && self.corpora->find(name) == nullptr) {
-      return Error{"corpora.unknown",
-                   "There is no corpus called \"" + name + "\".",
-                   "Choose one of the list in the lab Text and tokens.",
-                   {name}};
-    }
-    if (name != self.corpus_name) self.preset.clear();
-    self.corpus_name = name;
-    return Done{};
-  }
+  if (field == "corpus") return set_corpus(value);
   TransformerRun run = self.run;
   bool understood = true;
   if (field == "tokenizer") {
@@ -143,14 +131,14 @@ Status TransformerRoom::set(std::string_view field, std::string_view value) {
   if (Status valid = run.validate(); !valid.ok()) return valid;
   if (to_json(run) != to_json(self.run)) {
     self.run = run;
-    if (field != "seed") self.preset.clear();
+    if (field != "seed") leave_preset();
   }
   return Done{};
 }
 
 std::string TransformerRoom::get(std::string_view field) const {
   const TransformerRun& run = impl_->run;
-  if (field == "corpus") return impl_->corpus_name;
+  if (field == "corpus") return corpus_name();
   if (field == "tokenizer") return to_string(run.tokenizer);
   if (field == "positions") return kPositions[static_cast<int>(run.model.positions)];
   if (field == "vocab-size") return std::to_string(run.vocab_size);

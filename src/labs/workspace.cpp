@@ -13,19 +13,18 @@ constexpr int kEmbeddingIntervalMs = 250;
 
 }  // namespace
 
-Error busy_error() {
-  return {"run.busy", "The trainer is still working on what it was asked before.",
-          "Wait a moment and press again."};
-}
-
 Workspace::Impl::Impl(Services services_in, int num_threads)
     : services(std::move(services_in)),
       runner(num_threads, kNumSlots),
       corpora(&services),
-      gpt(TransformerKind::kGpt, &services, &corpora, &runner, kGptSlot,
-          [this](Message message) { messages.push_back(std::move(message)); }),
-      bert(TransformerKind::kBert, &services, &corpora, &runner, kBertSlot,
-           [this](Message message) { messages.push_back(std::move(message)); }) {}
+      background(&runner, kBackgroundSlot),
+      gpt(TransformerKind::kGpt, ground(kGptSlot)),
+      bert(TransformerKind::kBert, ground(kBertSlot)) {}
+
+ModelRoom::Ground Workspace::Impl::ground(int slot) {
+  return {&services, &corpora, &runner, slot,
+          [this](Message message) { messages.push_back(std::move(message)); }};
+}
 
 Workspace::Workspace(Services services, int num_threads)
     : impl_(std::make_unique<Impl>(std::move(services), num_threads)) {
@@ -59,6 +58,7 @@ bool Workspace::poll() {
   bool changed = self.runner.poll();
   changed = self.gpt.poll() || changed;
   changed = self.bert.poll() || changed;
+  changed = self.background.poll() || changed;
   for (const char* model : {"word2vec", "gpt", "bert"}) {
     if (controls(model)->snapshot().status == RunStatus::kTraining) self.last_trained = model;
   }
@@ -89,14 +89,9 @@ bool Workspace::poll() {
     self.seen_checkpoint = self.runner.checkpoint().number;
     self.checkpoint_wanted = false;
     changed = true;
-    if (self.runner.checkpoint().bytes && self.services.save_file) {
-      auto saved = self.services.save_file("wordspace.checkpoint", "application/octet-stream",
-                                           *self.runner.checkpoint().bytes);
-      if (saved.ok()) {
-        self.say(Message::Kind::kInfo, {"message.saved", "", "", {saved.value()}});
-      } else {
-        self.say(Message::Kind::kError, saved.error());
-      }
+    if (self.runner.checkpoint().bytes) {
+      save_checkpoint_file(self.services, "word2vec.checkpoint", *self.runner.checkpoint().bytes,
+                           [this](Message message) { say(std::move(message)); });
     }
   }
   if (self.scoring || self.scored_version != self.vectors_version) {
@@ -115,6 +110,10 @@ bool Workspace::busy() const {
 
 TransformerRoom& Workspace::gpt() { return impl_->gpt; }
 TransformerRoom& Workspace::bert() { return impl_->bert; }
+Background& Workspace::background() { return impl_->background; }
+void Workspace::text(const std::string& name, CorpusStore::Answer answer) {
+  impl_->corpora.get(name, std::move(answer));
+}
 RunControls* Workspace::controls(std::string_view model) {
   if (model == "gpt") return &impl_->gpt;
   if (model == "bert") return &impl_->bert;

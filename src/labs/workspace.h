@@ -13,6 +13,7 @@
 #include "analysis/analogy.h"
 #include "analysis/vectors.h"
 #include "core/result.h"
+#include "labs/background.h"
 #include "labs/corpus_store.h"
 #include "labs/run_controls.h"
 #include "labs/services.h"
@@ -36,6 +37,11 @@ class Workspace : public RunControls {
   RunControls* controls(std::string_view model);
   // The same, but for "" the run that was started last (Word2Vec's before any).
   RunControls& shown_run(std::string_view model);
+
+  // Series of runs for labs that compare.
+  Background& background();
+  // A text by name, now or frames later: CorpusStore::get.
+  void text(const std::string& name, CorpusStore::Answer answer);
 
   // --- Once a frame: takes what the runner has, finishes loads, advances scoring. True: redraw.
   bool poll();

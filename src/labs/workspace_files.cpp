@@ -50,7 +50,7 @@ constexpr double kFolderPauseMs = 400;  // files of one drop come closer togethe
 Result<std::string> Workspace::export_as(const std::string& format) {
   Impl& self = *impl_;
   if (!self.services.save_file) {
-    return Error{"export.nowhere", "This program has no place to save a file.", "Use the command."};
+    return no_place_error();
   }
   if (format == "checkpoint") {
     if (self.prepared_signature.empty() || self.runner.snapshot().kind.empty()) {
@@ -160,24 +160,25 @@ void Workspace::Impl::open_pending_folder() {
 Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
                                     const CheckpointInfo& info) {
   Impl& self = *impl_;
+  const auto refuse = [&](const Error& error) -> Status {
+    self.say(Message::Kind::kError, error);
+    return error;
+  };
+  for (ModelRoom* room :
+       {static_cast<ModelRoom*>(&self.gpt), static_cast<ModelRoom*>(&self.bert)}) {
+    if (info.kind != room->model()) continue;
+    const Status opened = room->open_checkpoint(name, std::move(bytes), info);
+    return opened.ok() ? opened : refuse(opened.error());
+  }
   auto settings = word2vec_run_from_json(info.config_json);
-  if (info.kind != "word2vec" || !settings.ok()) {
-    const Error error = settings.ok() ? Error{"checkpoint.other_model",
-                                              "This checkpoint is of another model.",
-                                              "Open it in the lab of that model.",
-                                              {info.kind}}
-                                      : settings.error();
-    self.say(Message::Kind::kError, error);
-    return error;
+  if (info.kind != "word2vec") {
+    return refuse({"checkpoint.other_model",
+                   "This checkpoint is of another model.",
+                   "Open it in the lab of that model.",
+                   {info.kind}});
   }
-  if (self.corpora.find(info.corpus) == nullptr) {
-    const Error error{"import.other_text",
-                      "The text that this checkpoint was trained on is not here.",
-                      "Open that text first, then the checkpoint.",
-                      {info.corpus}};
-    self.say(Message::Kind::kError, error);
-    return error;
-  }
+  if (!settings.ok()) return refuse(settings.error());
+  if (self.corpora.find(info.corpus) == nullptr) return refuse(other_text_error(info.corpus));
   auto shared = std::make_shared<const std::string>(std::move(bytes));
   choose_corpus(info.corpus, [this, name, shared, run = settings.value()](Status loaded) {
     if (!loaded.ok()) return;  // said already

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "formats/hugging_face.h"
+#include "labs/background.h"
 #include "labs/corpus_store.h"
 #include "labs/run_waiters.h"
 #include "labs/transformer_room.h"
@@ -24,6 +25,7 @@ struct Workspace::Impl {
   Services services;
   Runner runner;
   CorpusStore corpora;
+  Background background;
   TransformerRoom gpt, bert;
   // Callbacks that outlive the workspace look here first.
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
@@ -84,6 +86,8 @@ struct Workspace::Impl {
   const char* last_trained = "word2vec";
   std::vector<Message> messages;
 
+  // What a model's room stands on.
+  ModelRoom::Ground ground(int slot);
   // Everything that decides the corpus as numbers; and everything that decides the run.
   std::string encoding_signature() const;
   std::string signature() const;
@@ -103,7 +107,7 @@ struct Workspace::Impl {
   void say(Message::Kind kind, Error error) { messages.push_back({kind, std::move(error)}); }
 };
 
-// Slots of the runner: a run for each model, one of which trains.
-enum RunnerSlot { kWord2VecSlot, kGptSlot, kBertSlot, kNumSlots };
+// Slots of the runner: a run for each model and the series in the background; one of them trains.
+enum RunnerSlot { kWord2VecSlot, kGptSlot, kBertSlot, kBackgroundSlot, kNumSlots };
 
 }  // namespace wordspace

@@ -294,8 +294,7 @@ void Workspace::step(std::function<void(Status)> done) {
       sent = inner.prepare(false);
     } else if (now.status == RunStatus::kDone) {
       // There is no next word; starting over unasked would throw away what was learned.
-      const Error finished{"run.finished", "The run has read everything: there is no next step.",
-                           "Press Reset to begin again, then Step."};
+      const Error finished = run_finished_error();
       inner.say(Message::Kind::kWarning, finished);
       if (done) done(finished);
       return;

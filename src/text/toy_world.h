@@ -13,12 +13,12 @@
 namespace wordspace {
 
 // What the lab makes unless told otherwise, and how many words that is with seed 1.
-inline constexpr std::size_t kToySentences = 20000;
+inline constexpr std::size_t kToySentences = 60000;
 inline constexpr std::uint32_t kToyLinesPerDocument = 5;  // on average
-inline constexpr std::uint64_t kToyDocumentsEnglish = 4097;
-inline constexpr std::uint64_t kToyDocumentsVietnamese = 4034;
-inline constexpr std::uint64_t kToyWordsEnglish = 206812;
-inline constexpr std::uint64_t kToyWordsVietnamese = 174494;
+inline constexpr std::uint64_t kToyDocumentsEnglish = 12087;
+inline constexpr std::uint64_t kToyDocumentsVietnamese = 11942;
+inline constexpr std::uint64_t kToyWordsEnglish = 621527;
+inline constexpr std::uint64_t kToyWordsVietnamese = 523547;
 inline constexpr const char* kToyLicence = "Made up by this program; free to use.";
 inline constexpr const char* kToySource =
     "A seeded template grammar of Wordspace: not natural text.";

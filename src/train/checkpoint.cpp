@@ -44,17 +44,7 @@ std::uint64_t checksum(std::string_view bytes) {
   return sum;
 }
 
-std::uint64_t hash_of(const Vocabulary* vocabulary) {
-  if (vocabulary == nullptr) return 0;
-  std::string all;
-  for (TokenId id = 0; id < vocabulary->size(); ++id) {
-    all += vocabulary->word(id);
-    all += '\n';
-    all += std::to_string(vocabulary->count(id));
-    all += '\n';
-  }
-  return checksum(all);
-}
+std::uint64_t text_hash(const Learner& learner) { return checksum(learner.text_key()); }
 
 std::string hex(std::uint64_t value) {
   char buffer[17];
@@ -228,7 +218,7 @@ std::string save_checkpoint(Learner& learner) {
   header["kind"] = learner.kind();
   header["config"] = learner.config_json();
   header["corpus"] = learner.corpus_name();
-  header["vocabulary_hash"] = hex(hash_of(learner.embeddings().vocabulary.get()));
+  header["vocabulary_hash"] = hex(text_hash(learner));
   header["units_done"] = learner.units_done();
   header["units_total"] = learner.units_total();
   header["tensors"] = Json::array();
@@ -284,7 +274,7 @@ Status load_checkpoint(Learner& learner, std::string_view bytes) {
       settings_of(parsed->info.config_json) != settings_of(learner.config_json())) {
     return other_model;
   }
-  if (parsed->info.vocabulary_hash != hash_of(learner.embeddings().vocabulary.get())) {
+  if (parsed->info.vocabulary_hash != text_hash(learner)) {
     return Error{"checkpoint.other_corpus",
                  "This run was saved with another text: " + parsed->info.corpus + ".",
                  "Choose that text first, then open the run.",

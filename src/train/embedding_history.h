@@ -11,7 +11,7 @@
 namespace wordspace {
 
 inline constexpr std::int64_t kHistoryWords = 1000;  // the most frequent ones
-inline constexpr std::size_t kHistoryMoments = 24;   // at most: then every second one is dropped
+inline constexpr std::size_t kHistoryMoments = 24;   // evenly over the run
 
 struct EmbeddingMoment {
   std::int64_t units = 0;      // where in the run
@@ -26,6 +26,21 @@ struct EmbeddingHistory {
   int dim = 0;
   std::vector<std::shared_ptr<const EmbeddingMoment>> moments;  // the first is before any training
   std::int64_t bytes() const { return static_cast<std::int64_t>(moments.size()) * words * dim * 4; }
+};
+
+// The trainer's side: moments at fixed places of the run, a 23rd of its length apart, so that with
+// the first and the last there are kHistoryMoments, and the same ones whatever the clock does.
+class HistoryKeeper {
+ public:
+  void begin(std::int64_t units_total);      // of a new run; forgets all
+  std::int64_t due() const { return due_; }  // where the next one is to be taken
+  void take(const EmbeddingView& view, std::int64_t units, double loss);
+  void cut(std::int64_t units);  // forgets what lies beyond
+  const std::shared_ptr<const EmbeddingHistory>& history() const { return history_; }
+
+ private:
+  std::shared_ptr<const EmbeddingHistory> history_;
+  std::int64_t gap_ = 1, due_ = 0;
 };
 
 }  // namespace wordspace

@@ -82,6 +82,8 @@ class Learner {
   // The settings as a JSON object; part of a checkpoint, enough to build the learner again.
   virtual std::string config_json() const = 0;
   virtual std::string corpus_name() const = 0;
+  // Its words or tokens as one string: two texts with the same are taken for the same text.
+  virtual std::string text_key() const;
 
   virtual void reset(std::uint64_t seed) = 0;
   virtual std::uint64_t seed() const = 0;

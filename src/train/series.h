@@ -2,6 +2,7 @@
 // Not a comparison: whoever asked reads what is finished (labs/background.h).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -41,8 +42,8 @@ struct FinishedRun {
   double baseline_loss = 0;
   std::optional<double> held_out_loss;
   std::vector<LossPoint> losses;
-  std::vector<LearnerMetric> metrics;  // of the last tenth, in the order of metric_names
   std::vector<std::string> metric_names;
+  std::vector<LearnerMetric> metrics;  // over the last tenth of the run, in that order
   std::int64_t num_parameters = 0;
   // Word2Vec and GloVe: word vectors packed [V, dim]; null for others.
   std::shared_ptr<const Vocabulary> vocabulary;
@@ -54,15 +55,21 @@ struct FinishedRun {
 
 struct SeriesState {
   std::vector<std::shared_ptr<const FinishedRun>> finished;  // in the planned order
-  std::string running;                                       // name of the run under way
   std::size_t num_planned = 0;
+  std::string running;                    // name of the run under way; empty: none
+  std::vector<LossPoint> running_losses;  // its curve so far, in its own units
+};
+
+// What a series and whoever asked for it share.
+struct SeriesLink {
+  Mailbox<SeriesState> states;     // from the series, at most a few a second and at every end
+  std::atomic<bool> stop = false;  // to the series: it ends after the slice under way
 };
 
 // Drives the planned runs one after the other. A run that fails is recorded and the next begins.
-// Its units are thousandths of the whole; its loss is that of the run under way; it holds no
-// parameters of its own and cannot be kept as a checkpoint. box: takes what is finished, outlives
-// the learner by sharing. pool outlives the learner.
-std::unique_ptr<Learner> make_series(std::vector<PlannedRun> runs,
-                                     std::shared_ptr<Mailbox<SeriesState>> box, WorkerPool* pool);
+// Its units are millionths of the whole; it reports no loss of its own, holds no parameters and is
+// not kept as a checkpoint. pool outlives the learner.
+std::unique_ptr<Learner> make_series(std::vector<PlannedRun> runs, std::shared_ptr<SeriesLink> link,
+                                     WorkerPool* pool);
 
 }  // namespace wordspace

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "train/embedding_history.h"
 #include "train/learner.h"
 
 namespace wordspace {
@@ -55,8 +56,9 @@ struct Snapshot {
   bool reproducible = true;
   std::shared_ptr<const Vocabulary> vocabulary;
   std::shared_ptr<const EncodedCorpus> encoded;
-  std::uint64_t record_number = 0;  // counts single steps
-  StepRecord record;                // the last single step
+  std::shared_ptr<const EmbeddingHistory> history;  // of word vectors; null: the model has none
+  std::uint64_t record_number = 0;                  // counts single steps
+  StepRecord record;                                // the last single step
 };
 inline constexpr std::size_t kMaxLossPoints = 1000;
 

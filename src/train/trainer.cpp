@@ -98,6 +98,8 @@ struct Trainer::Impl {
     metric_names = learner->metric_names();
     CHECK(metric_names.size() <= kMaxMetrics);
     for (LossCurve& curve : metrics) curve.begin(learner->units_total(), learner->units_done());
+    history.begin(learner->units_total());
+    history.take(learner->embeddings(), learner->units_done(), 0);
     steps = 0;
     train_ms = 0;
     rate_units = rate_ms = 0;
@@ -239,14 +241,14 @@ struct Trainer::Impl {
     }
   }
 
-  // Never across the end of a stretch of the loss curve in one call: the curve follows the work,
-  // not the clock. Returns the units done.
+  // Never across the end of a stretch of the loss curve or a moment of the history in one call:
+  // both follow the work, not the clock. Returns the units done.
   std::int64_t advance_by(std::int64_t units) {
     std::int64_t sum = 0;
     while (sum < units && status == RunStatus::kTraining) {
       const std::int64_t at = learner->units_done();
-      const LearnerProgress progress =
-          learner->advance(std::min(units - sum, losses.stretch_end(at) - at));
+      const std::int64_t to = std::min(losses.stretch_end(at), std::max(history.due(), at + 1));
+      const LearnerProgress progress = learner->advance(std::min(units - sum, to - at));
       // A learner that does nothing and is not done would be called for ever.
       CHECK(learner->units_done() > at || learner->done() || progress.units > 0);
       sum += progress.units;
@@ -263,6 +265,9 @@ struct Trainer::Impl {
       return;
     }
     losses.add(learner->units_done(), progress.loss_sum, progress.loss_count);
+    if (learner->units_done() >= history.due() || learner->done()) {
+      history.take(learner->embeddings(), learner->units_done(), losses.newest());
+    }
     for (std::size_t i = 0; i < metric_names.size(); ++i) {
       metrics[i].add(learner->units_done(), progress.metrics[i].sum, progress.metrics[i].count);
     }
@@ -278,6 +283,7 @@ struct Trainer::Impl {
     }
     losses.cut(learner->units_done());
     held_out.cut(learner->units_done());
+    history.cut(learner->units_done());
     for (LossCurve& curve : metrics) curve.cut(learner->units_done());
   }
 
@@ -348,6 +354,7 @@ struct Trainer::Impl {
     s.reproducible = !learner || learner->reproducible();
     s.vocabulary = learner ? learner->embeddings().vocabulary : nullptr;
     s.encoded = encoded;
+    s.history = history.history();
     outbox->snapshots.publish();
     snapshot_due = now_ms() + kSnapshotMs;
   }
@@ -398,6 +405,7 @@ struct Trainer::Impl {
   std::optional<Error> error;
   GoodState good;
   LossCurve losses, held_out;
+  HistoryKeeper history;
   std::array<LossCurve, kMaxMetrics> metrics;
   std::span<const char* const> metric_names;
   std::vector<NamedLoss> baselines;

@@ -169,6 +169,11 @@ class TransformerLearner final : public Learner {
                  {rate}};
   }
 
+  std::string text_key() const override {
+    std::string all;
+    for (TokenId id = 0; id < corpus_->codec->size(); ++id) all += corpus_->codec->token(id) + '\n';
+    return all;
+  }
   EmbeddingView embeddings() const override { return {}; }
   TrainedTransformer model_copy() const override {
     return {copy_for_reading(model_), corpus_->codec};

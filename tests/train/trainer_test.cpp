@@ -379,3 +379,24 @@ TEST_CASE("a run is saved while it trains and opened later") {
   CHECK(other.seen().error->code == "checkpoint.not_one");
   CHECK(other.seen().status == RunStatus::kDone);
 }
+
+TEST_CASE("a run keeps its vectors at the same moments whatever the clock does") {
+  std::vector<std::int64_t> places[2];
+  for (const int slow : {0, 1}) {
+    Bench bench(100000, slow == 1 ? 0.05 : 0.003);
+    bench.prepare(true);
+    while (bench.trainer.status() == RunStatus::kTraining) bench.trainer.advance(7);
+    REQUIRE(bench.seen().history != nullptr);
+    const EmbeddingHistory& history = *bench.seen().history;
+    CHECK(history.moments.size() == kHistoryMoments);
+    CHECK(history.moments.front()->units == 0);
+    CHECK(history.moments.back()->units == 100000);
+    CHECK(history.bytes() ==
+          static_cast<std::int64_t>(history.moments.size()) * history.words * history.dim * 4);
+    for (const auto& moment : history.moments) {
+      places[slow].push_back(moment->units);
+      CHECK(moment->vectors.size() == static_cast<std::size_t>(history.words * history.dim));
+    }
+  }
+  CHECK(places[0] == places[1]);
+}

@@ -1,0 +1,230 @@
+// A room's run: text, preparation, verbs, checkpoints, what comes back.
+// Not the trainer's side (train/) and not settings.
+#include "labs/model_room.h"
+
+#include <utility>
+
+#include "labs/corpus_store.h"
+#include "train/runner.h"
+
+namespace wordspace {
+
+ModelRoom::ModelRoom(Ground ground) : ground_(std::move(ground)) {}
+ModelRoom::~ModelRoom() = default;
+
+const Snapshot& ModelRoom::snapshot() const { return runner().snapshot(slot()); }
+
+bool ModelRoom::send(TrainerCommand command) {
+  if (runner().send(std::move(command), slot())) return true;
+  say({Message::Kind::kWarning, busy_error()});
+  return false;
+}
+
+Status ModelRoom::set_corpus(std::string_view value) {
+  std::string name(value);
+  if (corpora().listed() && corpora().find(name) == nullptr) {
+    return Error{"corpora.unknown",
+                 "There is no corpus called \"" + name + "\".",
+                 "Choose one of the list in the lab Text and tokens.",
+                 {name}};
+  }
+  if (name != corpus_name_) leave_preset();
+  corpus_name_ = std::move(name);
+  return Done{};
+}
+
+// --- The run.
+
+void ModelRoom::with_text(std::function<void(Result<std::shared_ptr<const Corpus>>)> then) {
+  const std::uint64_t ticket = ++load_ticket_;
+  corpora().get(corpus_name_,
+                [this, ticket, then = std::move(then)](Result<std::shared_ptr<const Corpus>> text) {
+                  if (ticket != load_ticket_) {  // pressed again meanwhile: the newer one counts
+                    then(busy_error());
+                    return;
+                  }
+                  if (!text.ok()) say(text.error());
+                  then(std::move(text));
+                });
+}
+
+bool ModelRoom::prepare(std::shared_ptr<const Corpus> text, bool start) {
+  command::Prepare prepare;
+  prepare.start = start;
+  prepare.make = maker(std::move(text));
+  if (!send(std::move(prepare))) return false;
+  preparing_ = true;
+  checkpoint_name_.clear();
+  run_before_preparing_ = snapshot().run;
+  prepared_signature_ = signature();
+  return true;
+}
+
+void ModelRoom::train(std::function<void(Status)> started) {
+  with_text(
+      [this, started = std::move(started)](const Result<std::shared_ptr<const Corpus>>& text) {
+        if (!text.ok()) {
+          if (started) started(text.error());
+          return;
+        }
+        const bool anew = settings_changed();
+        RunWaiters::Waiter waiter{false, snapshot().run, 0, anew, started};
+        bool sent = true;
+        if (anew) {
+          sent = prepare(text.value(), true);
+        } else {
+          if (snapshot().status == RunStatus::kDone) sent = send(command::Reset{seed()});
+          sent = sent && send(command::Start{});
+        }
+        if (sent) {
+          run_wanted();
+          waiters_.add(std::move(waiter));
+        } else if (started) {
+          started(busy_error());
+        }
+      });
+}
+
+void ModelRoom::pause() { send(command::Pause{}); }
+
+void ModelRoom::step(std::function<void(Status)> done) {
+  with_text([this, done = std::move(done)](const Result<std::shared_ptr<const Corpus>>& text) {
+    if (!text.ok()) {
+      if (done) done(text.error());
+      return;
+    }
+    const Snapshot& now = snapshot();
+    RunWaiters::Waiter waiter{true, now.run, now.record_number, false, done};
+    bool sent = true;
+    if (settings_changed()) {
+      sent = prepare(text.value(), false);
+    } else if (now.status == RunStatus::kDone) {
+      // Starting over unasked would throw away what was learned.
+      const Error finished = run_finished_error();
+      say({Message::Kind::kWarning, finished});
+      if (done) done(finished);
+      return;
+    }
+    sent = sent && send(command::Step{});
+    if (sent) {
+      run_wanted();
+      waiters_.add(std::move(waiter));
+    } else if (done) {
+      done(busy_error());
+    }
+  });
+}
+
+void ModelRoom::reset() {
+  if (prepared_signature_.empty()) return;
+  if (!settings_changed()) {
+    send(command::Reset{seed()});
+    return;
+  }
+  with_text([this](const Result<std::shared_ptr<const Corpus>>& text) {
+    if (text.ok()) prepare(text.value(), false);
+  });
+}
+
+void ModelRoom::set_speed(double share) {
+  speed_ = share < 0.01 ? 0.01 : share > 1 ? 1 : share;
+  send(command::SetSpeed{speed_});
+}
+
+// --- Once a frame.
+
+bool ModelRoom::poll() {
+  bool changed = poll_more();
+  const Snapshot& now = snapshot();
+  if (now.status != last_status_) {
+    last_status_ = now.status;
+    changed = true;
+    if (now.status == RunStatus::kFailed && now.error) say(*now.error);
+  }
+  if (preparing_ && (now.status == RunStatus::kTraining || !runner().busy())) {
+    // A refused preparation or checkpoint leaves the trainer as it was and its reason in the
+    // snapshot.
+    preparing_ = false;
+    if (now.error) {
+      say(*now.error);
+      if (now.run == run_before_preparing_) prepared_signature_.clear();
+    } else if (!checkpoint_name_.empty()) {
+      say({Message::Kind::kInfo, {"message.checkpoint", "", "", {checkpoint_name_}}});
+    }
+    checkpoint_name_.clear();
+    changed = true;
+  }
+  if (checkpoint_wanted_ && runner().checkpoint(slot()).number != seen_checkpoint_) {
+    seen_checkpoint_ = runner().checkpoint(slot()).number;
+    checkpoint_wanted_ = false;
+    changed = true;
+    if (const auto& bytes = runner().checkpoint(slot()).bytes) {
+      save_checkpoint_file(services(), std::string(model()) + ".checkpoint", *bytes, ground_.say);
+    }
+  }
+  waiters_.answer(now, !runner().busy());
+  return changed;
+}
+
+// --- Checkpoints.
+
+Status ModelRoom::save_checkpoint() {
+  if (!services().save_file) return no_place_error();
+  if (prepared_signature_.empty() || snapshot().kind.empty()) {
+    return Error{"export.no_run", "There is no run to save yet.", "Press Train first."};
+  }
+  if (!runner().send(command::SaveCheckpoint{}, slot())) return busy_error();
+  checkpoint_wanted_ = true;
+  return Done{};
+}
+
+Status ModelRoom::open_checkpoint(const std::string& name, std::string bytes,
+                                  const CheckpointInfo& info) {
+  if (corpora().find(info.corpus) == nullptr) return other_text_error(info.corpus);
+  if (Status taken = take_settings(info.config_json); !taken.ok()) return taken;
+  choose(info.corpus, {});
+  auto shared = std::make_shared<const std::string>(std::move(bytes));
+  with_text([this, name, shared](const Result<std::shared_ptr<const Corpus>>& text) {
+    if (!text.ok()) return;  // said already
+    if (prepare(text.value(), false) && send(command::LoadCheckpoint{shared})) {
+      checkpoint_name_ = name;
+      run_wanted();
+    }
+  });
+  return Done{};
+}
+
+void save_checkpoint_file(Services& services, const std::string& name, std::string_view bytes,
+                          const std::function<void(Message)>& say) {
+  auto saved = services.save_file(name, "application/octet-stream", bytes);
+  if (saved.ok()) {
+    say({Message::Kind::kInfo, {"message.saved", "", "", {saved.value()}}});
+  } else {
+    say({Message::Kind::kError, saved.error()});
+  }
+}
+
+// --- Sentences that several places say.
+
+Error busy_error() {
+  return {"run.busy", "The trainer is still working on what it was asked before.",
+          "Wait a moment and press again."};
+}
+
+Error run_finished_error() {
+  return {"run.finished", "The run has read everything: there is no next step.",
+          "Press Reset to begin again, then Step."};
+}
+
+Error no_place_error() {
+  return {"export.nowhere", "This program has no place to save a file.", "Use the command."};
+}
+
+Error other_text_error(const std::string& corpus) {
+  return {"import.other_text",
+          "The text that this checkpoint was trained on is not here.",
+          "Open that text first, then the checkpoint.",
+          {corpus}};
+}
+
+}  // namespace wordspace
