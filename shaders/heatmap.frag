@@ -1,6 +1,6 @@
 #version 300 es
-// Cells of one or many maps: a number of the texture becomes a colour of the scale; a number below zero is ruled out
-// and hatched, so that colour is not the only sign.
+// Cells of one or many maps: a number of the texture becomes a colour of the scale; a number below the
+// first colour's is ruled out and hatched, so that colour is not the only sign.
 precision highp float;
 precision highp int;
 precision highp sampler2D;
@@ -14,6 +14,7 @@ uniform vec2 pitch;        // pixels from map to map
 uniform vec2 tile;         // pixels of a map
 uniform float line;        // pixels of the gap between cells
 uniform float hatch;       // pixels from stroke to stroke
+uniform float low;         // value of the first colour
 uniform float high;        // value of the last colour
 uniform vec4 stops[17];
 uniform vec4 stroke;
@@ -32,14 +33,14 @@ void main() {
 
   int map = first + which.y * tiles.x + which.x;
   float value = texelFetch(values, ivec2(map % across, map / across) * cells + cell, 0).r;
-  if (value < 0.0) {
+  if (value < low) {
     float along = mod(at.x + at.y, hatch);
     float cover = clamp(1.0 - abs(along - 0.5 * hatch), 0.0, 1.0);
     if (cover <= 0.0) discard;
     result = vec4(stroke.rgb, stroke.a * cover);
     return;
   }
-  float place = clamp(value / high, 0.0, 1.0) * 16.0;
+  float place = clamp((value - low) / (high - low), 0.0, 1.0) * 16.0;
   int below = min(int(place), 15);
   result = mix(stops[below], stops[below + 1], place - float(below));
 }

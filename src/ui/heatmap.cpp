@@ -89,6 +89,20 @@ std::array<ImU32, kScaleStops> sequential_scale(ThemeKind theme) {
   return stops;
 }
 
+std::array<ImU32, kScaleStops> diverging_scale(ThemeKind theme) {
+  std::array<ImU32, kScaleStops> stops{};
+  const bool light = theme == ThemeKind::kLight;
+  const double middle = light ? 0.975 : 0.27, end = light ? 0.47 : 0.80;
+  for (int i = 0; i < kScaleStops; ++i) {
+    const double t = 2.0 * i / (kScaleStops - 1) - 1;  // -1 .. 1
+    const double away = std::fabs(t);
+    const double hue = t < 0 ? 255 : 55;
+    stops[static_cast<std::size_t>(i)] =
+        colour_of_oklch(middle + (end - middle) * away, 0.004 + 0.16 * away, hue);
+  }
+  return stops;
+}
+
 ImU32 scale_colour(const std::array<ImU32, kScaleStops>& stops, float share) {
   const float place = std::clamp(share, 0.0f, 1.0f) * (kScaleStops - 1);
   const auto below = std::min<std::size_t>(static_cast<std::size_t>(place), kScaleStops - 2);
@@ -113,7 +127,8 @@ struct Heatmap::Impl {
                   static_cast<std::size_t>(column)];
   }
   void draw_cells(const Ui& ui, ImDrawList* list, const ImRect& box, int first, int across,
-                  int down, float pitch_x, float pitch_y, ImVec2 tile, float line, float high);
+                  int down, float pitch_x, float pitch_y, ImVec2 tile, float line, float high,
+                  bool diverging);
   static void callback(const ImDrawList* list, const ImDrawCmd* command);
 };
 
@@ -126,8 +141,10 @@ void Heatmap::Impl::callback(const ImDrawList* /*list*/, const ImDrawCmd* comman
 // Maps first .. of the sheet inside box, in pixels.
 void Heatmap::Impl::draw_cells(const Ui& ui, ImDrawList* list, const ImRect& box, int first,
                                int across, int down, float pitch_x, float pitch_y, ImVec2 tile,
-                               float line, float high) {
-  const auto stops = sequential_scale(ui.theme);
+                               float line, float high, bool diverging) {
+  const auto stops = diverging ? diverging_scale(ui.theme) : sequential_scale(ui.theme);
+  high = std::max(high, 1e-6f);
+  const float low = diverging ? -high : 0.0f;
   const ImU32 stroke = with_alpha(ui.palette.text_faint, 0.35f);
   if (gl.usable()) {
     const ImGuiIO& io = ImGui::GetIO();
@@ -153,7 +170,8 @@ void Heatmap::Impl::draw_cells(const Ui& ui, ImDrawList* list, const ImRect& box
     call.frame.tile[1] = tile.y * fb.y;
     call.frame.line = line * fb.x;
     call.frame.hatch = std::max(3.0f, ui.px(line > 0 ? 7 : 4) * fb.x);
-    call.frame.high = std::max(high, 1e-6f);
+    call.frame.low = low;
+    call.frame.high = high;
     for (std::size_t i = 0; i < kScaleStops; ++i) copy_colour(stops[i], call.frame.stops + 4 * i);
     copy_colour(stroke, call.frame.stroke);
     list->AddCallback(&Impl::callback, &call, sizeof call);
@@ -172,8 +190,8 @@ void Heatmap::Impl::draw_cells(const Ui& ui, ImDrawList* list, const ImRect& box
         const ImVec2 min(at.x + side_x * static_cast<float>(c),
                          at.y + side_y * static_cast<float>(r));
         const ImVec2 max(min.x + side_x - line, min.y + side_y - line);
-        if (v >= 0) {
-          list->AddRectFilled(min, max, scale_colour(stops, v / std::max(high, 1e-6f)));
+        if (v >= low) {
+          list->AddRectFilled(min, max, scale_colour(stops, (v - low) / (high - low)));
         } else {
           list->AddLine(ImVec2(min.x, max.y), ImVec2(max.x, min.y), stroke);
         }
@@ -231,7 +249,12 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
                                 2.0f, ui.px(what.most_cell));
   const bool flat = heads + ui.px(4) <= side;
   heads = (flat ? line_height : std::min(std::ceil(heads), ui.px(96)) + ui.px(6));
-  const ImVec2 cells(side * static_cast<float>(m.columns), side * static_cast<float>(m.rows));
+  float tall = side;  // of a cell
+  if (what.most_height > 0) {
+    tall = std::clamp(ui.px(what.most_height) / static_cast<float>(m.rows), 1.0f,
+                      ui.px(what.most_cell));
+  }
+  const ImVec2 cells(side * static_cast<float>(m.columns), tall * static_cast<float>(m.rows));
   const ImVec2 pos(std::round(window->DC.CursorPos.x), std::round(window->DC.CursorPos.y));
   const ImVec2 origin(pos.x + title + names, pos.y + title + heads);
   const ImRect box(origin, ImVec2(origin.x + cells.x, origin.y + cells.y));
@@ -244,7 +267,7 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
   const Pressable p = pressable_at(ui, (own + ".cells").c_str(), box);
   if (p.hovered) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const int row = static_cast<int>(std::floor((mouse.y - box.Min.y) / side));
+    const int row = static_cast<int>(std::floor((mouse.y - box.Min.y) / tall));
     const int column = static_cast<int>(std::floor((mouse.x - box.Min.x) / side));
     if (row >= 0 && row < m.rows && column >= 0 && column < m.columns) {
       event.row = row;
@@ -257,10 +280,11 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
   }
 
   ImDrawList* list = window->DrawList;
-  const float gap_px = side >= ui.px(9) ? 1.0f : 0.0f;
-  m.draw_cells(ui, list, box, what.map, 1, 1, cells.x, cells.y, cells, gap_px, what.high);
+  const float gap_px = std::min(side, tall) >= ui.px(9) ? 1.0f : 0.0f;
+  m.draw_cells(ui, list, box, what.map, 1, 1, cells.x, cells.y, cells, gap_px, what.high,
+               what.diverging);
   const float number_width = text_width(ui, Face::kMono, kTextSmall, ".00");
-  if (side >= number_width + ui.px(6)) {
+  if (side >= number_width + ui.px(6) && tall >= line_height && !what.diverging) {
     const auto stops = sequential_scale(ui.theme);
     for (int r = 0; r < m.rows; ++r) {
       for (int k = 0; k < m.columns; ++k) {
@@ -273,32 +297,34 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
         draw_line(
             list, ui, Face::kMono, kTextSmall,
             ImVec2(std::round(box.Min.x + side * (static_cast<float>(k) + 0.5f) - own_width / 2),
-                   std::round(box.Min.y + side * (static_cast<float>(r) + 0.5f) - line_height / 2)),
+                   std::round(box.Min.y + tall * (static_cast<float>(r) + 0.5f) - line_height / 2)),
             ink, words);
       }
     }
   }
 
   // Names: as many as do not touch, those under the pointer and the selected always.
-  const int every = std::max(1, static_cast<int>(std::ceil(line_height * 0.8f / side)));
-  const auto marked = [every](int i, int hovered, int selected) {
+  const auto every_of = [line_height](float cell) {
+    return std::max(1, static_cast<int>(std::ceil(line_height * 0.8f / cell)));
+  };
+  const auto marked = [](int every, int i, int hovered, int selected) {
     if (i == hovered || i == selected) return true;
     return i % every == 0 && std::abs(i - hovered) >= every && std::abs(i - selected) >= every;
   };
   const ImU32 row_ink = what.row_colour != 0 ? what.row_colour : c.text;
   const ImU32 column_ink = what.column_colour != 0 ? what.column_colour : c.text;
   for (int i = 0; i < m.rows; ++i) {
-    const float y = box.Min.y + side * static_cast<float>(i);
-    const ImRect row_box(ImVec2(pos.x + title, y), ImVec2(box.Min.x, y + side));
+    const float y = box.Min.y + tall * static_cast<float>(i);
+    const ImRect row_box(ImVec2(pos.x + title, y), ImVec2(box.Min.x, y + tall));
     const Pressable r = pressable_at(ui, (own + ".row." + std::to_string(i)).c_str(), row_box);
     if (r.pressed) event.clicked_row = i;
-    if (!r.visible || !marked(i, event.row, what.selected_row)) continue;
+    if (!r.visible || !marked(every_of(tall), i, event.row, what.selected_row)) continue;
     const bool strong = i == event.row || i == what.selected_row || r.hovered;
     const Face face = strong ? Face::kSemibold : Face::kRegular;
     const std::string words = shortened(ui, face, kTextSmall, row_name(i), names - ui.px(6));
     draw_line(list, ui, face, kTextSmall,
               ImVec2(box.Min.x - ui.px(6) - text_width(ui, face, kTextSmall, words),
-                     std::round(y + side / 2 - line_height / 2)),
+                     std::round(y + tall / 2 - line_height / 2)),
               strong ? row_ink : c.text, words);
     draw_focus(ui, r.box, r.id, ui.px(3));
   }
@@ -308,7 +334,7 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
     const Pressable k =
         pressable_at(ui, (own + ".column." + std::to_string(i)).c_str(), column_box);
     if (k.pressed) event.clicked_column = i;
-    if (!k.visible || !marked(i, event.column, what.selected_column)) continue;
+    if (!k.visible || !marked(every_of(side), i, event.column, what.selected_column)) continue;
     const bool strong = i == event.column || i == what.selected_column || k.hovered;
     const Face face = strong ? Face::kSemibold : Face::kRegular;
     const ImU32 ink = strong ? column_ink : c.text;
@@ -342,15 +368,15 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
   // The row and the cell that are meant.
   const auto frame_row = [&](int row, ImU32 colour, float thick) {
     if (row < 0 || row >= m.rows) return;
-    const float y = box.Min.y + side * static_cast<float>(row);
-    list->AddRect(ImVec2(box.Min.x - 1, y - 1), ImVec2(box.Max.x, y + side), colour, ui.px(2), 0,
+    const float y = box.Min.y + tall * static_cast<float>(row);
+    list->AddRect(ImVec2(box.Min.x - 1, y - 1), ImVec2(box.Max.x, y + tall), colour, ui.px(2), 0,
                   thick);
   };
   const auto frame_cell = [&](int row, int column, ImU32 colour) {
     if (row < 0 || row >= m.rows || column < 0 || column >= m.columns) return;
     const ImVec2 min(box.Min.x + side * static_cast<float>(column),
-                     box.Min.y + side * static_cast<float>(row));
-    list->AddRect(ImVec2(min.x - 1, min.y - 1), ImVec2(min.x + side, min.y + side), colour,
+                     box.Min.y + tall * static_cast<float>(row));
+    list->AddRect(ImVec2(min.x - 1, min.y - 1), ImVec2(min.x + side, min.y + tall), colour,
                   ui.px(2), 0, ui.px(2));
   };
   frame_row(what.selected_row, with_alpha(row_ink, 0.7f), ui.px(1));
@@ -399,7 +425,8 @@ int Heatmap::draw_grid(Ui& ui, const char* name, const HeatmapGrid& what) {
   ImGui::ItemSize(ImVec2(box.Max.x - pos.x, box.Max.y - pos.y), 0);
   ImGui::ItemAdd(ImRect(pos, box.Max), 0);
   ImDrawList* list = window->DrawList;
-  m.draw_cells(ui, list, box, 0, what.across, down, pitch, pitch, ImVec2(side, side), 0, what.high);
+  m.draw_cells(ui, list, box, 0, what.across, down, pitch, pitch, ImVec2(side, side), 0, what.high,
+               false);
   for (int i = 0; heads && i < what.across; ++i) {
     const std::string words = what.column_name(i);
     draw_line(list, ui, Face::kRegular, kTextSmall,

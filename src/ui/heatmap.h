@@ -20,10 +20,14 @@ namespace wordspace::ui {
 //   Source: Björn Ottosson, "A perceptual color space for image processing", 2020.
 inline constexpr int kScaleStops = 17;
 std::array<ImU32, kScaleStops> sequential_scale(ThemeKind theme);
+// Colours from minus through nothing to plus: blue, paper, orange; both arms change lightness by
+// the same amount from stop to stop, so that equal distances from zero weigh the same.
+std::array<ImU32, kScaleStops> diverging_scale(ThemeKind theme);
 // The colour of share 0..1.
 ImU32 scale_colour(const std::array<ImU32, kScaleStops>& stops, float share);
 
-// Matrices of one size. Below 0: a cell that is ruled out, drawn hatched.
+// Matrices of one size. Below 0 (of diverging pictures: below minus high): a cell that is ruled
+// out, drawn hatched.
 struct HeatmapSheet {
   std::span<const float> values;  // [maps, rows, columns]
   int maps = 0, rows = 0, columns = 0;
@@ -31,12 +35,14 @@ struct HeatmapSheet {
 };
 struct HeatmapLarge {
   int map = 0;
-  float high = 1;  // the value of the last colour; 0 is the first
+  float high = 1;          // the value of the last colour; 0 is the first
+  bool diverging = false;  // from -high to high, zero in the middle, without numbers in the cells
   std::function<std::string_view(int)> row_name, column_name;
   std::string row_title, column_title;  // of the axes
   ImU32 row_colour = 0, column_colour = 0;
   int selected_row = -1, selected_column = -1;
-  float most_cell = 48;                            // logical px of a cell's side at most
+  float most_cell = 48;   // logical px of a cell's side at most
+  float most_height = 0;  // logical px of all cells together; 0: cells are square
   std::function<void(int row, int column)> hover;  // fills a tooltip
 };
 struct HeatmapEvent {

@@ -44,6 +44,7 @@ bool HeatmapGl::prepare() {
   tile_at_ = place("tile");
   line_at_ = place("line");
   hatch_at_ = place("hatch");
+  low_at_ = place("low");
   high_at_ = place("high");
   stops_at_ = place("stops");
   stroke_at_ = place("stroke");
@@ -115,6 +116,7 @@ void HeatmapGl::draw(const HeatmapFrame& frame, std::span<const float> values, i
   glUniform2fv(tile_at_, 1, frame.tile);
   glUniform1f(line_at_, frame.line);
   glUniform1f(hatch_at_, frame.hatch);
+  glUniform1f(low_at_, frame.low);
   glUniform1f(high_at_, frame.high);
   glUniform4fv(stops_at_, 17, frame.stops);
   glUniform4fv(stroke_at_, 1, frame.stroke);

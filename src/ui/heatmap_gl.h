@@ -16,6 +16,7 @@ struct HeatmapFrame {
   float tile[2] = {1, 1};   // size of a map
   float line = 0;           // gap between cells
   float hatch = 6;          // from stroke to stroke of a ruled-out cell
+  float low = 0;            // value of the first colour
   float high = 1;           // value of the last colour
   float stops[17 * 4] = {};
   float stroke[4] = {};            // colour of the hatching
@@ -46,7 +47,7 @@ class HeatmapGl {
   bool failed_ = false;
   unsigned program_ = 0, array_ = 0, corner_ = 0, texture_ = 0;
   int size_at_ = -1, first_at_ = -1, tiles_at_ = -1, pitch_at_ = -1, tile_at_ = -1, line_at_ = -1,
-      hatch_at_ = -1, high_at_ = -1, stops_at_ = -1, stroke_at_ = -1, cells_at_ = -1,
+      hatch_at_ = -1, low_at_ = -1, high_at_ = -1, stops_at_ = -1, stroke_at_ = -1, cells_at_ = -1,
       across_at_ = -1, values_at_ = -1;
   int across_ = 1;
   std::uint64_t version_ = 0;

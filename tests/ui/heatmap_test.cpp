@@ -64,6 +64,61 @@ TEST_CASE("the scale of heat maps is as even to the eye as it is in numbers") {
   }
 }
 
+TEST_CASE("both arms of the diverging scale leave the paper by even steps, in two hues") {
+  for (const ThemeKind theme : {ThemeKind::kLight, ThemeKind::kDark}) {
+    const auto stops = diverging_scale(theme);
+    constexpr std::size_t kMiddle = kScaleStops / 2;
+    const double step = (lightness(stops.back()) - lightness(stops[kMiddle])) / double{kMiddle};
+    CHECK(std::fabs(step) > 0.05);
+    for (std::size_t i = 0; i < kMiddle; ++i) {
+      CAPTURE(i);
+      CHECK(lightness(stops[kMiddle + i + 1]) - lightness(stops[kMiddle + i]) ==
+            doctest::Approx(step).epsilon(0.15));
+      // As far from nothing on the one side as on the other.
+      CHECK(lightness(stops[i]) ==
+            doctest::Approx(lightness(stops[kScaleStops - 1 - i])).epsilon(0.02));
+    }
+    const Palette palette = make_palette(theme);
+    CHECK(contrast(stops[kMiddle], palette.panel) < 1.5);
+    CHECK(contrast(stops.front(), palette.panel) > 4);
+    CHECK(contrast(stops.back(), palette.panel) > 4);
+    const ImU32 red = IM_COL32(255, 0, 0, 0), blue = IM_COL32(0, 0, 255, 0);
+    const auto more_blue = [&](ImU32 colour) {
+      return (colour & blue) >> IM_COL32_B_SHIFT > (colour & red) >> IM_COL32_R_SHIFT;
+    };
+    CHECK(more_blue(stops.front()));
+    CHECK(!more_blue(stops.back()));
+  }
+}
+
+TEST_CASE("a picture of a given height finds the cell under the pointer, numbers below zero too") {
+  Headless headless;
+  Heatmap heatmap;
+  const std::vector<float> values = {-1, -0.5f, 0, 0.25f, 0.5f, 0.75f, 1, -0.25f, 0.1f, 0, 0, 0};
+  HeatmapEvent event;
+  const auto content = [&] {
+    heatmap.take({values, 1, 2, 6, 1});
+    HeatmapLarge what;
+    what.diverging = true;
+    what.most_height = 60;
+    what.row_name = what.column_name = [](int) { return std::string_view("1"); };
+    const HeatmapEvent now = heatmap.draw_large(headless.ui, "map", what);
+    if (now.row >= 0) event = now;
+  };
+  headless.frame(content, 500);
+  CHECK(headless.overflow <= 1);
+  const NamedRect* cells = headless.find("map.cells");
+  REQUIRE(cells != nullptr);
+  CHECK(cells->max.y - cells->min.y == doctest::Approx(60));
+  const float side = (cells->max.x - cells->min.x) / 6;
+  CHECK(side > 40);
+  move(headless, cells->min.x + 4.5f * side, cells->min.y + 45);
+  headless.frame(content, 500);
+  headless.frame(content, 500);
+  CHECK(event.row == 1);
+  CHECK(event.column == 4);
+}
+
 TEST_CASE("a large map names the cell under the pointer and what was pressed") {
   Headless headless;
   Heatmap heatmap;
