@@ -13,6 +13,7 @@
 #include "labs/bert_word_view.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/run_watch.h"
 #include "labs/transformer_parts.h"
 #include "ui/icons.h"
 
