@@ -136,9 +136,10 @@ double operations_of(const Kind& kind, double size) {
   if (kind.sweep == CostSweep::kWidth) return layer_operations(kCostContext, whole);
   if (kind.sweep == CostSweep::kNonZeros) return glove_operations(size, kCostDim);
   const Word2VecConfig config = word2vec_run(kind, size).config;
-  const double outputs = kind.softmax ? size : config.negative + 1;
-  const double one =
-      word2vec_operations(pairs_per_word(config.window, kCostLine), config.dim, outputs);
+  const double one = kind.softmax
+                         ? word2vec_operations(1, config.dim, size)
+                         : word2vec_operations(pairs_per_word(config.window, kCostLine), config.dim,
+                                               config.negative + 1);
   return kind.sweep == CostSweep::kWords ? one * size : one;
 }
 
@@ -249,6 +250,10 @@ void fit_line(CostResult& result) {
   }
   result.fit = fit_of(sizes, seconds);
   result.by_counting = fit_of(sizes, operations);
+  if (sizes.size() >= 5) {
+    auto fit = fit_power_law_with_offset(sizes, seconds);
+    if (fit.ok()) result.with_offset = std::move(fit.value());
+  }
   if (sizes.empty()) return;
   double log_factor = 0;
   for (std::size_t i = 0; i < sizes.size(); ++i) {
@@ -272,8 +277,8 @@ double pairs_per_word(int window, int line) {
   return sum / (static_cast<double>(line) * window);
 }
 
-double word2vec_operations(double pairs, int dim, double outputs) {
-  return pairs * 6.0 * dim * outputs;
+double word2vec_operations(double passes, int dim, double outputs) {
+  return passes * 6.0 * dim * outputs;
 }
 
 double layer_operations(int tokens, int width) {

@@ -62,6 +62,8 @@ struct CostResult {
   std::string name;
   std::vector<CostPoint> points;           // ascending; those with a finished run
   std::optional<PowerLawFit> fit;          // of seconds; from three points on
+  // The same beside a fixed time that does not grow with the size; from five points on.
+  std::optional<PowerLawFit> with_offset;
   std::optional<PowerLawFit> by_counting;  // of operations, at the same points
   std::optional<Error> error;              // of a run that could not be made
   // The seconds that counting foretells at point i: operations, times the one factor that fits best.
@@ -76,8 +78,9 @@ std::vector<CostResult> read_sweep(const CostPlan& plan,
 // Pairs of one word with window c: 2 min(r, room) over radii r drawn evenly from 1 to c, on average
 // over a line of `line` words; c + 1 where the line is long.
 double pairs_per_word(int window, int line);
-// One word of skip-gram: pairs * 6 d (k + 1) for negative sampling, pairs * 6 d V for full softmax.
-double word2vec_operations(double pairs, int dim, double outputs);
+// One word of skip-gram with negative sampling: 6 d (k + 1) for each of its pairs, for the score and
+// the moves of both vectors. With full softmax 6 d V for the word: all its pairs share one pass.
+double word2vec_operations(double passes, int dim, double outputs);
 // One pass forward through one layer: 24 T C^2 for the products with weights, 2 T (T + 1) C for
 // scores and mixing under a causal mask.
 double layer_operations(int tokens, int width);
