@@ -157,9 +157,10 @@ void neighbors(const Call& call) {
 void export_file(const Call& call) {
   std::string format = text_of(call.request, "format");
   if (TransformerRoom* room = call.room(call.to.run().model())) {
-    const Status saved = room->export_folder();
+    const bool whole = format == "checkpoint";
+    const Status saved = whole ? room->save_checkpoint() : room->export_folder();
     if (!saved.ok()) return call.fail(saved.error());
-    return call.ok({{"format", "hugging-face"}, {"model", room->model()}});
+    return call.ok({{"format", whole ? "checkpoint" : "hugging-face"}, {"model", room->model()}});
   }
   if (format.empty()) format = "word2vec-text";
   const auto where = call.to.workspace->export_as(format);
@@ -224,6 +225,7 @@ constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"mask", script_mask},
     {"export", export_file},
     {"import", import_file},
+    {"bench", script_bench},
     {"language", language},
     {"theme", theme},
 };

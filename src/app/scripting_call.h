@@ -1,5 +1,5 @@
 // What every verb of window.wordspace shares: the request, its fields, the answer.
-// Not verbs (scripting.cpp, scripting_models.cpp).
+// Not verbs (scripting.cpp, scripting_models.cpp, scripting_bench.cpp).
 #pragma once
 
 #include <functional>
@@ -46,5 +46,8 @@ void script_generate(const Call& call);
 void script_attend(const Call& call);
 // BERT fills [MASK]: {text, top} -> {masks: [{position, results: [{token, probability}]}]}.
 void script_mask(const Call& call);
+// How fast this machine and variant train, on one thread: {what: "word2vec", "gpt" or "bert",
+// seconds} -> {name: {rate, unit, gflops, threads, seconds}} as `wordspace bench --json`.
+void script_bench(const Call& call);
 
 }  // namespace wordspace

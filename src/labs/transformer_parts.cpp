@@ -240,7 +240,7 @@ void draw_model_line(LabContext& context, TransformerRoom& room) {
   open.tooltip = ui.t("transformer.open.about");
   if (ui::button(ui, (prefix + ".open").c_str(), ui.t("transformer.open"), open)) {
     Workspace& workspace = context.workspace;
-    open_file(context, ".safetensors,.json,.txt",
+    open_file(context, ".safetensors,.json,.txt,.checkpoint",
               [&workspace](const std::string& name, std::string bytes) {
                 static_cast<void>(workspace.import_bytes(name, std::move(bytes)));
               });
@@ -252,6 +252,13 @@ void draw_model_line(LabContext& context, TransformerRoom& room) {
   ui::flow(ui, ui::button_width(ui, ui.t("transformer.export"), true));
   if (ui::button(ui, (prefix + ".export").c_str(), ui.t("transformer.export"), save)) {
     say_error(context, room.export_folder());
+  }
+  ui::ButtonOptions whole;
+  whole.enabled = !room.snapshot().kind.empty();
+  whole.tooltip = ui.t("files.checkpoint.about");
+  ui::flow(ui, ui::button_width(ui, ui.t("files.checkpoint"), false));
+  if (ui::button(ui, (prefix + ".checkpoint").c_str(), ui.t("files.checkpoint"), whole)) {
+    say_error(context, room.save_checkpoint());
   }
 }
 

@@ -59,6 +59,7 @@ bool Workspace::poll() {
   changed = self.gpt.poll() || changed;
   changed = self.bert.poll() || changed;
   changed = self.background.poll() || changed;
+  changed = self.end_jobs() || changed;
   for (const char* model : {"word2vec", "gpt", "bert"}) {
     if (controls(model)->snapshot().status == RunStatus::kTraining) self.last_trained = model;
   }
@@ -105,7 +106,34 @@ bool Workspace::busy() const {
   const Impl& self = *impl_;
   return self.runner.busy() || !self.corpora.load().name.empty() || self.scoring.has_value() ||
          self.scored_version != self.vectors_version || self.gpt.busy() || self.bert.busy() ||
-         !self.pending_folder.empty();
+         !self.pending_folder.empty() || !self.jobs.empty();
+}
+
+Status Workspace::work(std::function<void()> job, std::function<void()> done) {
+  Impl& self = *impl_;
+  auto finished = std::make_shared<std::atomic<bool>>(false);
+  command::Work work;
+  work.run = [job = std::move(job), finished] {
+    job();
+    finished->store(true, std::memory_order_release);
+  };
+  if (!self.runner.send(std::move(work))) return busy_error();
+  self.jobs.push_back({std::move(finished), std::move(done)});
+  return Done{};
+}
+
+bool Workspace::Impl::end_jobs() {
+  std::vector<Job> ended;
+  for (std::size_t i = 0; i < jobs.size();) {
+    if (!jobs[i].finished->load(std::memory_order_acquire)) {
+      ++i;
+      continue;
+    }
+    ended.push_back(std::move(jobs[i]));
+    jobs.erase(jobs.begin() + static_cast<std::ptrdiff_t>(i));
+  }
+  for (const Job& job : ended) job.done();
+  return !ended.empty();
 }
 
 TransformerRoom& Workspace::gpt() { return impl_->gpt; }

@@ -43,6 +43,10 @@ class Workspace : public RunControls {
   // A text by name, now or frames later: CorpusStore::get.
   void text(const std::string& name, CorpusStore::Answer answer);
 
+  // Does a piece of work on the trainer's side, then calls done from a later poll(). Where there is
+  // no trainer's thread the work is a long frame.   Errors: run.busy.
+  Status work(std::function<void()> job, std::function<void()> done);
+
   // --- Once a frame: takes what the runner has, finishes loads, advances scoring. True: redraw.
   bool poll();
   bool busy() const;  // keep drawing frames

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -83,6 +84,13 @@ struct Workspace::Impl {
   std::string pending_name;
   double pending_since_ms = 0;
 
+  // Pieces of work under way.
+  struct Job {
+    std::shared_ptr<std::atomic<bool>> finished;
+    std::function<void()> done;
+  };
+  std::vector<Job> jobs;
+
   const char* last_trained = "word2vec";
   std::vector<Message> messages;
 
@@ -102,6 +110,7 @@ struct Workspace::Impl {
   void advance_score();
   void open_pending_folder();
   void end_preparing();
+  bool end_jobs();  // true when one ended
   // Unless it was the last thing said: several may wait for the same text.
   void say_once(const Error& error);
   void say(Message::Kind kind, Error error) { messages.push_back({kind, std::move(error)}); }

@@ -7,6 +7,29 @@ import { coloursOf } from './lab.mjs';
 const kSentence = 'the king kept his crown safe and he smiled gladly';
 const kUnigram = { gpt: 4.67, bert: 4.79 + Math.log(2) };  // nats: the best guess that knows no context
 
+// What the page offers as downloads while act() runs: {name, mimeType, buffer} each.
+async function downloadsOf(page, count, act) {
+  const seen = [];
+  const listen = download => seen.push(download);
+  page.on('download', listen);
+  await act();
+  for (let i = 0; i < 200 && seen.length < count; i += 1) await page.waitForTimeout(50);
+  page.off('download', listen);
+  assert.equal(seen.length, count, 'as many files as a model has');
+  return Promise.all(seen.map(async download => {
+    const chunks = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk);
+    return { name: download.suggestedFilename(), mimeType: 'application/octet-stream', buffer: Buffer.concat(chunks) };
+  }));
+}
+
+// Presses a button that opens the file picker, and picks.
+async function pick(lab, page, button, files) {
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), lab.press(button)]);
+  assert.ok(chooser.isMultiple());
+  await chooser.setFiles(files);
+}
+
 // Waits until the ready-made model answers.
 async function answers(lab, request) {
   let answer = null;
@@ -129,6 +152,57 @@ export const tests = [
       await lab.command({ do: 'import', name: 'model.safetensors', text: 'not a safetensors file' });
       await lab.until('a sentence', async () => (await lab.state()).lastError !== null, 10);
       assert.ok((await lab.command({ do: 'generate', prompt: 'the', tokens: 2 })).text.length > 0);
+    },
+  },
+  {
+    name: 'a model is saved by its button as a folder, and the file picker opens it again',
+    seconds: 120,
+    async run({ lab, page }) {
+      await lab.open('#lab=gpt');
+      const request = { do: 'generate', prompt: 'the king', tokens: 10, temperature: 0 };
+      const before = await answers(lab, request);
+      await lab.settle();
+      const files = await downloadsOf(page, 3, () => lab.press('gpt.export'));
+      assert.deepEqual(files.map(f => f.name).sort(), ['config.json', 'model.safetensors', 'tokenizer.json']);
+      assert.equal(JSON.parse(files.find(f => f.name === 'config.json').buffer).model_type, 'gpt2');
+      await lab.open('#lab=gpt&language=vi');
+      await answers(lab, request);
+      await lab.settle();
+      await pick(lab, page, 'gpt.open', files);
+      await lab.waitForRect('message.0', 20);
+      assert.equal((await lab.state()).lastError, null);
+      const after = await lab.command(request);
+      assert.deepEqual(after.ids, before.ids);
+    },
+  },
+  {
+    name: 'a whole run is saved by its button, opened from the file, and goes on',
+    seconds: 200,
+    async run({ lab, page }) {
+      await train(lab, 'gpt', 60);
+      await lab.settle();
+      const [file] = await downloadsOf(page, 1, () => lab.press('gpt.checkpoint'));
+      assert.equal(file.name, 'gpt.checkpoint');
+      await lab.open('#lab=gpt');
+      await lab.settle();
+      await pick(lab, page, 'gpt.open', [file]);
+      await lab.untilStatus('done', 30);
+      const { run } = await lab.state();
+      assert.equal(run.step, run.steps);
+    },
+  },
+  {
+    name: 'the benchmark runs inside the page and counts what it did',
+    seconds: 60,
+    async run({ lab }) {
+      await lab.open('#lab=start');
+      const { gpt } = await lab.command({ do: 'bench', what: 'gpt', seconds: 0.5 });
+      console.log(`  GPT of 842,496 parameters: ${Math.round(gpt.rate)} tokens/s, ${gpt.gflops.toFixed(1)} of ` +
+        `${gpt.best_gflops.toFixed(1)} GFLOP/s, ${gpt.kernels}, ${gpt.threads} thread`);
+      assert.equal(gpt.unit, 'tokens/s');
+      assert.equal(gpt.threads, 1);
+      assert.ok(gpt.rate > 50 && gpt.seconds >= 0.5);
+      assert.match(await lab.refusal({ do: 'bench', what: 'nothing' }), /word2vec/);
     },
   },
 ];

@@ -292,11 +292,11 @@ TEST_CASE("a saved run is opened again and goes on from where it was") {
     Workspace workspace(world.services(), 1);
     REQUIRE(train_toy(workspace));
     REQUIRE(workspace.export_as("checkpoint").ok());
-    REQUIRE(wait_for(workspace, [&] { return world.saved.count("wordspace.checkpoint") == 1; }));
-    bytes = world.saved["wordspace.checkpoint"];
+    REQUIRE(wait_for(workspace, [&] { return world.saved.count("word2vec.checkpoint") == 1; }));
+    bytes = world.saved["word2vec.checkpoint"];
   }
   Workspace workspace(world.services(), 1);
-  REQUIRE(workspace.import_bytes("wordspace.checkpoint", bytes).ok());
+  REQUIRE(workspace.import_bytes("word2vec.checkpoint", bytes).ok());
   REQUIRE(wait_for(workspace, [&] {
     return !workspace.vectors().empty() &&
            workspace.snapshot().units_done == workspace.snapshot().units_total;

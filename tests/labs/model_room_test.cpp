@@ -1,0 +1,160 @@
+// The run of a model as its lab drives it: whole runs saved and opened, work done beside it.
+#include "lab_fixture.h"
+#include "labs/background.h"
+#include "text/toy_world.h"
+#include "train/word2vec_learner.h"
+
+// After our headers: both define CHECK.
+#include <doctest/doctest.h>
+
+using namespace wordspace;
+
+namespace {
+
+void choose_small(TransformerRoom& room) {
+  REQUIRE(room.choose_preset("demo").ok());
+  for (const auto& [field, value] : {std::pair{"layers", "1"},
+                                     {"heads", "2"},
+                                     {"width", "16"},
+                                     {"context", "16"},
+                                     {"batch", "4"},
+                                     {"warmup", "2"},
+                                     {"steps", "50"}}) {
+    REQUIRE(room.set(field, value).ok());
+  }
+}
+
+bool step(Workspace& workspace, TransformerRoom& room) {
+  bool done = false;
+  room.step([&](const Status& status) { done = status.ok(); });
+  return wait_for(workspace, [&] { return done && !workspace.busy(); });
+}
+
+const TransformerStep& last_step(const TransformerRoom& room) {
+  return std::get<TransformerStep>(room.snapshot().record);
+}
+
+std::string message_of(Workspace& workspace) {
+  return workspace.messages().empty() ? std::string() : workspace.messages().back().error.code;
+}
+
+PlannedRun toy_run(const std::string& name, std::uint64_t seed) {
+  PlannedRun planned;
+  planned.name = name;
+  planned.make = [seed](WorkerPool* pool) -> Result<std::unique_ptr<Learner>> {
+    auto encoded = encode_corpus(make_toy_world(ToyLanguage::kEnglish, 800, 1).corpus, {});
+    if (!encoded.ok()) return encoded.error();
+    Word2VecRun run;
+    run.config.dim = 8;
+    run.config.epochs = 2;
+    run.config.seed = seed;
+    return make_word2vec_learner(run, encoded.value(), pool);
+  };
+  return planned;
+}
+
+}  // namespace
+
+TEST_CASE("a run of GPT is saved whole and goes on elsewhere with the same numbers") {
+  LabWorld world;
+  Workspace here(world.services(), 1);
+  choose_small(here.gpt());
+  for (int i = 0; i < 3; ++i) REQUIRE(step(here, here.gpt()));
+  REQUIRE(here.gpt().save_checkpoint().ok());
+  REQUIRE(wait_for(here, [&] { return world.saved.count("gpt.checkpoint") == 1; }));
+  CHECK(message_of(here) == "message.saved");
+  REQUIRE(step(here, here.gpt()));
+
+  LabWorld other_world;
+  Workspace there(other_world.services(), 1);
+  REQUIRE(there.import_bytes("lesson.checkpoint", world.saved["gpt.checkpoint"]).ok());
+  REQUIRE(wait_for(there, [&] { return message_of(there) == "message.checkpoint"; }));
+  CHECK(there.gpt().snapshot().units_done == 3 * 4 * 16);
+  CHECK(there.gpt().get("width") == "16");
+  CHECK(!there.gpt().settings_changed());
+  REQUIRE(step(there, there.gpt()));
+  CHECK(last_step(there.gpt()).step == 4);
+  CHECK(last_step(there.gpt()).before.tokens_sum == last_step(here.gpt()).before.tokens_sum);
+  CHECK(last_step(there.gpt()).after.tokens_sum == last_step(here.gpt()).after.tokens_sum);
+}
+
+TEST_CASE("without a run there is nothing to save, and a damaged one is refused") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  const Status none = workspace.bert().save_checkpoint();
+  REQUIRE(!none.ok());
+  CHECK(none.error().code == "export.no_run");
+  choose_small(workspace.gpt());
+  REQUIRE(step(workspace, workspace.gpt()));
+  REQUIRE(workspace.gpt().save_checkpoint().ok());
+  REQUIRE(wait_for(workspace, [&] { return world.saved.count("gpt.checkpoint") == 1; }));
+  std::string bytes = world.saved["gpt.checkpoint"];
+  bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
+  const Status damaged = workspace.import_bytes("x.checkpoint", bytes);
+  REQUIRE(!damaged.ok());
+  CHECK(damaged.error().code == "checkpoint.damaged");
+  CHECK(workspace.gpt().snapshot().units_done == 4 * 16);
+}
+
+TEST_CASE("work on the trainer's side is answered in a later poll") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  int worked = 0, answered = 0;
+  REQUIRE(workspace.work([&] { ++worked; }, [&] { ++answered; }).ok());
+  CHECK(workspace.busy());
+  CHECK(answered == 0);
+  REQUIRE(wait_for(workspace, [&] { return answered == 1; }));
+  CHECK(worked == 1);
+  CHECK(wait_for(workspace, [&] { return !workspace.busy(); }));
+}
+
+TEST_CASE("a series in the background is finished run by run and can be stopped") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  Background& background = workspace.background();
+  CHECK(!background.running());
+  CHECK(background.finished("stability").empty());
+  REQUIRE(background.start("stability", {toy_run("a", 1), toy_run("b", 2), toy_run("c", 1)}).ok());
+  CHECK(background.running());
+  REQUIRE(wait_for(workspace, [&] { return background.done(); }));
+  CHECK(!background.running());
+  CHECK(background.share_done() == 1);
+  const auto& finished = background.finished("stability");
+  REQUIRE(finished.size() == 3);
+  CHECK(background.finished("cost").empty());
+  CHECK(finished[0]->vectors->size() == finished[1]->vectors->size());
+  CHECK(*finished[0]->vectors == *finished[2]->vectors);  // the same seed
+  CHECK(*finished[0]->vectors != *finished[1]->vectors);
+
+  const std::uint64_t version = background.version();
+  std::vector<PlannedRun> many;
+  for (int i = 0; i < 200; ++i) many.push_back(toy_run(std::to_string(i), 1));
+  REQUIRE(background.start("cost", std::move(many)).ok());
+  CHECK(background.version() != version);
+  CHECK(background.finished("stability").empty());
+  REQUIRE(wait_for(workspace, [&] { return !background.finished("cost").empty(); }));
+  background.stop();
+  CHECK(!background.running());
+  REQUIRE(wait_for(workspace, [&] { return !workspace.busy(); }));
+  CHECK(!background.done());
+  CHECK(background.finished("cost").size() < 200);
+}
+
+TEST_CASE("a run in front pauses the series, and the series goes on after it") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  Background& background = workspace.background();
+  std::vector<PlannedRun> many;
+  for (int i = 0; i < 40; ++i) many.push_back(toy_run(std::to_string(i), 1));
+  REQUIRE(background.start("cost", std::move(many)).ok());
+  REQUIRE(wait_for(workspace, [&] { return !background.finished("cost").empty(); }));
+  choose_small(workspace.gpt());
+  workspace.gpt().train();
+  REQUIRE(wait_for(workspace, [&] { return background.paused(); }));
+  REQUIRE(
+      wait_for(workspace, [&] { return workspace.gpt().snapshot().status == RunStatus::kDone; }));
+  CHECK(!background.done());
+  background.resume();
+  REQUIRE(wait_for(workspace, [&] { return background.done(); }));
+  CHECK(background.finished("cost").size() == 40);
+}
