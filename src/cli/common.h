@@ -56,6 +56,7 @@ void add_train(Program& program);
 void add_analogy(Program& program);
 void add_neighbors(Program& program);
 void add_evaluate(Program& program);
+void add_rsa(Program& program);
 void add_generate(Program& program);
 void add_fill_mask(Program& program);
 void add_next_sentence(Program& program);

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
   add_analogy(program);
   add_neighbors(program);
   add_evaluate(program);
+  add_rsa(program);
   add_generate(program);
   add_fill_mask(program);
   add_next_sentence(program);
