@@ -2,9 +2,7 @@
 // Not the model and not the trainer: it reads snapshots, copies of the model, and presses verbs.
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 #include "labs/gpt_samples.h"
 #include "labs/gpt_step_view.h"
@@ -13,6 +11,7 @@
 #include "labs/gpt_writing.h"
 #include "labs/lab.h"
 #include "labs/run_watch.h"
+#include "labs/setting_values.h"
 #include "labs/transformer_parts.h"
 #include "ui/icons.h"
 
@@ -23,28 +22,6 @@ using ui::Ui;
 namespace {
 
 constexpr std::array kViews = {"write", "learn", "surprise", "step"};
-
-// A setting of writing from a link or script; false: not a number in its range.
-bool read_float(std::string_view text, float low, float high, float& out) {
-  const std::string copy(text);
-  char* end = nullptr;
-  const float value = std::strtof(copy.c_str(), &end);
-  if (copy.empty() || end != copy.c_str() + copy.size() || !(value >= low && value <= high)) {
-    return false;
-  }
-  out = value;
-  return true;
-}
-
-bool read_int(std::string_view text, int low, int high, int& out) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < low || value > high) {
-    return false;
-  }
-  out = value;
-  return true;
-}
 
 class GptLab : public Lab {
  public:
@@ -292,23 +269,23 @@ bool GptLab::set(std::string_view field, std::string_view value) {
   SamplingOptions sampling = writing_.sampling();
   int whole = 0;
   if (field == "gpt.temperature") {
-    if (read_float(value, 0, 2, sampling.temperature)) writing_.set_sampling(sampling);
+    if (read_setting(value, 0.0f, 2.0f, sampling.temperature)) writing_.set_sampling(sampling);
     return true;
   }
   if (field == "gpt.top_k") {
-    if (read_int(value, 0, 100, sampling.top_k)) writing_.set_sampling(sampling);
+    if (read_setting(value, 0, 100, sampling.top_k)) writing_.set_sampling(sampling);
     return true;
   }
   if (field == "gpt.top_p") {
-    if (read_float(value, 0.05f, 1, sampling.top_p)) writing_.set_sampling(sampling);
+    if (read_setting(value, 0.05f, 1.0f, sampling.top_p)) writing_.set_sampling(sampling);
     return true;
   }
   if (field == "gpt.draw_seed") {
-    if (read_int(value, 1, 100, whole)) writing_.set_seed(static_cast<std::uint64_t>(whole));
+    if (read_setting(value, 1, 100, whole)) writing_.set_seed(static_cast<std::uint64_t>(whole));
     return true;
   }
   if (field == "gpt.length") {
-    if (read_int(value, 10, 300, whole)) write_.set_length(whole);
+    if (read_setting(value, 10, 300, whole)) write_.set_length(whole);
     return true;
   }
   return false;

@@ -1,48 +1,14 @@
 // GPT's and BERT's settings by name, and their presets.
 // Not their limits: TransformerRun::validate knows those.
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <iterator>
 
+#include "labs/setting_values.h"
 #include "labs/transformer_presets.h"
 #include "labs/transformer_room_impl.h"
 
 namespace wordspace {
 namespace {
-
-Error bad_value(std::string_view field, std::string_view value) {
-  return {"set.bad_value",
-          "\"" + std::string(value) + "\" is not a value that " + std::string(field) + " can have.",
-          "See the limits beside the field.",
-          {std::string(field), std::string(value)}};
-}
-
-template <typename T>
-bool read_number(std::string_view text, T& out) {
-  if constexpr (std::is_floating_point_v<T>) {
-    const std::string copy(text);
-    char* end = nullptr;
-    const double number = std::strtod(copy.c_str(), &end);
-    if (copy.empty() || end != copy.c_str() + copy.size() || !std::isfinite(number)) return false;
-    out = static_cast<T>(number);
-    return true;
-  } else {
-    T number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size()) return false;
-    out = number;
-    return true;
-  }
-}
-
-std::string shortest(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%g", value);
-  return digits;
-}
 
 constexpr const char* kPositions[] = {"learned", "sinusoidal", "none"};
 
@@ -78,10 +44,7 @@ Status TransformerRoom::choose_preset(std::string_view name) {
     choose(row.corpus, row.name);
     return Done{};
   }
-  return Error{"preset.unknown",
-               "There is no preset called \"" + std::string(name) + "\".",
-               "The presets are " + known + ".",
-               {std::string(name)}};
+  return unknown_preset(name, known);
 }
 
 Status TransformerRoom::set(std::string_view field, std::string_view value) {
@@ -99,27 +62,27 @@ Status TransformerRoom::set(std::string_view field, std::string_view value) {
     understood = found != std::end(kPositions);
     if (understood) run.model.positions = static_cast<Positions>(found - std::begin(kPositions));
   } else if (field == "vocab-size") {
-    understood = read_number(value, run.vocab_size);
+    understood = read_setting(value, run.vocab_size);
   } else if (field == "layers") {
-    understood = read_number(value, run.model.layers);
+    understood = read_setting(value, run.model.layers);
   } else if (field == "heads") {
-    understood = read_number(value, run.model.heads);
+    understood = read_setting(value, run.model.heads);
   } else if (field == "width") {
-    understood = read_number(value, run.model.width);
+    understood = read_setting(value, run.model.width);
   } else if (field == "context") {
-    understood = read_number(value, run.model.context);
+    understood = read_setting(value, run.model.context);
   } else if (field == "dropout") {
-    understood = read_number(value, run.model.dropout);
+    understood = read_setting(value, run.model.dropout);
   } else if (field == "batch") {
-    understood = read_number(value, run.batch);
+    understood = read_setting(value, run.batch);
   } else if (field == "steps") {
-    understood = read_number(value, run.steps);
+    understood = read_setting(value, run.steps);
   } else if (field == "rate") {
-    understood = read_number(value, run.rate);
+    understood = read_setting(value, run.rate);
   } else if (field == "warmup") {
-    understood = read_number(value, run.warmup);
+    understood = read_setting(value, run.warmup);
   } else if (field == "seed") {
-    understood = read_number(value, run.seed);
+    understood = read_setting(value, run.seed);
   } else {
     return Error{"set.unknown_field",
                  "There is no setting called \"" + std::string(field) + "\".",
@@ -127,7 +90,7 @@ Status TransformerRoom::set(std::string_view field, std::string_view value) {
                  "context, batch, steps, rate, warmup, dropout and positions.",
                  {std::string(field)}};
   }
-  if (!understood) return bad_value(field, value);
+  if (!understood) return bad_setting(field, value);
   if (Status valid = run.validate(); !valid.ok()) return valid;
   if (to_json(run) != to_json(self.run)) {
     self.run = run;
@@ -146,10 +109,10 @@ std::string TransformerRoom::get(std::string_view field) const {
   if (field == "heads") return std::to_string(run.model.heads);
   if (field == "width") return std::to_string(run.model.width);
   if (field == "context") return std::to_string(run.model.context);
-  if (field == "dropout") return shortest(static_cast<double>(run.model.dropout));
+  if (field == "dropout") return setting_text(static_cast<double>(run.model.dropout));
   if (field == "batch") return std::to_string(run.batch);
   if (field == "steps") return std::to_string(run.steps);
-  if (field == "rate") return shortest(run.rate);
+  if (field == "rate") return setting_text(run.rate);
   if (field == "warmup") return std::to_string(run.warmup);
   if (field == "seed") return std::to_string(run.seed);
   return {};

@@ -1,9 +1,6 @@
 // The workspace's settings and its run: presets, set and get, train, pause, step, reset.
 // Not the trainer: every verb here is a command to it.
-#include <charconv>
-#include <cmath>
-#include <cstdio>
-
+#include "labs/setting_values.h"
 #include "labs/workspace_impl.h"
 
 namespace wordspace {
@@ -22,38 +19,6 @@ constexpr Preset kPresets[] = {
     {"long", "wordnet+bible", 150, 15},
 };
 constexpr double kHeldOutFraction = 0.02;
-
-Error bad_value(std::string_view field, std::string_view value) {
-  return {"set.bad_value",
-          "\"" + std::string(value) + "\" is not a value that " + std::string(field) + " can have.",
-          "See the limits beside the field.",
-          {std::string(field), std::string(value)}};
-}
-
-// The whole of value as a number, or nothing.
-template <typename T>
-std::optional<T> parse_number(std::string_view value) {
-  T number{};
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc() || end != value.data() + value.size()) return std::nullopt;
-  return number;
-}
-
-std::optional<double> parse_real(std::string_view value) {
-  const std::string text(value);
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  if (text.empty() || end != text.c_str() + text.size() || !std::isfinite(number)) {
-    return std::nullopt;
-  }
-  return number;
-}
-
-std::string shortest(double value) {
-  char digits[32];
-  std::snprintf(digits, sizeof digits, "%g", value);
-  return digits;
-}
 
 }  // namespace
 
@@ -88,10 +53,7 @@ Status Workspace::choose_preset(std::string_view name) {
     }
     return Done{};
   }
-  return Error{"preset.unknown",
-               "There is no preset called \"" + std::string(name) + "\".",
-               "The presets are demo, standard and long.",
-               {std::string(name)}};
+  return unknown_preset(name, "demo, standard, long");
 }
 
 Status Workspace::set(std::string_view field, std::string_view value) {
@@ -111,15 +73,9 @@ Status Workspace::set(std::string_view field, std::string_view value) {
   Word2VecRun run = self.run;
   Word2VecConfig& config = run.config;
   const auto whole = [&](auto& target) {
-    const auto number = parse_number<std::int64_t>(value);
-    if (!number || *number < 0 || *number > 1000000000) return false;
-    target = static_cast<std::remove_reference_t<decltype(target)>>(*number);
-    return true;
-  };
-  const auto real = [&](double& target) {
-    const auto number = parse_real(value);
-    if (!number) return false;
-    target = *number;
+    std::int64_t number = 0;
+    if (!read_setting(value, number) || number < 0 || number > 1000000000) return false;
+    target = static_cast<std::remove_reference_t<decltype(target)>>(number);
     return true;
   };
   bool understood = true;
@@ -140,9 +96,7 @@ Status Workspace::set(std::string_view field, std::string_view value) {
                        : value == "softmax" ? Word2VecObjective::kFullSoftmax
                                             : Word2VecObjective::kNegativeSampling;
   } else if (field == "seed") {
-    const auto number = parse_number<std::uint64_t>(value);
-    understood = number.has_value();
-    config.seed = number.value_or(1);
+    understood = read_setting(value, config.seed);
   } else if (field == "dim") {
     understood = whole(config.dim);
   } else if (field == "window") {
@@ -154,9 +108,9 @@ Status Workspace::set(std::string_view field, std::string_view value) {
   } else if (field == "min-count") {
     understood = whole(run.min_count) && run.min_count >= 1;
   } else if (field == "sample") {
-    understood = real(config.sample);
+    understood = read_setting(value, config.sample);
   } else if (field == "rate") {
-    understood = real(config.rate);
+    understood = read_setting(value, config.rate);
   } else {
     return Error{"set.unknown_field",
                  "There is no setting called \"" + std::string(field) + "\".",
@@ -164,7 +118,7 @@ Status Workspace::set(std::string_view field, std::string_view value) {
                  "min-count, epochs and rate.",
                  {std::string(field)}};
   }
-  if (!understood) return bad_value(field, value);
+  if (!understood) return bad_setting(field, value);
   if (Status valid = config.validate(); !valid.ok()) return valid;
   const bool is_seed = field == "seed";
   if (to_json(run) != to_json(self.run)) {
@@ -194,8 +148,8 @@ std::string Workspace::get(std::string_view field) const {
   if (field == "negative") return std::to_string(config.negative);
   if (field == "epochs") return std::to_string(config.epochs);
   if (field == "min-count") return std::to_string(impl_->run.min_count);
-  if (field == "sample") return shortest(config.sample);
-  if (field == "rate") return shortest(config.rate);
+  if (field == "sample") return setting_text(config.sample);
+  if (field == "rate") return setting_text(config.rate);
   return {};
 }
 
