@@ -29,6 +29,7 @@ class BackgroundLine {
   // The runs finished so far of what this lab began last, also after another lab took the place.
   const Finished& finished() const { return finished_; }
 
+  bool asking() const { return !wanted_.empty(); }
   // Ours are under way or paused.
   bool active(const Background& background) const;
   // Progress with its buttons, or the question; nothing while there is neither. label: words for a

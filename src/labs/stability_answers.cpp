@@ -106,7 +106,7 @@ WordAtMoment ChangeAnswers::word_at(TokenId word, std::size_t moment, int num_ne
   CHECK(moment < vectors_.size());
   WordAtMoment at;
   const WordVectors& vectors = vectors_[moment];
-  at.neighbors = neighbors(vectors, word, num_neighbors);
+  if (num_neighbors > 0) at.neighbors = neighbors(vectors, word, num_neighbors);
   at.length = static_cast<double>(vectors.length(word));
   at.cosine_to_first = cosine_between(vectors, vectors_.front(), word);
   at.cosine_to_last = cosine_between(vectors, vectors_.back(), word);

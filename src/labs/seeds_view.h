@@ -1,0 +1,57 @@
+// Several runs that differ in their seed: losses in one chart, how alike their vectors are, and the
+// sentence that says what is stable.
+// Not the runs (background.h) and not the numbers (stability_answers.h).
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "labs/background_parts.h"
+#include "labs/lab.h"
+#include "labs/lab_parts.h"
+#include "labs/stability_answers.h"
+
+namespace wordspace {
+
+class SeedsView {
+ public:
+  void draw(LabContext& context);
+  void draw_controls(LabContext& context);
+  bool wants_frames() const { return !answers_.done(); }
+
+  // "toy", "toy-vi", "bible", "own" (text and settings of lab Word2Vec). False: no such preset.
+  bool set_preset(std::string_view name);
+  const std::string& preset() const { return preset_; }
+  void set_num_seeds(int num);
+  int num_seeds() const { return num_seeds_; }
+  const SeedAnswers& answers() const { return answers_; }
+  // Fetches the text, then begins.
+  void start(LabContext& context);
+
+ private:
+  struct Fetched {  // outlives the view in a callback
+    bool arrived = false;
+    std::optional<Error> error;
+    std::shared_ptr<const Corpus> text;
+  };
+  void follow(LabContext& context);
+  void draw_losses(LabContext& context);
+  void draw_measures(LabContext& context);
+  void draw_pairs(LabContext& context);
+  void draw_verdict(LabContext& context);
+  SeedPlan plan_of(const Workspace& workspace) const;
+  std::string corpus_of(const Workspace& workspace) const;
+
+  BackgroundLine line_{"stability"};
+  SeedAnswers answers_;
+  std::string preset_;  // empty: as fits the language
+  int num_seeds_ = 4;
+  std::shared_ptr<Fetched> fetch_;  // under way
+  std::vector<std::string> names_;  // of the runs, for the curves
+  std::vector<Curve> curves_;
+};
+
+}  // namespace wordspace
