@@ -17,6 +17,8 @@ struct Parameter {
   std::vector<std::int64_t> shape;
   float* data = nullptr;
   std::int64_t row_stride = 0;
+  // How many of its numbers are learned; 0: all of shape. (An optimiser's sums are not.)
+  std::int64_t num_learned = 0;
 };
 
 using ParameterVisitor = std::function<void(const Parameter&)>;

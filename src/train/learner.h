@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/result.h"
+#include "models/glove.h"
 #include "models/parameters.h"
 #include "models/transformer.h"
 #include "models/word2vec.h"
@@ -35,7 +36,7 @@ struct TransformerStep {
 };
 
 // What one recorded step did, by model.
-using StepRecord = std::variant<std::monostate, Word2VecStep, TransformerStep>;
+using StepRecord = std::variant<std::monostate, Word2VecStep, GloveStep, TransformerStep>;
 
 // A number besides the loss that a learner reports as it goes: sum over count.
 struct LearnerMetric {
@@ -47,7 +48,7 @@ inline constexpr std::size_t kMaxMetrics = 4;
 struct LearnerProgress {
   std::int64_t units = 0;       // words (Word2Vec), cells (GloVe), tokens (GPT, BERT)
   std::int64_t loss_count = 0;  // what the loss is a mean over
-  double loss_sum = 0;          // nats
+  double loss_sum = 0;          // nats; GloVe: weighted squared error of log counts
   bool finite = true;
   std::array<LearnerMetric, kMaxMetrics> metrics = {};  // in the order of metric_names()
 };

@@ -162,7 +162,7 @@ class Series final : public Learner {
       learner_->visit_parameters([&](const Parameter& parameter) {
         std::int64_t size = 1;
         for (const std::int64_t n : parameter.shape) size *= n;
-        run.num_parameters += size;
+        run.num_parameters += parameter.num_learned > 0 ? parameter.num_learned : size;
       });
       if (!run.error) {
         run.held_out_loss = learner_->held_out_loss();

@@ -59,6 +59,30 @@ struct SoftmaxGroup {
 inline constexpr int kSoftmaxInputs = 8;
 std::size_t softmax_scratch_floats(std::int32_t num_outputs, int dim);
 
+// Cells of GloVe's weighted least squares, one after the other, each with its AdaGrad step. A row
+// is `stride` parameters and then their `stride` sums of squares, so that both lie together:
+//   a word's parameters     w_1 .. w_d, b, 1, zeros
+//   a context's parameters  w~_1 .. w~_d, 1, b~, zeros
+// so that one dot product is the prediction w . w~ + b + b~. The sums of squares start at what the
+// model wants (> 0), and at infinity for the constant 1, which so never moves.
+// With r = prediction - log X and g = 2 f r times the other row's parameter, limited to +-clip:
+//   squares += (rate * g)^2     parameter -= rate * g / sqrt(squares)
+// The square is added first, so no parameter moves by more than 1 in one step, whatever the rate.
+//   Source: Pennington et al. 2014, and their glove.c, whose sums of squares hold the rate, too.
+struct GloveCells {
+  float* const* words = nullptr;     // [n] rows, updated in place
+  float* const* contexts = nullptr;  // [n] rows, updated in place; none of the words
+  const float* logs = nullptr;       // [n] log X
+  const float* weights = nullptr;    // [n] f(X)
+  float* losses = nullptr;           // [n] out: f r^2 before the step
+  int num_cells = 0;
+  int stride = 0;  // glove_stride(d)
+  int dim = 0;     // d
+  float rate = 0;
+  float clip = 0;
+};
+inline constexpr int glove_stride(int dim) { return padded(dim + 2); }
+
 struct Kernels {
   const char* name;  // "sse2", "avx2", "simd128", "relaxed"
   int lanes;         // floats a vector
@@ -80,6 +104,7 @@ struct Kernels {
   // which alone learns too slowly at the usual rates.
   float (*logistic_mean_group)(const LogisticGroup& group);
   float (*softmax_group)(const SoftmaxGroup& group);
+  void (*glove_cells)(const GloveCells& cells);
 };
 
 // The tables that this build has and this processor can run, the portable one first.

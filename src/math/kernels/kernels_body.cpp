@@ -400,6 +400,54 @@ float softmax_group(const SoftmaxGroup& group) {
   return loss;
 }
 
+// --- GloVe
+// ----------------------------------------------------------------------------------------------
+
+constexpr int kCellsAhead = 2;  // rows asked for early: a cell's four arrays come from afar
+
+WORDSPACE_INLINE void prefetch_row(const float* row, int floats) {
+  for (int k = 0; k < floats; k += kRowFloats) __builtin_prefetch(row + k, 1);
+}
+
+void glove_cells(const GloveCells& cells) {
+  const int chunks = num_chunks(cells.dim + 2);
+  const int stride = cells.stride;
+  const Float clip = splat(cells.clip), minus_clip = splat(-cells.clip);
+  const Float rate = splat(cells.rate);
+  for (int n = 0; n < cells.num_cells; ++n) {
+    if (n + kCellsAhead < cells.num_cells) {
+      prefetch_row(cells.words[n + kCellsAhead], 2 * stride);
+      prefetch_row(cells.contexts[n + kCellsAhead], 2 * stride);
+    }
+    float* word = cells.words[n];
+    float* context = cells.contexts[n];
+    Float s0 = zero(), s1 = zero();
+    int c = 0;
+    for (; c + 2 <= chunks; c += 2) {
+      s0 = mul_add(load(word + c * kLanes), load(context + c * kLanes), s0);
+      s1 = mul_add(load(word + (c + 1) * kLanes), load(context + (c + 1) * kLanes), s1);
+    }
+    if (c < chunks) s0 = mul_add(load(word + c * kLanes), load(context + c * kLanes), s0);
+    const float residual = sum(add(s0, s1)) - cells.logs[n];
+    const float weighted = cells.weights[n] * residual;
+    cells.losses[n] = weighted * residual;
+    const Float pull = splat(2.0f * weighted);
+    for (c = 0; c < chunks; ++c) {
+      float* u_at = word + c * kLanes;
+      float* v_at = context + c * kLanes;
+      const Float u = load(u_at), v = load(v_at);
+      const Float du = mul(rate, min(max(mul(pull, v), minus_clip), clip));
+      const Float dv = mul(rate, min(max(mul(pull, u), minus_clip), clip));
+      const Float su = mul_add(du, du, load(u_at + stride));
+      const Float sv = mul_add(dv, dv, load(v_at + stride));
+      store(u_at + stride, su);
+      store(v_at + stride, sv);
+      store(u_at, sub(u, div(du, sqrt(su))));
+      store(v_at, sub(v, div(dv, sqrt(sv))));
+    }
+  }
+}
+
 // --- plain vectors
 // ----------------------------------------------------------------------------------------
 
@@ -474,6 +522,7 @@ constexpr Kernels kKernels = {
     .logistic_group = logistic_group,
     .logistic_mean_group = logistic_mean_group,
     .softmax_group = softmax_group,
+    .glove_cells = glove_cells,
 };
 
 }  // namespace wordspace::kernels::WORDSPACE_KERNEL_SET

@@ -1,0 +1,182 @@
+// The adapter between GloVe and the trainer, and the run's settings as JSON.
+// Not the mathematics (models/glove.h).
+#include "train/glove_learner.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "core/check.h"
+
+namespace wordspace {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+class GloveLearner final : public Learner {
+ public:
+  GloveLearner(const GloveRun& run, std::shared_ptr<const EncodedCorpus> corpus,
+               std::shared_ptr<const Cooccurrence> counts, WorkerPool* pool)
+      : run_(run),
+        corpus_(std::move(corpus)),
+        pool_(pool),
+        model_(run.config, std::move(counts), pool) {}
+
+  std::string kind() const override { return "glove"; }
+  std::string unit_name() const override { return "cells"; }
+  std::string config_json() const override { return to_json(run_); }
+  std::string corpus_name() const override { return corpus_->name; }
+
+  void reset(std::uint64_t seed) override {
+    run_.config.seed = seed;
+    model_.reset(seed);
+    changed_ = true;
+  }
+  std::uint64_t seed() const override { return run_.config.seed; }
+
+  LearnerProgress advance(std::int64_t units) override {
+    changed_ = true;
+    return converted(model_.train(std::max<std::int64_t>(units, 1)));
+  }
+  LearnerProgress advance_one(StepRecord& record) override {
+    changed_ = true;
+    if (!std::holds_alternative<GloveStep>(record)) record.emplace<GloveStep>();
+    return converted(model_.train_one(std::get<GloveStep>(record)));
+  }
+  std::int64_t units_done() const override { return model_.cells_done(); }
+  std::int64_t units_total() const override { return model_.cells_total(); }
+
+  double learning_rate() const override { return run_.config.rate; }
+  double baseline_loss() const override { return model_.baseline_loss(); }
+  std::vector<NamedLoss> baselines() const override {
+    return {{"glove_constant", model_.constant_loss()}};
+  }
+  std::optional<double> held_out_loss() const override { return std::nullopt; }
+  bool reproducible() const override { return pool_->num_threads() == 1; }
+  Error not_finite_error() const override {
+    // Cannot happen: models/glove.h says why.
+    return Error{"train.not_finite",
+                 "The loss is no longer a finite number.",
+                 "Lower the learning rate and press Reset.",
+                 {}};
+  }
+
+  // w + w~, added up when they are asked for and anything has changed.
+  EmbeddingView embeddings() const override {
+    const auto words = static_cast<std::int64_t>(corpus_->vocabulary->size());
+    if (changed_) {
+      vectors_.resize(static_cast<std::size_t>(words) * static_cast<std::size_t>(model_.dim()));
+      model_.write_vectors(vectors_);
+      changed_ = false;
+    }
+    return {corpus_->vocabulary, vectors_.data(), words, model_.dim(), model_.dim()};
+  }
+  void visit_parameters(const ParameterVisitor& visit) override {
+    changed_ = true;  // whoever walks them may write them
+    model_.visit_parameters(visit);
+  }
+  std::vector<std::uint8_t> save_state() const override { return model_.save_state(); }
+  Status load_state(std::span<const std::uint8_t> bytes) override {
+    const Status status = model_.load_state(bytes);
+    if (status.ok()) run_.config.seed = model_.config().seed;
+    changed_ = true;
+    return status;
+  }
+
+ private:
+  static LearnerProgress converted(const GloveProgress& progress) {
+    return {progress.cells, progress.cells, progress.loss_sum, progress.finite};
+  }
+
+  GloveRun run_;
+  std::shared_ptr<const EncodedCorpus> corpus_;
+  WorkerPool* pool_;
+  Glove model_;
+  mutable std::vector<float> vectors_;  // [V, dim]
+  mutable bool changed_ = true;
+};
+
+Error bad_config(const std::string& what) {
+  return Error{"checkpoint.bad_config",
+               "The saved settings cannot be read: " + what + ".",
+               "Save the run again.",
+               {what}};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Learner>> make_glove_learner(const GloveRun& run,
+                                                    std::shared_ptr<const EncodedCorpus> corpus,
+                                                    WorkerPool* pool,
+                                                    std::shared_ptr<const Cooccurrence> counts) {
+  CHECK(corpus != nullptr && pool != nullptr);
+  const Status valid = run.config.validate();
+  if (!valid.ok()) return valid.error();
+  if (counts == nullptr) {
+    auto counted = count_cooccurrence(*corpus, run.config.window);
+    if (!counted.ok()) return counted.error();
+    counts = std::move(counted.value());
+  }
+  CHECK(counts->window() == run.config.window);
+  CHECK(counts->num_words() == corpus->vocabulary->size());
+  return std::unique_ptr<Learner>(
+      std::make_unique<GloveLearner>(run, std::move(corpus), std::move(counts), pool));
+}
+
+std::string to_json(const GloveRun& run) {
+  const GloveConfig& config = run.config;
+  Json json;
+  json["dim"] = config.dim;
+  json["window"] = config.window;
+  json["x_max"] = config.x_max;
+  json["alpha"] = config.alpha;
+  json["epochs"] = config.epochs;
+  json["rate"] = config.rate;
+  json["seed"] = config.seed;
+  json["min_count"] = run.min_count;
+  return json.dump();
+}
+
+Result<GloveRun> glove_run_from_json(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded() || !json.is_object()) return bad_config("they are not JSON");
+  const Json missing;
+  const auto field = [&](const char* name) -> const Json& {
+    const auto found = json.find(name);
+    return found == json.end() ? missing : *found;
+  };
+  const auto whole = [&](const char* name, auto& out, std::int64_t low, std::int64_t high) {
+    const Json& value = field(name);
+    if (!value.is_number_integer()) return false;
+    if (value.is_number_unsigned() &&
+        value.get<std::uint64_t>() > static_cast<std::uint64_t>(high)) {
+      return false;
+    }
+    const auto number = value.get<std::int64_t>();
+    if (number < low || number > high) return false;
+    out = static_cast<std::remove_reference_t<decltype(out)>>(number);
+    return true;
+  };
+  const auto real = [&](const char* name, double& out) {
+    const Json& value = field(name);
+    if (!value.is_number()) return false;
+    out = value.get<double>();
+    return std::isfinite(out);
+  };
+  constexpr std::int64_t kMaxInt = 1 << 30;
+  GloveRun run;
+  if (!whole("dim", run.config.dim, 1, kMaxInt)) return bad_config("dim");
+  if (!whole("window", run.config.window, 1, kMaxInt)) return bad_config("window");
+  if (!whole("epochs", run.config.epochs, 1, kMaxInt)) return bad_config("epochs");
+  if (!whole("min_count", run.min_count, 0, std::int64_t{1} << 53)) return bad_config("min_count");
+  if (!real("x_max", run.config.x_max)) return bad_config("x_max");
+  if (!real("alpha", run.config.alpha)) return bad_config("alpha");
+  if (!real("rate", run.config.rate)) return bad_config("rate");
+  if (!field("seed").is_number_unsigned()) return bad_config("seed");
+  run.config.seed = field("seed").get<std::uint64_t>();
+  const Status valid = run.config.validate();
+  if (!valid.ok()) return bad_config(valid.error().message);
+  return run;
+}
+
+}  // namespace wordspace

@@ -1,0 +1,32 @@
+// GloVe as the trainer drives it.
+// Not the model (models/glove.h).
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "core/result.h"
+#include "core/worker_pool.h"
+#include "train/learner.h"
+
+namespace wordspace {
+
+// Settings of a whole GloVe run, corpus side included.
+struct GloveRun {
+  GloveConfig config;
+  std::int64_t min_count = 5;
+};
+
+// Counts which words stand near each other (about a second for some million words), or takes the
+// counts that are already there; pool outlives the learner. Its loss is not in nats: it is the mean
+// of f (prediction - log X)^2 over cells. Its units are cells.
+//   Errors: those of GloveConfig::validate, glove.no_pairs, glove.too_large.
+Result<std::unique_ptr<Learner>> make_glove_learner(
+    const GloveRun& run, std::shared_ptr<const EncodedCorpus> corpus, WorkerPool* pool,
+    std::shared_ptr<const Cooccurrence> counts = nullptr);
+
+std::string to_json(const GloveRun& run);
+// Errors: checkpoint.bad_config.
+Result<GloveRun> glove_run_from_json(const std::string& json);
+
+}  // namespace wordspace
