@@ -61,8 +61,8 @@ void BackgroundLine::draw(LabContext& context,
   }
   if (!active(background)) return;
   const std::size_t num = background.finished(owner_).size();
-  const std::string of = ui.format(
-      "background.progress", {std::to_string(num), std::to_string(background.num_planned())});
+  const std::string of = ui.format("background.progress",
+                                   {std::to_string(num), std::to_string(background.num_planned())});
   std::string words = of;
   if (background.paused()) {
     words = ui.format("background.paused", {of});

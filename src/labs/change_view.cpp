@@ -177,8 +177,8 @@ void ChangeView::draw_scrubber(LabContext& context) {
   ui::TextStyle heading;
   heading.size = ui::kTextLead;
   heading.semibold = true;
-  const std::string of = ui.format(
-      "stability.moment.of", {std::to_string(moment_ + 1), std::to_string(last + 1)});
+  const std::string of =
+      ui.format("stability.moment.of", {std::to_string(moment_ + 1), std::to_string(last + 1)});
   ui::styled_text(ui, of, heading);
   const char* unit = model_ == "glove" ? "stability.moment.cells" : "stability.moment.words";
   ui::text_muted(ui, moment_ == 0 ? std::string(ui.t("stability.moment.first"))
@@ -245,8 +245,8 @@ void ChangeView::draw_map(LabContext& context) {
                      {ui::format_count(static_cast<double>(words.count(id))),
                       fixed(static_cast<double>(answers_.vectors(moment_).length(id)), 2)});
   };
-  const ui::ScatterEvent event =
-      scatter_.draw(ui, "stability.map", ImVec2(ImGui::GetContentRegionAvail().x, ui.px(330)), data);
+  const ui::ScatterEvent event = scatter_.draw(
+      ui, "stability.map", ImVec2(ImGui::GetContentRegionAvail().x, ui.px(330)), data);
   if (event.clicked >= 0) set_word(words.word(static_cast<TokenId>(event.clicked)));
   ui::text_small(ui, ui.t("stability.map.about"));
 }
@@ -279,8 +279,9 @@ void ChangeView::draw_word(LabContext& context) {
   }
   if (word_ != answered_word_) follow(context);
   if (word_id_ == kUnknownToken) {
-    ui::text_muted(ui, ui.format("stability.word.unknown",
-                                 {ui::format_count(static_cast<double>(answers_.words()->size()))}));
+    ui::text_muted(ui,
+                   ui.format("stability.word.unknown",
+                             {ui::format_count(static_cast<double>(answers_.words()->size()))}));
     return;
   }
   const std::size_t last = answers_.num_moments() - 1;
@@ -296,14 +297,14 @@ void ChangeView::draw_word(LabContext& context) {
   }
   int kept = 0;
   for (const ScoredWord& one : last_.neighbors) {
-    kept += static_cast<int>(std::any_of(first_.neighbors.begin(), first_.neighbors.end(),
-                                         [&](const ScoredWord& other) { return other.id == one.id; }));
+    kept +=
+        static_cast<int>(std::any_of(first_.neighbors.begin(), first_.neighbors.end(),
+                                     [&](const ScoredWord& other) { return other.id == one.id; }));
   }
   if (last > 0) {
     ui::text(ui, ui.format("stability.word.reading",
-                           {answers_.words()->word(word_id_),
-                            fixed(1 - last_.cosine_to_first, 2), fixed(first_.length, 2),
-                            fixed(last_.length, 2), std::to_string(kept),
+                           {answers_.words()->word(word_id_), fixed(1 - last_.cosine_to_first, 2),
+                            fixed(first_.length, 2), fixed(last_.length, 2), std::to_string(kept),
                             std::to_string(last_.neighbors.size())}));
   }
   const bool from_first = moment_ == last;
@@ -323,13 +324,13 @@ void ChangeView::draw_charts(LabContext& context) {
   Ui& ui = context.ui;
   const bool known = word_id_ != kUnknownToken && word_to_last_.size() == places_.size();
   const std::vector<double>&to_first = answers_.mean_cosine_to_first(),
-      &to_last = answers_.mean_cosine_to_last();
+        &to_last = answers_.mean_cosine_to_last();
   const EmbeddingHistory& history = answers_.history();
   heading_with_table(ui, ui.t("stability.turn.heading"), "stability.turn.table", true, [&] {
-    ui::Table table{{ui.t("stability.axis.units"), ui.t("stability.turn.first"),
-                     ui.t("stability.turn.last"), ui.t("stability.length.mean"),
-                     ui.t("stability.axis.loss")},
-                    {}};
+    ui::Table table{
+        {ui.t("stability.axis.units"), ui.t("stability.turn.first"), ui.t("stability.turn.last"),
+         ui.t("stability.length.mean"), ui.t("stability.axis.loss")},
+        {}};
     for (std::size_t m = 0; m < places_.size(); ++m) {
       table.rows.push_back({fixed(places_[m], 4), fixed(to_first[m], 4), fixed(to_last[m], 4),
                             fixed(answers_.mean_length()[m], 4),
@@ -340,10 +341,9 @@ void ChangeView::draw_charts(LabContext& context) {
   const double x = places_[moment_];
   const std::array<double, 1> at_x = {x}, at_first = {to_first[moment_]},
                               at_last = {to_last[moment_]};
-  std::vector<ui::Series> series = {
-      {ui.t("stability.turn.last"), places_, to_last, colour(ui)},
-      {ui.t("stability.turn.first"), places_, to_first, ui.palette.text_muted, ui::Mark::kLine,
-       1.5f}};
+  std::vector<ui::Series> series = {{ui.t("stability.turn.last"), places_, to_last, colour(ui)},
+                                    {ui.t("stability.turn.first"), places_, to_first,
+                                     ui.palette.text_muted, ui::Mark::kLine, 1.5f}};
   if (known) {
     series.push_back({ui.format("stability.turn.word", {answers_.words()->word(word_id_)}), places_,
                       word_to_last_, ui.palette.accent, ui::Mark::kLine, 1.5f});
@@ -351,8 +351,7 @@ void ChangeView::draw_charts(LabContext& context) {
   series.push_back({"", at_x, at_last, colour(ui), ui::Mark::kDots, 4});
   series.push_back({"", at_x, at_first, ui.palette.text_muted, ui::Mark::kDots, 4});
   ui::PlotOptions options;
-  options.x.label =
-      ui.t(model_ == "glove" ? "stability.axis.cells" : "stability.axis.units");
+  options.x.label = ui.t(model_ == "glove" ? "stability.axis.cells" : "stability.axis.units");
   options.y = {ui.t("stability.axis.cosine"), false, false, -0.1, 1.05};
   options.height = 190;
   ui::plot(ui, "stability.turn.plot", series, {}, options);
@@ -387,8 +386,8 @@ void ChangeView::draw_controls(LabContext& context) {
   }
   const EmbeddingHistory& history = answers_.history();
   ui::figure(ui, ui.t("stability.kept.moments"),
-             ui.format("stability.kept.of", {std::to_string(history.moments.size()),
-                                             std::to_string(kHistoryMoments)}));
+             ui.format("stability.kept.of",
+                       {std::to_string(history.moments.size()), std::to_string(kHistoryMoments)}));
   ui::figure(ui, ui.t("stability.kept.words"),
              ui::format_count(static_cast<double>(history.words)));
   ui::figure(ui, ui.t("stability.kept.memory"),

@@ -59,7 +59,7 @@ class ChangeView {
   std::vector<ScoredWord> moved_;
   std::uint64_t answered_ = 0;  // version_ of first_, now_, last_
   std::string answered_word_;
-  std::vector<double> places_;                     // of the moments, millions of units
+  std::vector<double> places_;                        // of the moments, millions of units
   std::vector<double> word_to_first_, word_to_last_;  // of the chosen word
   std::vector<std::uint8_t> groups_;
   std::string vertex_shader_, fragment_shader_;

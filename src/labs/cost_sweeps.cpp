@@ -13,6 +13,7 @@
 #include "core/rng.h"
 #include "models/transformer.h"
 #include "models/word2vec_benchmark.h"
+#include "train/glove_learner.h"
 #include "train/word2vec_learner.h"
 
 namespace wordspace {
@@ -136,10 +137,9 @@ double operations_of(const Kind& kind, double size) {
   if (kind.sweep == CostSweep::kWidth) return layer_operations(kCostContext, whole);
   if (kind.sweep == CostSweep::kNonZeros) return glove_operations(size, kCostDim);
   const Word2VecConfig config = word2vec_run(kind, size).config;
-  const double one = kind.softmax
-                         ? word2vec_operations(1, config.dim, size)
-                         : word2vec_operations(pairs_per_word(config.window, kCostLine), config.dim,
-                                               config.negative + 1);
+  const double one = kind.softmax ? word2vec_operations(1, config.dim, size)
+                                  : word2vec_operations(pairs_per_word(config.window, kCostLine),
+                                                        config.dim, config.negative + 1);
   return kind.sweep == CostSweep::kWords ? one * size : one;
 }
 
@@ -157,6 +157,18 @@ PlannedRun planned(const Kind& kind, double size, double share) {
     };
     return run;
   }
+  if (kind.sweep == CostSweep::kNonZeros) {
+    const auto words = std::max<std::int64_t>(static_cast<std::int64_t>(size * share), 400);
+    run.weight = size;
+    run.make = [words](WorkerPool* pool) -> Result<std::unique_ptr<Learner>> {
+      GloveRun settings;
+      settings.config.dim = kCostDim;
+      settings.config.window = kCostWindow;
+      settings.config.epochs = 1;
+      return make_glove_learner(settings, make_text(words, kDistinct), pool);
+    };
+    return run;
+  }
   const bool by_length = kind.sweep == CostSweep::kWords;
   const bool by_vocabulary = kind.sweep == CostSweep::kVocabulary;
   // The text's length is what changes, or it is the same for all.
@@ -167,12 +179,11 @@ PlannedRun planned(const Kind& kind, double size, double share) {
   const std::int64_t drawn = by_vocabulary ? std::max<std::int64_t>(words, distinct * 40) : words;
   std::int64_t most = words;
   if (kind.softmax) {
-    most = std::max<std::int64_t>(
-        static_cast<std::int64_t>(kSoftmaxWords * share * 1000 / size), kCostLine);
+    most = std::max<std::int64_t>(static_cast<std::int64_t>(kSoftmaxWords * share * 1000 / size),
+                                  kCostLine);
   }
   run.max_units = most;
-  run.weight = operations_of(kind, size) *
-               (by_length ? share : static_cast<double>(most));
+  run.weight = operations_of(kind, size) * (by_length ? share : static_cast<double>(most));
   run.make = [settings = word2vec_run(kind, size), drawn,
               distinct](WorkerPool* pool) -> Result<std::unique_ptr<Learner>> {
     return make_word2vec_learner(settings, make_text(drawn, distinct), pool);

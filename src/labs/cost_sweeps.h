@@ -50,23 +50,24 @@ struct CostPlan {
 CostPlan plan_sweep(CostSweep sweep, double share = 1);
 
 struct CostPoint {
-  double size = 0;        // x: as it came out (a vocabulary may lack a few of the words asked for)
-  double seconds = 0;     // y, the least: of the whole run for kWords and kNonZeros (one pass), else
-                          // of one word or one pass through the layer
-  double slowest = 0;     // the same, the most
+  double size = 0;     // x: as it came out (a vocabulary may lack a few of the words asked for)
+  double seconds = 0;  // y, the least: of the whole run for kWords and kNonZeros (one pass), else
+                       // of one word or one pass through the layer
+  double slowest = 0;  // the same, the most
   double operations = 0;  // multiplications and additions of the same, by counting
   int repeats = 0;        // that are finished
 };
 
 struct CostResult {
   std::string name;
-  std::vector<CostPoint> points;           // ascending; those with a finished run
-  std::optional<PowerLawFit> fit;          // of seconds; from three points on
+  std::vector<CostPoint> points;   // ascending; those with a finished run
+  std::optional<PowerLawFit> fit;  // of seconds; from three points on
   // The same beside a fixed time that does not grow with the size; from five points on.
   std::optional<PowerLawFit> with_offset;
   std::optional<PowerLawFit> by_counting;  // of operations, at the same points
   std::optional<Error> error;              // of a run that could not be made
-  // The seconds that counting foretells at point i: operations, times the one factor that fits best.
+  // The seconds that counting foretells at point i: operations, times the one factor that fits
+  // best.
   std::vector<double> foretold;
 };
 // As far as they are finished: one result for each line of the plan.
@@ -78,8 +79,9 @@ std::vector<CostResult> read_sweep(const CostPlan& plan,
 // Pairs of one word with window c: 2 min(r, room) over radii r drawn evenly from 1 to c, on average
 // over a line of `line` words; c + 1 where the line is long.
 double pairs_per_word(int window, int line);
-// One word of skip-gram with negative sampling: 6 d (k + 1) for each of its pairs, for the score and
-// the moves of both vectors. With full softmax 6 d V for the word: all its pairs share one pass.
+// One word of skip-gram with negative sampling: 6 d (k + 1) for each of its pairs, for the score
+// and the moves of both vectors. With full softmax 6 d V for the word: all its pairs share one
+// pass.
 double word2vec_operations(double passes, int dim, double outputs);
 // One pass forward through one layer: 24 T C^2 for the products with weights, 2 T (T + 1) C for
 // scores and mixing under a causal mask.

@@ -224,10 +224,10 @@ void SeedsView::draw_measures(LabContext& context) {
     ui::gap(ui, 0.5f);
     const double value = means.mean.*row.value;
     ui::bar_row(ui, row.key, ui.t(row.key), value, std::min(0.0, value), 1, ui.palette.word2vec);
-    ui::text_small(ui, ui.format("stability.range", {fixed(means.low.*row.value, 3),
-                                                     fixed(means.high.*row.value, 3),
-                                                     fixed(row.chance, 3)}) +
-                           " " + ui.t(std::string(row.key) + ".about"));
+    ui::text_small(
+        ui, ui.format("stability.range", {fixed(means.low.*row.value, 3),
+                                          fixed(means.high.*row.value, 3), fixed(row.chance, 3)}) +
+                " " + ui.t(std::string(row.key) + ".about"));
   }
 }
 
@@ -236,10 +236,10 @@ void SeedsView::draw_pairs(LabContext& context) {
   heading_with_table(
       ui, ui.format("stability.pairs", {std::to_string(answers_.pairs().size())}).c_str(),
       "stability.pairs.table", true, [&] {
-        ui::Table table{{ui.t("stability.pair"), ui.t("stability.raw"), ui.t("stability.aligned"),
-                         ui.t("stability.chance"), ui.t("stability.overlap"),
-                         ui.t("stability.rsa")},
-                        {}};
+        ui::Table table{
+            {ui.t("stability.pair"), ui.t("stability.raw"), ui.t("stability.aligned"),
+             ui.t("stability.chance"), ui.t("stability.overlap"), ui.t("stability.rsa")},
+            {}};
         for (const SeedPair& pair : answers_.pairs()) {
           table.rows.push_back({names_[pair.a] + " · " + names_[pair.b], fixed(pair.raw_cosine, 3),
                                 fixed(pair.aligned_cosine, 3), fixed(pair.chance_cosine, 3),
@@ -247,10 +247,10 @@ void SeedsView::draw_pairs(LabContext& context) {
         }
         return table;
       });
-  ui::text_small(ui, ui.format("stability.pairs.about",
-                               {ui::format_count(static_cast<double>(answers_.words())),
-                                std::to_string(answers_.dim()),
-                                std::to_string(SeedAnswers::kNeighbors)}));
+  ui::text_small(
+      ui, ui.format("stability.pairs.about",
+                    {ui::format_count(static_cast<double>(answers_.words())),
+                     std::to_string(answers_.dim()), std::to_string(SeedAnswers::kNeighbors)}));
 }
 
 void SeedsView::draw_verdict(LabContext& context) {
@@ -260,9 +260,9 @@ void SeedsView::draw_verdict(LabContext& context) {
   ui::section(ui, ui.t("stability.says"));
   ui::text_lead(ui, ui.format(std::string("stability.says.raw.") + verdict.coordinates,
                               {fixed(means.mean.raw_cosine, 2)}));
-  ui::text_lead(ui, ui.format(std::string("stability.says.turned.") + verdict.turned,
-                              {fixed(means.mean.aligned_cosine, 2),
-                               fixed(means.mean.chance_cosine, 2)}));
+  ui::text_lead(
+      ui, ui.format(std::string("stability.says.turned.") + verdict.turned,
+                    {fixed(means.mean.aligned_cosine, 2), fixed(means.mean.chance_cosine, 2)}));
   ui::text_lead(ui, ui.format(std::string("stability.says.geometry.") + verdict.geometry,
                               {fixed(means.mean.rsa, 2), percent(means.mean.overlap)}));
 }
@@ -277,8 +277,8 @@ void SeedsView::draw_controls(LabContext& context) {
     labels.push_back(corpus_title(ui, kPresets[i].corpus));
     if (preset_ == kPresets[i].name) chosen = static_cast<int>(i);
   }
-  labels.push_back(ui.format("stability.preset.own",
-                             {corpus_title(ui, context.workspace.corpus_name())}));
+  labels.push_back(
+      ui.format("stability.preset.own", {corpus_title(ui, context.workspace.corpus_name())}));
   if (ui::dropdown(ui, "stability.preset", ui.t("stability.preset.text"), labels, chosen)) {
     preset_ = static_cast<std::size_t>(chosen) < kPresets.size()
                   ? kPresets[static_cast<std::size_t>(chosen)].name

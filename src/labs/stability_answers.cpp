@@ -113,12 +113,10 @@ WordAtMoment ChangeAnswers::word_at(TokenId word, std::size_t moment, int num_ne
   return at;
 }
 
-std::vector<ScoredWord> ChangeAnswers::most_moved(std::size_t from, std::size_t to,
-                                                  int num) const {
+std::vector<ScoredWord> ChangeAnswers::most_moved(std::size_t from, std::size_t to, int num) const {
   std::vector<float> turned;
   for (TokenId word = 0; word < vectors_[from].size(); ++word) {
-    turned.push_back(
-        static_cast<float>(1 - cosine_between(vectors_[from], vectors_[to], word)));
+    turned.push_back(static_cast<float>(1 - cosine_between(vectors_[from], vectors_[to], word)));
   }
   return top_scores(turned, num, {});
 }
@@ -158,8 +156,8 @@ void SeedAnswers::follow(std::span<const std::shared_ptr<const FinishedRun>> fin
   for (const auto& run : finished) {
     if (!run->error && run->vectors && run->vocabulary) usable.push_back(run);
   }
-  const bool more = usable.size() >= runs_.size() &&
-                    std::equal(runs_.begin(), runs_.end(), usable.begin());
+  const bool more =
+      usable.size() >= runs_.size() && std::equal(runs_.begin(), runs_.end(), usable.begin());
   if (more && usable.size() == runs_.size()) return;
   if (!more) {
     *this = SeedAnswers();
@@ -260,8 +258,8 @@ StabilityVerdict verdict_of(const SeedPair& mean) {
   const double raw = std::abs(mean.raw_cosine);
   verdict.coordinates = raw < 0.2 ? "apart" : raw > 0.8 ? "near" : "partly";
   // Half of the way from chance to 1 is more than a little.
-  const double above = (mean.aligned_cosine - mean.chance_cosine) /
-                       std::max(1 - mean.chance_cosine, 1e-9);
+  const double above =
+      (mean.aligned_cosine - mean.chance_cosine) / std::max(1 - mean.chance_cosine, 1e-9);
   verdict.turned = mean.aligned_cosine > 0.8 && above > 0.5 ? "same"
                    : above > 0.1                            ? "partly"
                                                             : "chance";

@@ -1,6 +1,6 @@
-// What lab 11 reads from word vectors: how they change over the moments of a run, and how alike runs
-// are that differ in their seed only.
-// No drawing here, and no running. Each answer is computed once.
+// What lab 11 reads from word vectors: how they change over the moments of a run, and how alike
+// runs are that differ in their seed only. No drawing here, and no running. Each answer is computed
+// once.
 #pragma once
 
 #include <array>
@@ -84,7 +84,7 @@ struct SeedPair {
   double chance_cosine = 0;   // after the turn that fits best to words dealt out anew
   double overlap = 0;         // share of the ten nearest that both name
   double chance_overlap = 0;
-  double rsa = 0;             // correlation of all pairwise cosines
+  double rsa = 0;  // correlation of all pairwise cosines
 };
 struct SeedMeans {
   SeedPair mean;  // a, b without meaning
