@@ -6,20 +6,18 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
 #include <cstring>
 #include <string>
-#include <unordered_set>
 
 #include "core/check.h"
+#include "formats/word2vec_parts.h"
 
 namespace wordspace {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "binary vectors are little-endian");
+using namespace vector_file;
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
-bool is_separator(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
+static_assert(std::endian::native == std::endian::little, "binary vectors are little-endian");
 
 // A word as one field: the formats have no way to write blanks inside it.
 void append_word(std::string& out, std::string_view word) {
@@ -32,18 +30,10 @@ void append_float(std::string& out, float x) {
   out.append(buffer, end.ptr);
 }
 
-std::string row_text(std::size_t row) { return std::to_string(row + 1); }
-
 Error bad_header() {
   return Error{
       "vectors.bad_header", "The first line does not give the number of words and of columns.",
       "Open a file in word2vec's text or binary format: it starts with two whole numbers."};
-}
-Error bad_row(std::size_t row, const std::string& why) {
-  return Error{"vectors.bad_row",
-               "Word " + row_text(row) + " cannot be read: " + why + ".",
-               "Write the file again; every line is a word and its numbers.",
-               {row_text(row), why}};
 }
 Error truncated(std::size_t row, std::size_t rows) {
   return Error{"vectors.truncated",
@@ -51,70 +41,6 @@ Error truncated(std::size_t row, std::size_t rows) {
                "Copy or download the file again.",
                {row_text(row), std::to_string(rows)}};
 }
-Error not_finite(std::size_t row) {
-  return Error{"vectors.not_finite",
-               "Word " + row_text(row) + " has a number that is not finite.",
-               "Train again with a lower learning rate.",
-               {row_text(row)}};
-}
-
-// Well-formed UTF-8 without overlong forms, surrogates or values past U+10FFFF.
-bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    std::size_t more = 0;
-    std::uint32_t value = lead;
-    std::uint32_t least = 0;
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    } else if (lead >= 0xc2 && lead < 0xe0) {
-      more = 1, value = lead & 0x1fu, least = 0x80;
-    } else if (lead >= 0xe0 && lead < 0xf0) {
-      more = 2, value = lead & 0x0fu, least = 0x800;
-    } else if (lead >= 0xf0 && lead < 0xf5) {
-      more = 3, value = lead & 0x07u, least = 0x10000;
-    } else {
-      return false;
-    }
-    if (text.size() - i <= more) return false;
-    for (std::size_t k = 1; k <= more; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if ((next & 0xc0) != 0x80) return false;
-      value = (value << 6) | (next & 0x3fu);
-    }
-    if (value < least || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return false;
-    i += more + 1;
-  }
-  return true;
-}
-
-// Refuses a word that is empty, not UTF-8 or there already; remembers it otherwise.
-class WordCheck {
- public:
-  explicit WordCheck(std::size_t rows) { seen_.reserve(rows); }
-  Status add(const std::string& word, std::size_t row) {
-    if (word.empty()) return bad_row(row, "the word is missing");
-    if (!is_utf8(word)) {
-      return Error{"vectors.not_utf8",
-                   "Word " + row_text(row) + " is not UTF-8 text.",
-                   "Save the file as UTF-8.",
-                   {row_text(row)}};
-    }
-    if (!seen_.insert(word).second) {
-      return Error{"vectors.duplicate_word",
-                   "The word \"" + word + "\" occurs twice.",
-                   "Remove one of the two lines.",
-                   {word}};
-    }
-    return Done{};
-  }
-
- private:
-  std::unordered_set<std::string> seen_;
-};
-
 struct Header {
   std::size_t rows = 0;
   std::size_t dim = 0;
@@ -141,30 +67,19 @@ Result<Header> read_header(std::string_view bytes) {
   return Header{numbers[0], numbers[1], end + 1};
 }
 
-// One number that fills its field. std::from_chars for floats is missing in some libraries that we
-// build with; strtof in the "C" locale reads the same.
-bool parse_float(std::string_view field, float& value) {
-  char buffer[64];
-  if (field.empty() || field.size() >= sizeof buffer) return false;
-  buffer[field.copy(buffer, field.size())] = '\0';
-  if (field.find_first_of("xXpP(") != std::string_view::npos) return false;
-  char* end = nullptr;
-  value = std::strtof(buffer, &end);
-  return end == buffer + field.size();
-}
-
-Result<VectorFile> read_text(std::string_view bytes, const Header& header) {
+Result<VectorFile> read_text(std::string_view bytes, const Header& header, std::size_t rows) {
   VectorFile file;
   file.dim = static_cast<int>(header.dim);
   // Every number takes a blank and a digit, every row a letter and an end: no promise of more.
   if (header.rows > (bytes.size() - header.body) / (2 * header.dim + 1) + 1) {
     return truncated((bytes.size() - header.body) / (2 * header.dim + 2), header.rows);
   }
-  file.words.reserve(header.rows);
-  file.vectors.reserve(header.rows * header.dim);
-  WordCheck check(header.rows);
+  file.words.reserve(rows);
+  file.vectors.reserve(rows * header.dim);
+  file.left_out = header.rows - rows;
+  WordCheck check(rows);
   std::size_t at = header.body;
-  for (std::size_t row = 0; row < header.rows; ++row) {
+  for (std::size_t row = 0; row < rows; ++row) {
     if (at >= bytes.size()) return truncated(row, header.rows);
     const std::size_t end = bytes.find('\n', at);
     std::string_view line = bytes.substr(at, end == std::string_view::npos ? end : end - at);
@@ -199,25 +114,26 @@ Result<VectorFile> read_text(std::string_view bytes, const Header& header) {
                               std::to_string(header.dim));
     }
   }
-  for (; at < bytes.size(); ++at) {
+  for (; file.left_out == 0 && at < bytes.size(); ++at) {
     if (!is_separator(bytes[at])) return bad_row(header.rows, "the header promised no more words");
   }
   return file;
 }
 
-Result<VectorFile> read_binary(std::string_view bytes, const Header& header) {
+Result<VectorFile> read_binary(std::string_view bytes, const Header& header, std::size_t rows) {
   VectorFile file;
   file.dim = static_cast<int>(header.dim);
   const std::size_t row_bytes = header.dim * sizeof(float);
   if (header.rows > (bytes.size() - header.body) / (row_bytes + 2)) {
     return truncated((bytes.size() - header.body) / (row_bytes + 2), header.rows);
   }
-  file.words.reserve(header.rows);
-  file.vectors.resize(header.rows * header.dim);
-  WordCheck check(header.rows);
+  file.words.reserve(rows);
+  file.vectors.resize(rows * header.dim);
+  file.left_out = header.rows - rows;
+  WordCheck check(rows);
   constexpr std::size_t kMaxWordBytes = 4096;
   std::size_t at = header.body;
-  for (std::size_t row = 0; row < header.rows; ++row) {
+  for (std::size_t row = 0; row < rows; ++row) {
     if (at < bytes.size() && bytes[at] == '\n')
       ++at;  // word2vec ends rows with one, gensim does not
     const std::size_t end =
@@ -238,7 +154,7 @@ Result<VectorFile> read_binary(std::string_view bytes, const Header& header) {
     }
     at += row_bytes;
   }
-  for (; at < bytes.size(); ++at) {
+  for (; file.left_out == 0 && at < bytes.size(); ++at) {
     if (bytes[at] != '\n') return bad_row(header.rows, "the header promised no more words");
   }
   return file;
@@ -278,16 +194,19 @@ std::string write_word2vec(std::span<const std::string> words, std::span<const f
   return out;
 }
 
-Result<VectorFile> read_word2vec(std::string_view bytes) {
+Result<VectorFile> read_word2vec(std::string_view bytes, std::size_t max_words) {
   if (bytes.empty()) {
     return Error{"vectors.empty", "The file of vectors is empty.", "Choose another file."};
   }
   const Result<Header> header = read_header(bytes);
   if (!header.ok()) return header.error();
   const bool text_first = looks_like_text(bytes.substr(header->body));
-  Result<VectorFile> first = text_first ? read_text(bytes, *header) : read_binary(bytes, *header);
+  const std::size_t rows = max_words > 0 ? std::min(max_words, header->rows) : header->rows;
+  Result<VectorFile> first =
+      text_first ? read_text(bytes, *header, rows) : read_binary(bytes, *header, rows);
   if (first.ok()) return first;
-  Result<VectorFile> second = text_first ? read_binary(bytes, *header) : read_text(bytes, *header);
+  Result<VectorFile> second =
+      text_first ? read_binary(bytes, *header, rows) : read_text(bytes, *header, rows);
   return second.ok() ? second : first;
 }
 

@@ -1,5 +1,5 @@
-// The word2vec text and binary formats: "V D" header, then a word and its D numbers.
-// Not GloVe's format, which has no header.
+// The word2vec text and binary formats ("V D" header, then a word and its D numbers) and GloVe's
+// text format, which has no header. Not a store of vectors: what is read is handed over.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@ struct VectorFile {
   std::vector<std::string> words;
   int dim = 0;
   std::vector<float> vectors;  // [words.size(), dim]
+  std::size_t left_out = 0;    // words after those that were asked for
 };
 
 enum class VectorFormat { kText, kBinary };
@@ -27,7 +28,20 @@ std::string write_word2vec(std::span<const std::string> words, std::span<const f
 // UTF-8.
 //   Errors: vectors.empty, vectors.bad_header, vectors.bad_row (its number), vectors.truncated,
 //   vectors.not_finite, vectors.duplicate_word, vectors.not_utf8.
-Result<VectorFile> read_word2vec(std::string_view bytes);
+// max_words: only so many from the start are read (0: all); the rest is counted, not checked.
+Result<VectorFile> read_word2vec(std::string_view bytes, std::size_t max_words = 0);
+
+// GloVe's: a line is a word and its D numbers, all lines the same D; a word may hold blanks (some
+// published files have such), which become "_". Errors: as read_word2vec's.
+std::string write_glove(std::span<const std::string> words, std::span<const float> vectors,
+                        int dim);
+Result<VectorFile> read_glove(std::string_view bytes, std::size_t max_words = 0);
+
+// Which of the formats a file is in, by its first lines; kNone: text or something else.
+enum class VectorFileKind { kNone, kWord2Vec, kGlove };
+VectorFileKind vector_file_kind(std::string_view bytes);
+// Reads whichever it is.
+Result<VectorFile> read_vectors(std::string_view bytes, std::size_t max_words = 0);
 
 // TensorFlow's projector: vectors and one-column metadata, both without a header.
 struct ProjectorFiles {

@@ -46,6 +46,7 @@ class AnalogiesLab : public Lab {
   void draw_odd_one_out(LabContext& context);
   void draw_expression(LabContext& context);
   void draw_map(LabContext& context);
+  void draw_vectors_choice(LabContext& context);
   void draw_files(LabContext& context);
 
   AnalogyView analogy_;
@@ -262,24 +263,35 @@ void AnalogiesLab::draw_map(LabContext& context) {
   ui::end_panel(ui);
 }
 
+// Whose vectors are asked: Word2Vec's, GloVe's, or those of the file opened last.
+void AnalogiesLab::draw_vectors_choice(LabContext& context) {
+  Workspace& workspace = context.workspace;
+  const std::string& origin = workspace.vectors_origin();
+  std::vector<std::string> names = {"Word2Vec", "GloVe"};
+  if (!workspace.vectors_file().empty()) names.push_back(context.ui.t("vectors.file"));
+  int chosen = origin == "run" ? 0 : origin == "glove" ? 1 : 2;
+  if (!ui::segmented(context.ui, "vectors.of", names, chosen)) return;
+  if (chosen == 0) workspace.use_run_vectors();
+  if (chosen == 1) workspace.use_glove_vectors();
+  if (chosen == 2) workspace.use_file_vectors();
+}
+
 void AnalogiesLab::draw_controls(LabContext& context) {
   Ui& ui = context.ui;
   Workspace& workspace = context.workspace;
-  const WordVectors& vectors = workspace.vectors();
   ui::section(ui, ui.t("vectors.title"));
+  draw_vectors_choice(context);
+  const WordVectors& vectors = workspace.vectors();
   if (vectors.empty()) {
     ui::text_muted(ui, ui.t("vectors.none"));
   } else {
-    const bool from_run = workspace.vectors_origin() == "run";
-    ui::text_muted(ui, from_run ? std::string(ui.t("vectors.from_run"))
-                                : ui.format("vectors.from_file", {workspace.vectors_origin()}));
+    const std::string& origin = workspace.vectors_origin();
+    ui::text_muted(ui, origin == "run"     ? std::string(ui.t("vectors.from_run"))
+                       : origin == "glove" ? std::string(ui.t("vectors.from_glove"))
+                                           : ui.format("vectors.from_file", {origin}));
     ui::figure(ui, ui.t("vectors.words"), ui::format_count(vectors.size()),
                ui.t("vectors.words.about"));
     ui::figure(ui, ui.t("vectors.dim"), std::to_string(vectors.dim()), ui.t("vectors.dim.about"));
-    if (!from_run && !workspace.snapshot().kind.empty() &&
-        ui::button(ui, "vectors.use_run", ui.t("vectors.use_run"))) {
-      workspace.use_run_vectors();
-    }
   }
   if (view_ == kWords || view_ == kExpression) {
     ui::slider_int(ui, "vectors.answers", ui.t("vectors.answers"), num_answers_, 3, 40);
@@ -332,6 +344,7 @@ void AnalogiesLab::draw_files(LabContext& context) {
   };
   static constexpr Format kFormats[] = {{"word2vec-text", "files.word2vec_text"},
                                         {"word2vec-binary", "files.word2vec_binary"},
+                                        {"glove", "files.glove"},
                                         {"projector", "files.projector"},
                                         {"checkpoint", "files.checkpoint"}};
   for (const Format& row : kFormats) {

@@ -75,6 +75,7 @@ class Word2VecLab : public Lab {
 // Answers that follow from the vectors are computed once for each copy of them.
 void Word2VecLab::follow(LabContext& context) {
   Workspace& workspace = context.workspace;
+  if (workspace.vectors_origin() == "glove") workspace.use_run_vectors();
   const Snapshot& snapshot = workspace.snapshot();
   if (snapshot.run != seen_run_) {
     seen_run_ = snapshot.run;

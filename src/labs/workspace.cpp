@@ -18,6 +18,7 @@ Workspace::Impl::Impl(Services services_in, int num_threads)
       runner(num_threads, kNumSlots),
       corpora(&services),
       background(&runner, kBackgroundSlot),
+      glove(ground(kGloveSlot)),
       gpt(TransformerKind::kGpt, ground(kGptSlot)),
       bert(TransformerKind::kBert, ground(kBertSlot)) {}
 
@@ -56,11 +57,12 @@ Workspace::~Workspace() = default;
 bool Workspace::poll() {
   Impl& self = *impl_;
   bool changed = self.runner.poll();
+  changed = self.glove.poll() || changed;
   changed = self.gpt.poll() || changed;
   changed = self.bert.poll() || changed;
   changed = self.background.poll() || changed;
   changed = self.end_jobs() || changed;
-  for (const char* model : {"word2vec", "gpt", "bert"}) {
+  for (const char* model : {"word2vec", "glove", "gpt", "bert"}) {
     if (controls(model)->snapshot().status == RunStatus::kTraining) self.last_trained = model;
   }
   self.open_pending_folder();
@@ -105,8 +107,8 @@ bool Workspace::poll() {
 bool Workspace::busy() const {
   const Impl& self = *impl_;
   return self.runner.busy() || !self.corpora.load().name.empty() || self.scoring.has_value() ||
-         self.scored_version != self.vectors_version || self.gpt.busy() || self.bert.busy() ||
-         !self.pending_folder.empty() || !self.jobs.empty();
+         self.scored_version != self.vectors_version || self.glove.busy() || self.gpt.busy() ||
+         self.bert.busy() || !self.pending_folder.empty() || !self.jobs.empty();
 }
 
 Status Workspace::work(std::function<void()> job, std::function<void()> done) {
@@ -136,6 +138,7 @@ bool Workspace::Impl::end_jobs() {
   return !ended.empty();
 }
 
+GloveRoom& Workspace::glove() { return impl_->glove; }
 TransformerRoom& Workspace::gpt() { return impl_->gpt; }
 TransformerRoom& Workspace::bert() { return impl_->bert; }
 Background& Workspace::background() { return impl_->background; }
@@ -143,6 +146,7 @@ void Workspace::text(const std::string& name, CorpusStore::Answer answer) {
   impl_->corpora.get(name, std::move(answer));
 }
 RunControls* Workspace::controls(std::string_view model) {
+  if (model == "glove") return &impl_->glove;
   if (model == "gpt") return &impl_->gpt;
   if (model == "bert") return &impl_->bert;
   return model == "word2vec" ? this : nullptr;

@@ -15,6 +15,7 @@
 #include "core/result.h"
 #include "labs/background.h"
 #include "labs/corpus_store.h"
+#include "labs/glove_room.h"
 #include "labs/run_controls.h"
 #include "labs/services.h"
 #include "labs/transformer_room.h"
@@ -31,7 +32,8 @@ class Workspace : public RunControls {
   ~Workspace() override;
 
   // --- The other models; and what the transport bar of a lab drives: "word2vec" (this itself),
-  // "gpt", "bert", else null.
+  // "glove", "gpt", "bert", else null.
+  GloveRoom& glove();
   TransformerRoom& gpt();
   TransformerRoom& bert();
   RunControls* controls(std::string_view model);
@@ -93,9 +95,15 @@ class Workspace : public RunControls {
   // --- Vectors on hand: of the run, or opened from a file.
   const WordVectors& vectors() const;
   std::uint64_t vectors_version() const;      // changes when vectors() do
-  const std::string& vectors_origin() const;  // "run" or a file name
-  // Back from an opened file to the vectors of the run (none when there was no run).
+  const std::string& vectors_origin() const;  // "run" (Word2Vec's), "glove", or a file's name
+  // Back to the vectors of the run (none when there was no run), or to those of GloVe's run.
   void use_run_vectors();
+  void use_glove_vectors();
+  // The name of the file that was opened last and can be asked again; empty: none.
+  const std::string& vectors_file() const;
+  void use_file_vectors();
+  // Word2Vec's own, whatever is on hand.
+  const std::shared_ptr<const WordVectors>& word2vec_vectors() const;
   // Analogy A is to B as C is to ?. Errors: analogy.no_vectors, analogy.unknown_word.
   struct AnalogyAnswer {
     std::vector<ScoredWord> results;
@@ -115,7 +123,7 @@ class Workspace : public RunControls {
   // language; a toy world brings its own.
   std::span<const Question> favourite_questions() const;
 
-  // --- Files. format: "word2vec-text", "word2vec-binary", "projector", "checkpoint".
+  // --- Files. format: "word2vec-text", "word2vec-binary", "glove", "projector", "checkpoint".
   // A file name where it went; a checkpoint is saved by a later poll() and its message says where.
   // Errors: export.no_vectors, export.no_run, export.unknown_format, run.busy and those of
   // save_file.

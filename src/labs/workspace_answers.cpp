@@ -31,26 +31,33 @@ const WordVectors& Workspace::vectors() const { return *impl_->vectors; }
 std::uint64_t Workspace::vectors_version() const { return impl_->vectors_version; }
 const std::string& Workspace::vectors_origin() const { return impl_->vectors_origin; }
 
-void Workspace::use_run_vectors() {
-  Impl& self = *impl_;
-  if (self.vectors_origin == "run") return;
-  self.vectors_origin = "run";
-  self.seen_embeddings = 0;
-  self.vectors = std::make_shared<WordVectors>();
-  self.file_vectors.clear();
-  ++self.vectors_version;
-  self.take_run_vectors();
+const std::string& Workspace::vectors_file() const { return impl_->opened_name; }
+const std::shared_ptr<const WordVectors>& Workspace::word2vec_vectors() const {
+  return impl_->run_vectors;
+}
+void Workspace::use_run_vectors() { impl_->choose_vectors("run"); }
+void Workspace::use_glove_vectors() { impl_->choose_vectors(impl_->glove.model()); }
+void Workspace::use_file_vectors() {
+  if (impl_->opened_vectors) impl_->choose_vectors(impl_->opened_name);
+}
+
+void Workspace::Impl::choose_vectors(const std::string& origin) {
+  vectors_origin = origin;
+  take_run_vectors();
 }
 
 void Workspace::Impl::take_run_vectors() {
   const EmbeddingSnapshot& now = runner.embeddings();
-  if (vectors_origin != "run" || now.version == seen_embeddings || !now.vocabulary ||
-      now.dim == 0) {
-    return;
+  if (now.version != seen_embeddings && now.vocabulary != nullptr && now.dim > 0) {
+    seen_embeddings = now.version;
+    run_vectors = std::make_shared<WordVectors>(now.vocabulary, now.vectors, now.dim);
   }
-  seen_embeddings = now.version;
-  vectors = std::make_shared<WordVectors>(now.vocabulary, now.vectors, now.dim);
-  file_vectors.clear();
+  const std::shared_ptr<const WordVectors> wanted = vectors_origin == "run" ? run_vectors
+                                                    : vectors_origin == glove.model()
+                                                        ? glove.shared_vectors()
+                                                        : opened_vectors;
+  if (wanted == vectors || wanted == nullptr) return;
+  vectors = wanted;
   ++vectors_version;
 }
 

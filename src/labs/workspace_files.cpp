@@ -13,25 +13,6 @@ namespace wordspace {
 
 namespace {
 
-// "V D" and the end of the line: what word2vec files start with, and texts do not.
-bool looks_like_vectors(std::string_view bytes) {
-  const std::size_t end = bytes.substr(0, 64).find('\n');
-  if (end == std::string_view::npos) return false;
-  int numbers = 0;
-  bool inside = false;
-  for (const char c : bytes.substr(0, end)) {
-    if (c >= '0' && c <= '9') {
-      if (!inside) ++numbers;
-      inside = true;
-    } else if (c == ' ' || c == '\r') {
-      inside = false;
-    } else {
-      return false;
-    }
-  }
-  return numbers == 2;
-}
-
 // After the last path separator.
 std::string file_name_of(const std::string& path) {
   const std::size_t slash = path.find_last_of("/\\");
@@ -42,6 +23,10 @@ double steady_ms() {
   using Clock = std::chrono::steady_clock;
   return std::chrono::duration<double, std::milli>(Clock::now().time_since_epoch()).count();
 }
+
+// Words of a file of vectors that are read: the frequent ones stand first, and more would neither
+// fit into a browser's memory nor answer within a frame.
+constexpr std::size_t kMostFileWords = 200000;
 
 constexpr double kFolderPauseMs = 400;  // files of one drop come closer together than this
 
@@ -60,10 +45,11 @@ Result<std::string> Workspace::export_as(const std::string& format) {
     self.checkpoint_wanted = true;
     return std::string();
   }
-  if (format != "word2vec-text" && format != "word2vec-binary" && format != "projector") {
+  if (format != "word2vec-text" && format != "word2vec-binary" && format != "glove" &&
+      format != "projector") {
     return Error{"export.unknown_format",
                  "There is no file format called \"" + format + "\".",
-                 "The formats are word2vec-text, word2vec-binary, projector and checkpoint.",
+                 "The formats are word2vec-text, word2vec-binary, glove, projector and checkpoint.",
                  {format}};
   }
   const WordVectors& from = vectors();
@@ -71,9 +57,10 @@ Result<std::string> Workspace::export_as(const std::string& format) {
     return Error{"export.no_vectors", "There are no word vectors to save yet.",
                  "Press Train, or open a file of vectors."};
   }
-  const std::span<const float> rows = self.vectors_origin == "run"
-                                          ? std::span<const float>(self.runner.embeddings().vectors)
-                                          : std::span<const float>(self.file_vectors);
+  const std::span<const float> rows =
+      self.vectors_origin == "run"                ? self.runner.embeddings(kWord2VecSlot).vectors
+      : self.vectors_origin == self.glove.model() ? self.runner.embeddings(kGloveSlot).vectors
+                                                  : self.file_vectors;
   const std::span<const std::string> words = from.vocabulary().words();
   std::string where;
   const auto save = [&](const char* name, const char* mime, const std::string& bytes) -> Status {
@@ -90,6 +77,8 @@ Result<std::string> Workspace::export_as(const std::string& format) {
   } else if (format == "word2vec-text") {
     status = save("vectors.txt", "text/plain",
                   write_word2vec(words, rows, from.dim(), VectorFormat::kText));
+  } else if (format == "glove") {
+    status = save("vectors.glove.txt", "text/plain", write_glove(words, rows, from.dim()));
   } else {
     status = save("vectors.bin", "application/octet-stream",
                   write_word2vec(words, rows, from.dim(), VectorFormat::kBinary));
@@ -117,23 +106,31 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
   const auto info = inspect_checkpoint(bytes);
   if (info.ok()) return import_checkpoint(name, std::move(bytes), info.value());
   if (info.error().code != "checkpoint.not_one") return refuse(info.error());
-  if (!looks_like_vectors(bytes)) return own_text(name, std::move(bytes));
+  if (vector_file_kind(bytes) == VectorFileKind::kNone) return own_text(name, std::move(bytes));
 
-  auto file = read_word2vec(bytes);
+  auto file = read_vectors(bytes, kMostFileWords);
   if (!file.ok()) return refuse(file.error());
   VectorFile& read = file.value();
+  const std::size_t left_out = read.left_out;
   // All counts equal: the vocabulary keeps the order of the file.
   std::vector<std::int64_t> counts(read.words.size(), 1);
   auto vocabulary = std::make_shared<Vocabulary>(std::move(read.words), std::move(counts));
-  self.vectors = std::make_shared<WordVectors>(std::move(vocabulary), read.vectors, read.dim);
+  self.opened_vectors = std::make_shared<WordVectors>(std::move(vocabulary), read.vectors, read.dim);
+  self.opened_name = name == self.glove.model() || name == "run" ? name + ".txt" : name;
   self.file_vectors = std::move(read.vectors);
-  self.vectors_origin = name;
-  ++self.vectors_version;
+  self.choose_vectors(self.opened_name);
   self.say(Message::Kind::kInfo,
            {"message.opened",
             "",
             "",
             {name, std::to_string(self.vectors->size()), std::to_string(self.vectors->dim())}});
+  if (left_out > 0) {
+    self.say(Message::Kind::kWarning,
+             {"message.vectors_cut",
+              "",
+              "",
+              {std::to_string(self.vectors->size()), std::to_string(left_out)}});
+  }
   return Done{};
 }
 
@@ -164,8 +161,8 @@ Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
     self.say(Message::Kind::kError, error);
     return error;
   };
-  for (ModelRoom* room :
-       {static_cast<ModelRoom*>(&self.gpt), static_cast<ModelRoom*>(&self.bert)}) {
+  for (ModelRoom* room : {static_cast<ModelRoom*>(&self.glove), static_cast<ModelRoom*>(&self.gpt),
+                          static_cast<ModelRoom*>(&self.bert)}) {
     if (info.kind != room->model()) continue;
     const Status opened = room->open_checkpoint(name, std::move(bytes), info);
     return opened.ok() ? opened : refuse(opened.error());

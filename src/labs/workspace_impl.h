@@ -27,6 +27,7 @@ struct Workspace::Impl {
   Runner runner;
   CorpusStore corpora;
   Background background;
+  GloveRoom glove;
   TransformerRoom gpt, bert;
   // Callbacks that outlive the workspace look here first.
   std::shared_ptr<bool> alive = std::make_shared<bool>(true);
@@ -58,7 +59,10 @@ struct Workspace::Impl {
 
   // --- Vectors.
   std::shared_ptr<const WordVectors> vectors = std::make_shared<WordVectors>();
-  std::vector<float> file_vectors;  // as the file has them, when vectors come from a file
+  std::shared_ptr<const WordVectors> run_vectors = vectors;  // Word2Vec's
+  std::shared_ptr<const WordVectors> opened_vectors;         // of the file opened last
+  std::string opened_name;
+  std::vector<float> file_vectors;  // as that file has them
   std::uint64_t vectors_version = 0;
   std::string vectors_origin = "run";
   std::uint64_t seen_embeddings = 0;
@@ -106,7 +110,9 @@ struct Workspace::Impl {
   // The words of a text decide settings that would leave nothing to learn from.
   void fit_settings_to_text();
   void choose_questions();
+  // Takes what the runs have; `vectors` are then those of their origin.
   void take_run_vectors();
+  void choose_vectors(const std::string& origin);
   void advance_score();
   void open_pending_folder();
   void end_preparing();
@@ -117,6 +123,6 @@ struct Workspace::Impl {
 };
 
 // Slots of the runner: a run for each model and the series in the background; one of them trains.
-enum RunnerSlot { kWord2VecSlot, kGptSlot, kBertSlot, kBackgroundSlot, kNumSlots };
+enum RunnerSlot { kWord2VecSlot, kGloveSlot, kGptSlot, kBertSlot, kBackgroundSlot, kNumSlots };
 
 }  // namespace wordspace
