@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/scripting_call.h"
+#include "models/glove_benchmark.h"
 #include "models/transformer_benchmark.h"
 #include "models/word2vec_benchmark.h"
 
@@ -33,6 +34,17 @@ Json bench_word_vectors(double seconds) {
   return all;
 }
 
+Json bench_cells(double seconds) {
+  const auto corpus = make_zipf_corpus(2'000'000, 20'000, 1);
+  const GloveConfig config;
+  const auto counts = count_cooccurrence(*corpus, config.window);
+  if (!counts.ok()) return {};  // cannot be: this text is known
+  WorkerPool pool(1);
+  const GloveBenchmark run = bench_glove(config, *counts, &pool, seconds);
+  return {{"glove", measured(run.cells_per_second, "cells/s", run.gflops, run.threads, run.seconds,
+                             run.kernels)}};
+}
+
 Json bench_one_transformer(TransformerKind kind, double seconds) {
   WorkerPool pool(1);
   const TransformerBenchmark run = bench_transformer(kind, &pool, seconds);
@@ -47,13 +59,14 @@ Json bench_one_transformer(TransformerKind kind, double seconds) {
 void script_bench(const Call& call) {
   const std::string what = text_of(call.request, "what");
   const double seconds = std::clamp(real_of(call.request, "seconds", 1), 0.05, kMaxSeconds);
-  if (what != "word2vec" && what != "gpt" && what != "bert") {
-    return call.fail(missing("bench", "what (word2vec, gpt or bert)"));
+  if (what != "word2vec" && what != "glove" && what != "gpt" && what != "bert") {
+    return call.fail(missing("bench", "what (word2vec, glove, gpt or bert)"));
   }
   auto result = std::make_shared<Json>();
   const Status begun = call.to.workspace->work(
       [what, seconds, result] {
         *result = what == "word2vec" ? bench_word_vectors(seconds)
+                  : what == "glove"  ? bench_cells(seconds)
                   : what == "gpt"    ? bench_one_transformer(TransformerKind::kGpt, seconds)
                                      : bench_one_transformer(TransformerKind::kBert, seconds);
       },

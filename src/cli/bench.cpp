@@ -10,6 +10,7 @@
 #include "core/rng.h"
 #include "math/aligned_floats.h"
 #include "math/kernels/kernels.h"
+#include "models/glove_benchmark.h"
 #include "models/transformer_benchmark.h"
 #include "models/word2vec_benchmark.h"
 
@@ -74,6 +75,33 @@ Status bench_models(const std::string& executable, const Options& options,
     measure.gflops = median(gflops);
     out.push_back(measure);
   }
+  return Done{};
+}
+
+Status bench_cells(const std::string& executable, const Options& options,
+                   std::vector<Measure>& out) {
+  const Result<std::shared_ptr<const EncodedCorpus>> corpus =
+      bench_corpus(executable, options.corpus);
+  if (!corpus.ok()) return corpus.error();
+  GloveConfig config;
+  config.dim = options.dim;
+  const Status valid = config.validate();
+  if (!valid.ok()) return valid;
+  const auto counts = count_cooccurrence(**corpus, config.window);
+  if (!counts.ok()) return counts.error();
+  WorkerPool pool(options.threads);
+  Measure measure{"glove", 0, "cells/s", 0, 1, 0};
+  std::vector<double> rates, gflops;
+  for (int k = 0; k < options.repeats; ++k) {
+    const GloveBenchmark run = bench_glove(config, *counts, &pool, options.seconds);
+    rates.push_back(run.cells_per_second);
+    gflops.push_back(run.gflops);
+    measure.seconds += run.seconds;
+    measure.threads = run.threads;
+  }
+  measure.rate = median(rates);
+  measure.gflops = median(gflops);
+  out.push_back(measure);
   return Done{};
 }
 
@@ -177,6 +205,10 @@ int run(const std::string& executable, const Options& options) {
     const Status status = bench_models(executable, options, measures);
     if (!status.ok()) return fail(status.error());
   }
+  if (options.what.empty() || options.what == "glove") {
+    const Status status = bench_cells(executable, options, measures);
+    if (!status.ok()) return fail(status.error());
+  }
   if (options.what.empty() || options.what == "gpt" || options.what == "bert") {
     bench_transformers(options, measures);
   }
@@ -214,12 +246,13 @@ int run(const std::string& executable, const Options& options) {
 void add_bench(Program& program) {
   CLI::App* command = program.app().add_subcommand("bench", "Measure how fast this machine trains");
   auto options = std::make_shared<Options>();
-  command->add_option("what", options->what, "word2vec, gpt, bert or kernels [all]")
-      ->check(CLI::IsMember({"word2vec", "gpt", "bert", "kernels"}));
-  command->add_option("--corpus", options->corpus,
-                      "word2vec: built-in corpus or text file [made-up words by Zipf's law]");
+  command->add_option("what", options->what, "word2vec, glove, gpt, bert or kernels [all]")
+      ->check(CLI::IsMember({"word2vec", "glove", "gpt", "bert", "kernels"}));
+  command->add_option(
+      "--corpus", options->corpus,
+      "word2vec, glove: built-in corpus or text file [made-up words by Zipf's law]");
   command->add_option("--threads", options->threads, "Threads that train")->capture_default_str();
-  command->add_option("--dim", options->dim, "word2vec, kernels: numbers in a vector")
+  command->add_option("--dim", options->dim, "word2vec, glove, kernels: numbers in a vector")
       ->capture_default_str();
   command->add_option("--seconds", options->seconds, "Least time of one measurement")
       ->capture_default_str();

@@ -149,7 +149,7 @@ Result<Corpus> load_corpus(const std::string& executable, const std::string& nam
 Result<WordVectors> load_vectors(const std::string& path) {
   const Result<std::string> bytes = read_file(path, std::size_t{1} << 34);
   if (!bytes.ok()) return bytes.error();
-  Result<VectorFile> file = read_word2vec(*bytes);
+  Result<VectorFile> file = read_vectors(*bytes);
   if (!file.ok()) {
     Error error = file.error();
     error.message = path + ": " + error.message;

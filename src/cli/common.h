@@ -81,7 +81,8 @@ Result<BuiltinCorpora> find_builtin_corpora(const std::string& executable);
 //   Errors: corpus.unknown and those of read_file and corpus_from_bytes.
 Result<Corpus> load_corpus(const std::string& executable, const std::string& name_or_file);
 
-// A file in word2vec's text or binary format. Errors: those of read_file and read_word2vec.
+// A file in word2vec's text or binary format or in GloVe's.   Errors: those of read_file and
+// read_vectors.
 Result<WordVectors> load_vectors(const std::string& path);
 
 // Refuses early what write_file would refuse after hours of work.

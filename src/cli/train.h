@@ -8,6 +8,7 @@
 namespace wordspace::cli {
 
 void add_train_word2vec(Program& program, CLI::App& train);
+void add_train_glove(Program& program, CLI::App& train);
 void add_train_transformer(Program& program, CLI::App& train, TransformerKind kind);
 
 }  // namespace wordspace::cli

@@ -98,6 +98,7 @@ std::string packed_file(const Learner& learner, const std::string& format) {
     std::copy_n(view.data + row * view.row_stride, dim,
                 vectors.data() + static_cast<std::size_t>(row) * dim);
   }
+  if (format == "glove") return write_glove(view.vocabulary->words(), vectors, view.dim);
   return write_word2vec(view.vocabulary->words(), vectors, view.dim,
                         format == "binary" ? VectorFormat::kBinary : VectorFormat::kText);
 }
@@ -200,8 +201,8 @@ void add_train_word2vec(Program& program, CLI::App& train) {
       ->add_option("--held-out", options->run.held_out_fraction,
                    "Share of the documents kept apart to measure the loss on")
       ->capture_default_str();
-  command->add_option("--format", options->format, "word2vec's text or binary format")
-      ->check(CLI::IsMember({"text", "binary"}))
+  command->add_option("--format", options->format, "word2vec's text or binary format, or GloVe's (no header)")
+      ->check(CLI::IsMember({"text", "binary", "glove"}))
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [&program, options] { return run(program.executable(), *options); });
