@@ -1,0 +1,40 @@
+// The table of position vectors as a run learns it: a few moments, from the untrained one on.
+// Not drawing, and not the run.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "labs/positions_answers.h"
+#include "labs/transformer_room.h"
+
+namespace wordspace {
+
+class PositionHistory {
+ public:
+  static constexpr std::size_t kMaxMoments = 24;
+
+  struct Moment {
+    std::int64_t step = 0;  // of the run
+    std::shared_ptr<const PositionAnswer> answer;
+  };
+
+  // Takes the table of each new copy of the run's model; a new run clears the list. Cheap when
+  // nothing is new. True: a moment was added.
+  bool follow(const AnsweringModel& model, const Snapshot& snapshot);
+  // Oldest first. The first and the newest stay; from the middle those go that leave the smallest
+  // gap.
+  const std::vector<Moment>& moments() const { return moments_; }
+  // Changes with every moment that comes or goes.
+  std::uint64_t version() const { return version_; }
+
+ private:
+  void add(std::int64_t step, std::vector<float> rows, int width);
+  void thin_out();
+
+  std::vector<Moment> moments_;
+  std::uint64_t run_ = 0, seen_ = 0, version_ = 0;
+};
+
+}  // namespace wordspace
