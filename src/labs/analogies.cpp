@@ -1,12 +1,14 @@
 // Lab 5, Analogies and neighbours: a − b + c, nearest words, expressions, odd one out, the question
-// set and maps, of the run's vectors or of an opened file's.
-// Not training. The analogy and the question set stand in analogy_view and question_view.
+// set and maps, of the run's vectors, a model's token table or an opened file's.
+// Not training. The analogy, the cosines and the question set stand in views of their own.
 #include <algorithm>
 
 #include "labs/analogy_view.h"
+#include "labs/cosine_view.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
 #include "labs/question_view.h"
+#include "labs/vector_choice.h"
 #include "labs/word_map.h"
 #include "ui/icons.h"
 #include "ui/type.h"
@@ -38,18 +40,19 @@ class AnalogiesLab : public Lab {
   std::string get(std::string_view field) const override;
 
  private:
-  enum View { kAnalogy, kWords, kExpression, kQuestions, kMap };
-  static constexpr const char* kViews[] = {"analogy", "words", "expression", "questions", "map"};
+  enum View { kAnalogy, kWords, kCosine, kExpression, kQuestions, kMap };
+  static constexpr const char* kViews[] = {"analogy",    "words",     "cosine",
+                                           "expression", "questions", "map"};
 
-  bool draw_missing(LabContext& context, const char* name);
   void draw_words(LabContext& context);
   void draw_odd_one_out(LabContext& context);
   void draw_expression(LabContext& context);
   void draw_map(LabContext& context);
-  void draw_vectors_choice(LabContext& context);
   void draw_files(LabContext& context);
 
+  VectorChoice choice_;
   AnalogyView analogy_;
+  CosineView cosine_;
   QuestionView questions_;
   WordMap map_;
   int view_ = kAnalogy;
@@ -65,32 +68,30 @@ class AnalogiesLab : public Lab {
   bool tsne_wanted_ = false;
 };
 
-bool AnalogiesLab::draw_missing(LabContext& context, const char* name) {
-  if (!context.workspace.vectors().empty()) return false;
-  draw_train_demo(context, name, "analogy.empty");
-  return true;
-}
-
 void AnalogiesLab::draw_picture(LabContext& context) {
   Ui& ui = context.ui;
+  choice_.follow(context.workspace);
   std::vector<std::string> views;
   for (const char* view : kViews) views.push_back(ui.t(std::string("analogies.view.") + view));
   ui::segmented(ui, "analogies.view", views, view_);
   ui::gap(ui, 1);
   switch (view_) {
     case kAnalogy:
-      analogy_.draw(context);
+      analogy_.draw(context, choice_);
       break;
     case kWords:
       draw_words(context);
       ui::gap(ui, 0);
       draw_odd_one_out(context);
       break;
+    case kCosine:
+      cosine_.draw(context, choice_);
+      break;
     case kExpression:
       draw_expression(context);
       break;
     case kQuestions:
-      questions_.draw(context);
+      questions_.draw(context, choice_);
       break;
     default:
       draw_map(context);
@@ -100,24 +101,25 @@ void AnalogiesLab::draw_picture(LabContext& context) {
 
 void AnalogiesLab::draw_words(LabContext& context) {
   Ui& ui = context.ui;
-  const WordVectors& vectors = context.workspace.vectors();
+  const WordVectors& vectors = choice_.vectors();
   ui::begin_panel(ui, "neighbours");
   ui::section(ui, ui.t("neighbours.title"));
   ui::text_muted(ui, ui.t("neighbours.about"));
   ui::text_field(ui, "neighbours.word", ui.t("neighbours.word"), word_,
                  ui.t("neighbours.word.hint"));
-  if (!draw_missing(context, "neighbours.train")) {
-    const auto found = context.workspace.answer_neighbors(word_, num_answers_);
-    if (found.ok()) {
+  if (!choice_.draw_missing(context, "neighbours.train", "analogy.empty")) {
+    const TokenId word = choice_.find(word_);
+    if (word != kUnknownToken) {
+      const std::vector<ScoredWord> found = neighbors(vectors, word, num_answers_);
       const int pressed =
-          draw_scored_words(ui, "neighbours.row", vectors, found.value(), ui.palette.word2vec);
-      ui::table_link(ui, "neighbours.table", [&] { return table_of(ui, vectors, found.value()); });
+          draw_scored_words(ui, "neighbours.row", vectors, found, choice_.colour(ui));
+      ui::table_link(ui, "neighbours.table", [&] { return table_of(ui, vectors, found); });
       if (pressed >= 0) {
-        word_ = vectors.vocabulary().word(found.value()[static_cast<std::size_t>(pressed)].id);
+        word_ = vectors.vocabulary().word(found[static_cast<std::size_t>(pressed)].id);
       }
     } else if (!word_.empty()) {
       ui::notice(ui, "neighbours.unknown", ui::NoticeKind::kWarning,
-                 ui.words.error_message(found.error()), ui.words.error_hint(found.error()));
+                 ui.format("word.unknown", {word_}), ui.t("word.unknown.hint"));
     }
   }
   ui::end_panel(ui);
@@ -125,12 +127,12 @@ void AnalogiesLab::draw_words(LabContext& context) {
 
 void AnalogiesLab::draw_odd_one_out(LabContext& context) {
   Ui& ui = context.ui;
-  const WordVectors& vectors = context.workspace.vectors();
+  const WordVectors& vectors = choice_.vectors();
   ui::begin_panel(ui, "odd");
   ui::section(ui, ui.t("odd.title"));
   ui::text_muted(ui, ui.t("odd.about"));
   ui::text_field(ui, "odd.words", ui.t("odd.words"), odd_words_, ui.t("odd.words.hint"));
-  if (!draw_missing(context, "odd.train")) {
+  if (!choice_.draw_missing(context, "odd.train", "analogy.empty")) {
     std::vector<TokenId> ids;
     std::vector<std::string> unknown;
     for (std::size_t at = 0; at < odd_words_.size();) {
@@ -156,7 +158,7 @@ void AnalogiesLab::draw_odd_one_out(LabContext& context) {
         const std::string name = "odd.row." + std::to_string(i);
         ui::bar_row(ui, name.c_str(), vectors.vocabulary().word(ids[i]), odd.cosines[i],
                     std::min(0.0f, *std::min_element(odd.cosines.begin(), odd.cosines.end())), 1,
-                    i == odd.odd ? ui.palette.warning : ui.palette.word2vec);
+                    i == odd.odd ? ui.palette.warning : choice_.colour(ui));
       }
       ui::table_link(ui, "odd.table", [&] {
         ui::Table table{{ui.t("table.word"), ui.t("table.score")}, {}};
@@ -172,7 +174,7 @@ void AnalogiesLab::draw_odd_one_out(LabContext& context) {
 
 void AnalogiesLab::draw_expression(LabContext& context) {
   Ui& ui = context.ui;
-  const WordVectors& vectors = context.workspace.vectors();
+  const WordVectors& vectors = choice_.vectors();
   ui::begin_panel(ui, "expression");
   ui::section(ui, ui.t("expression.title"));
   ui::text_muted(ui, ui.t("expression.about"));
@@ -189,14 +191,14 @@ void AnalogiesLab::draw_expression(LabContext& context) {
     if (ui::chip(ui, name.c_str(), kExamples[i], ui.palette.word2vec)) expression_ = kExamples[i];
   }
   ui::gap(ui, 1);
-  if (!draw_missing(context, "expression.train") && !expression_.empty()) {
+  if (!choice_.draw_missing(context, "expression.train", "analogy.empty") && !expression_.empty()) {
     const auto result = evaluate_expression(vectors, expression_);
     if (result.ok()) {
       std::vector<float> cosines(static_cast<std::size_t>(vectors.size()));
       vectors.cosines(result->vector, cosines);
       const auto best = top_scores(cosines, num_answers_, result->words);
       const int pressed =
-          draw_scored_words(ui, "expression.row", vectors, best, ui.palette.word2vec);
+          draw_scored_words(ui, "expression.row", vectors, best, choice_.colour(ui));
       if (pressed >= 0) {
         expression_ = vectors.vocabulary().word(best[static_cast<std::size_t>(pressed)].id);
       }
@@ -217,10 +219,10 @@ void AnalogiesLab::draw_expression(LabContext& context) {
 void AnalogiesLab::draw_map(LabContext& context) {
   Ui& ui = context.ui;
   Workspace& workspace = context.workspace;
-  const WordVectors& vectors = workspace.vectors();
+  const WordVectors& vectors = choice_.vectors();
   const ImVec2 room = ImGui::GetContentRegionAvail();
   ui::begin_panel(ui, "map", ImVec2(0, std::max(room.y, ui.px(420))));
-  if (draw_missing(context, "map.train")) {
+  if (choice_.draw_missing(context, "map.train", "analogy.empty")) {
     ui::end_panel(ui);
     return;
   }
@@ -228,16 +230,16 @@ void AnalogiesLab::draw_map(LabContext& context) {
   const TokenId chosen = vectors.vocabulary().find_typed(word_);
   std::vector<TokenId> near, wanted;
   if (chosen != kUnknownToken) wanted.push_back(chosen);
-  if (const auto found = workspace.answer_neighbors(word_, 8); found.ok()) {
-    for (const ScoredWord& one : found.value()) near.push_back(one.id);
+  if (chosen != kUnknownToken) {
+    for (const ScoredWord& one : neighbors(vectors, chosen, 8)) near.push_back(one.id);
   }
   wanted.insert(wanted.end(), near.begin(), near.end());
   tsne_moves_ = false;
   if (projection_ == 1) {
     // Runs on what was there when it began: vectors of a run still in training would restart it.
     if (tsne_wanted_ || map_.tsne() == nullptr || !map_.is_of(vectors)) {
-      map_.begin_tsne(vectors, workspace.vectors_version(), num_words_,
-                      static_cast<double>(perplexity_), workspace.run().config.seed);
+      map_.begin_tsne(vectors, choice_.version(), num_words_, static_cast<double>(perplexity_),
+                      workspace.run().config.seed);
       tsne_wanted_ = false;
     }
     tsne_moves_ = map_.advance_tsne(kTsneBudgetMs);
@@ -248,7 +250,7 @@ void AnalogiesLab::draw_map(LabContext& context) {
                                                       std::to_string(map_.num_points())}));
     }
   } else {
-    map_.update_pca(vectors, workspace.vectors_version(), num_words_, wanted);
+    map_.update_pca(vectors, choice_.version(), num_words_, wanted);
     ui::text_small(ui, ui.format("map.pca.share", {percent(map_.pca().variance_share[0]),
                                                    percent(map_.pca().variance_share[1]),
                                                    std::to_string(map_.num_points())}));
@@ -263,36 +265,11 @@ void AnalogiesLab::draw_map(LabContext& context) {
   ui::end_panel(ui);
 }
 
-// Whose vectors are asked: Word2Vec's, GloVe's, or those of the file opened last.
-void AnalogiesLab::draw_vectors_choice(LabContext& context) {
-  Workspace& workspace = context.workspace;
-  const std::string& origin = workspace.vectors_origin();
-  std::vector<std::string> names = {"Word2Vec", "GloVe"};
-  if (!workspace.vectors_file().empty()) names.push_back(context.ui.t("vectors.file"));
-  int chosen = origin == "run" ? 0 : origin == "glove" ? 1 : 2;
-  if (!ui::segmented(context.ui, "vectors.of", names, chosen)) return;
-  if (chosen == 0) workspace.use_run_vectors();
-  if (chosen == 1) workspace.use_glove_vectors();
-  if (chosen == 2) workspace.use_file_vectors();
-}
-
 void AnalogiesLab::draw_controls(LabContext& context) {
   Ui& ui = context.ui;
-  Workspace& workspace = context.workspace;
-  ui::section(ui, ui.t("vectors.title"));
-  draw_vectors_choice(context);
-  const WordVectors& vectors = workspace.vectors();
-  if (vectors.empty()) {
-    ui::text_muted(ui, ui.t("vectors.none"));
-  } else {
-    const std::string& origin = workspace.vectors_origin();
-    ui::text_muted(ui, origin == "run"     ? std::string(ui.t("vectors.from_run"))
-                       : origin == "glove" ? std::string(ui.t("vectors.from_glove"))
-                                           : ui.format("vectors.from_file", {origin}));
-    ui::figure(ui, ui.t("vectors.words"), ui::format_count(vectors.size()),
-               ui.t("vectors.words.about"));
-    ui::figure(ui, ui.t("vectors.dim"), std::to_string(vectors.dim()), ui.t("vectors.dim.about"));
-  }
+  choice_.follow(context.workspace);
+  choice_.draw(context);
+  const WordVectors& vectors = choice_.vectors();
   if (view_ == kWords || view_ == kExpression) {
     ui::slider_int(ui, "vectors.answers", ui.t("vectors.answers"), num_answers_, 3, 40);
   }
@@ -352,8 +329,8 @@ void AnalogiesLab::draw_files(LabContext& context) {
     ui::ButtonOptions save;
     save.icon = ui::icons::kDownload;
     save.width = -1;
-    save.enabled =
-        is_checkpoint ? !workspace.snapshot().kind.empty() : !workspace.vectors().empty();
+    save.enabled = is_checkpoint ? !workspace.snapshot().kind.empty()
+                                 : choice_.can_be_saved() && !workspace.vectors().empty();
     const std::string about = ui.t(std::string(row.key) + ".about");
     save.tooltip = about;
     if (ui::button(ui, row.key, ui.t(row.key), save)) {
@@ -364,11 +341,11 @@ void AnalogiesLab::draw_files(LabContext& context) {
 }
 
 bool AnalogiesLab::set(std::string_view field, std::string_view value) {
-  if (analogy_.set(field, value)) {
+  if (analogy_.set(field, value) || cosine_.set(field, value) || choice_.set(field, value)) {
     return true;
   }
   if (field == "analogies.view") {
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i <= kMap; ++i) {
       if (value == kViews[i]) view_ = i;
     }
     return true;
@@ -389,7 +366,9 @@ std::string AnalogiesLab::get(std::string_view field) const {
   if (field == "neighbours.word") return word_;
   if (field == "expression.text") return expression_;
   if (field == "odd.words") return odd_words_;
-  return analogy_.get(field);
+  if (field == "analogies.vectors") return choice_.get(field);
+  const std::string cosine = cosine_.get(field);
+  return cosine.empty() ? analogy_.get(field) : cosine;
 }
 
 }  // namespace

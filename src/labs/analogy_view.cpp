@@ -40,10 +40,9 @@ void normalise(std::vector<float>& x) {
 
 }  // namespace
 
-void AnalogyView::answer(LabContext& context) {
-  Workspace& workspace = context.workspace;
+void AnalogyView::answer(const VectorChoice& choice) {
   const std::string signature = a_ + "\n" + b_ + "\n" + c_ + "\n" + std::to_string(method_) + "\n" +
-                                std::to_string(workspace.vectors_version());
+                                std::to_string(choice.version());
   if (signature == signature_) return;
   signature_ = signature;
   without_.clear();
@@ -54,13 +53,18 @@ void AnalogyView::answer(LabContext& context) {
   positions_.clear();
   if (!asked_) return;
   const auto method = method_ == 1 ? AnalogyMethod::kMul : AnalogyMethod::kAdd;
-  auto without = workspace.answer_analogy(a_, b_, c_, method, false, kNumAnswers);
-  auto with = workspace.answer_analogy(a_, b_, c_, method, true, kNumAnswers);
-  if (!without.ok() || !with.ok()) return;
-  unknown_ = without->unknown;
-  without_ = std::move(without->results);
-  with_ = std::move(with->results);
-  if (unknown_.empty()) lay_out(workspace.vectors());
+  const WordVectors& vectors = choice.vectors();
+  if (vectors.empty()) return;
+  TokenId ids[3] = {};
+  const std::string* words[3] = {&a_, &b_, &c_};
+  for (int i = 0; i < 3; ++i) {
+    ids[i] = choice.find(*words[i]);
+    if (ids[i] == kUnknownToken) unknown_.push_back(*words[i]);
+  }
+  if (!unknown_.empty()) return;
+  without_ = analogy(vectors, ids[0], ids[1], ids[2], method, false, kNumAnswers);
+  with_ = analogy(vectors, ids[0], ids[1], ids[2], method, true, kNumAnswers);
+  lay_out(vectors);
 }
 
 // The plane through a along b - a and c - a (Gram-Schmidt), all of unit vectors.
@@ -102,16 +106,16 @@ void AnalogyView::lay_out(const WordVectors& vectors) {
   scatter_.fit_view();
 }
 
-void AnalogyView::draw(LabContext& context) {
-  answer(context);
+void AnalogyView::draw(LabContext& context, VectorChoice& choice) {
+  answer(choice);
   Ui& ui = context.ui;
   ui::begin_panel(ui, "analogies.ask");
   draw_fields(context);
   ui::end_panel(ui);
   ui::gap(ui, 0);
-  if (context.workspace.vectors().empty()) {
+  if (choice.vectors().empty()) {
     ui::begin_panel(ui, "analogies.empty");
-    draw_train_demo(context, "analogies.train", "analogy.empty");
+    choice.draw_missing(context, "analogies.train", "analogy.empty");
     ui::end_panel(ui);
     return;
   }
@@ -121,12 +125,12 @@ void AnalogyView::draw(LabContext& context) {
   const float left = wide ? (room - gap) * 0.5f : room;
   const float height = std::max(ImGui::GetContentRegionAvail().y, ui.px(400));
   ui::begin_panel(ui, "analogies.answers", ImVec2(left, wide ? height : 0));
-  draw_answers(context);
+  draw_answers(context, choice);
   ui::end_panel(ui);
   if (wide) ImGui::SameLine(0, gap);
   ui::begin_panel(ui, "analogies.plane",
                   ImVec2(wide ? room - left - gap : room, wide ? height : ui.px(420)));
-  draw_plane(context);
+  draw_plane(context, choice);
   ui::end_panel(ui);
 }
 
@@ -159,9 +163,9 @@ void AnalogyView::draw_fields(LabContext& context) {
   }
 }
 
-void AnalogyView::draw_answers(LabContext& context) {
+void AnalogyView::draw_answers(LabContext& context, const VectorChoice& choice) {
   Ui& ui = context.ui;
-  const WordVectors& vectors = context.workspace.vectors();
+  const WordVectors& vectors = choice.vectors();
   if (!asked_) {
     ui::text_muted(ui, ui.t("analogy.ask"));
     return;
@@ -184,7 +188,7 @@ void AnalogyView::draw_answers(LabContext& context) {
   const auto list = [&](const char* heading, const char* name,
                         const std::vector<ScoredWord>& words) {
     ui::section(ui, ui.t(heading));
-    const int pressed = draw_scored_words(ui, name, vectors, words, ui.palette.word2vec);
+    const int pressed = draw_scored_words(ui, name, vectors, words, choice.colour(ui));
     ui::table_link(ui, (std::string(name) + ".table").c_str(),
                    [&] { return table_of(ui, vectors, words); });
     return pressed;
@@ -212,7 +216,7 @@ void AnalogyView::draw_answers(LabContext& context) {
   if (pressed >= 0) c_ = vectors.vocabulary().word(without_[static_cast<std::size_t>(pressed)].id);
 }
 
-void AnalogyView::draw_plane(LabContext& context) {
+void AnalogyView::draw_plane(LabContext& context, const VectorChoice& choice) {
   Ui& ui = context.ui;
   ui::section(ui, ui.t("analogy.plane"));
   if (labels_.size() < 5) {
@@ -223,7 +227,7 @@ void AnalogyView::draw_plane(LabContext& context) {
   static constexpr std::array<std::uint32_t, 2> kArrows[] = {{0, 1}, {2, 3}, {0, 2}, {1, 3}};
   static constexpr std::uint32_t kMarked[] = {0, 1, 2, 3};
   static constexpr std::uint32_t kAnswer[] = {4};
-  const ImU32 colours[] = {ui.palette.text_muted, ui.palette.word2vec, ui.palette.baseline,
+  const ImU32 colours[] = {ui.palette.text_muted, choice.colour(ui), ui.palette.baseline,
                            ui.palette.good};
   std::vector<std::uint8_t> groups(labels_.size(), 0);
   groups[0] = groups[1] = groups[2] = 1;

@@ -7,25 +7,25 @@
 #include <vector>
 
 #include "analysis/analogy.h"
-#include "labs/lab.h"
+#include "labs/vector_choice.h"
 #include "ui/scatter.h"
 
 namespace wordspace {
 
 class AnalogyView {
  public:
-  void draw(LabContext& context);
+  void draw(LabContext& context, VectorChoice& choice);
   void set_shader(const std::string& name, const std::string& source);
   void forget_gl() { scatter_.forget_gl(); }
   bool set(std::string_view field, std::string_view value);
   std::string get(std::string_view field) const;
 
  private:
-  void answer(LabContext& context);
+  void answer(const VectorChoice& choice);
   void lay_out(const WordVectors& vectors);
   void draw_fields(LabContext& context);
-  void draw_answers(LabContext& context);
-  void draw_plane(LabContext& context);
+  void draw_answers(LabContext& context, const VectorChoice& choice);
+  void draw_plane(LabContext& context, const VectorChoice& choice);
 
   std::string a_ = "man", b_ = "king", c_ = "woman";
   int method_ = 0;  // 0 add, 1 multiply

@@ -25,10 +25,10 @@ std::string section_title(const Ui& ui, const std::string& name) {
 
 }  // namespace
 
-void QuestionView::start(LabContext& context) {
+void QuestionView::start(LabContext& context, const VectorChoice& choice) {
   const auto sections = context.workspace.questions();
-  vectors_ = context.workspace.vectors();
-  version_ = context.workspace.vectors_version();
+  vectors_ = choice.vectors();
+  version_ = choice.version();
   questions_.assign(sections.begin(), sections.end());
   num_questions_ = 0;
   std::set<std::string> missing;
@@ -44,11 +44,10 @@ void QuestionView::start(LabContext& context) {
   run_.emplace(vectors_, questions_, method_ == 1 ? AnalogyMethod::kMul : AnalogyMethod::kAdd);
 }
 
-void QuestionView::draw(LabContext& context) {
+void QuestionView::draw(LabContext& context, VectorChoice& choice) {
   Ui& ui = context.ui;
   ui::begin_panel(ui, "questions");
-  if (context.workspace.vectors().empty()) {
-    draw_train_demo(context, "questions.train", "questions.empty");
+  if (choice.draw_missing(context, "questions.train", "questions.empty")) {
     ui::end_panel(ui);
     return;
   }
@@ -60,7 +59,7 @@ void QuestionView::draw(LabContext& context) {
   options.style = ui::ButtonStyle::kPrimary;
   options.icon = ui::icons::kPlay;
   options.enabled = !running();
-  if (ui::button(ui, "questions.run", ui.t("questions.run"), options)) start(context);
+  if (ui::button(ui, "questions.run", ui.t("questions.run"), options)) start(context, choice);
   if (running()) {
     const auto begun = std::chrono::steady_clock::now();
     while (run_->advance(1) &&
@@ -69,11 +68,11 @@ void QuestionView::draw(LabContext& context) {
     }
     context.ui.want_frame = true;
   }
-  if (run_) draw_score(context);
+  if (run_) draw_score(context, choice);
   ui::end_panel(ui);
 }
 
-void QuestionView::draw_score(LabContext& context) {
+void QuestionView::draw_score(LabContext& context, const VectorChoice& choice) {
   Ui& ui = context.ui;
   const AnalogyScore& score = run_->score();
   const int asked = score.total + score.skipped;
@@ -88,7 +87,7 @@ void QuestionView::draw_score(LabContext& context) {
               "questions.total",
               {std::to_string(score.correct), std::to_string(score.total),
                percent(score.total == 0 ? 0 : static_cast<double>(score.correct) / score.total)}));
-  if (!running() && version_ != context.workspace.vectors_version()) {
+  if (!running() && version_ != choice.version()) {
     ui::text_small(ui, ui.t("questions.stale"));
   }
   for (const SectionScore& section : score.sections) {
@@ -99,7 +98,7 @@ void QuestionView::draw_score(LabContext& context) {
                           std::to_string(section.total)});
     ui::bar_row(ui, name.c_str(), label,
                 section.total == 0 ? 0 : 100.0 * section.correct / section.total, 0, 100,
-                ui.palette.word2vec, "%.0f %%");
+                choice.colour(ui), "%.0f %%");
     ui::tooltip_on_hover(ui, ui.format("questions.row.tooltip", {std::to_string(section.correct),
                                                                  std::to_string(section.total),
                                                                  std::to_string(section.skipped)}));

@@ -7,18 +7,18 @@
 #include <vector>
 
 #include "analysis/analogy.h"
-#include "labs/lab.h"
+#include "labs/vector_choice.h"
 
 namespace wordspace {
 
 class QuestionView {
  public:
-  void draw(LabContext& context);
+  void draw(LabContext& context, VectorChoice& choice);
   bool running() const { return run_.has_value() && !run_->done(); }
 
  private:
-  void start(LabContext& context);
-  void draw_score(LabContext& context);
+  void start(LabContext& context, const VectorChoice& choice);
+  void draw_score(LabContext& context, const VectorChoice& choice);
 
   int method_ = 0;
   WordVectors vectors_;  // as they were when the run began
