@@ -41,15 +41,16 @@ FourSettings toy_settings() {
   settings.word2vec.config.dim = 50;
   settings.word2vec.config.epochs = 10;
   settings.glove.config.dim = 50;
-  settings.glove.config.epochs = 50;
-  settings.gpt = transformer(TransformerKind::kGpt, 2, 4, 64, 64, 16, 1200, 6e-3);
-  settings.bert = transformer(TransformerKind::kBert, 2, 4, 64, 32, 32, 1500, 5e-3);
+  settings.glove.config.epochs = 27;
+  settings.glove.config.rate = 0.01;
+  settings.gpt = transformer(TransformerKind::kGpt, 2, 4, 64, 64, 16, 600, 6e-3);
+  settings.bert = transformer(TransformerKind::kBert, 2, 4, 64, 32, 24, 1000, 6e-3);
   return settings;
 }
 
 FourSettings text_settings() {
   FourSettings settings;
-  settings.min_count = 40;
+  settings.min_count = 5;
   settings.word2vec.config.dim = 50;
   settings.word2vec.config.epochs = 5;
   settings.glove.config.dim = 50;
@@ -67,6 +68,13 @@ Result<std::shared_ptr<const EncodedCorpus>> encoded(const FourSettings& setting
   options.held_out_fraction = settings.held_out_fraction;
   options.seed = settings.seed;
   auto made = encode_corpus(*texts.text, options);
+  if (!made.ok()) return made;
+  const Vocabulary& all = *made.value()->vocabulary;
+  if (settings.most_words > 0 && all.size() > settings.most_words) {
+    // Words as rare as the first one too many go, too.
+    options.min_count = all.count(static_cast<TokenId>(settings.most_words)) + 1;
+    made = encode_corpus(*texts.text, options);
+  }
   if (made.ok()) texts.encoded = made.value();
   return made;
 }
@@ -115,6 +123,12 @@ std::span<const FourPreset> four_presets() {
       {"bible", "bible-en", text_settings()},
   };
   return presets;
+}
+
+FourSettings own_text_settings() {
+  FourSettings settings = text_settings();
+  settings.min_count = 2;
+  return settings;
 }
 
 std::vector<PlannedRun> plan_four(const FourSettings& settings,
@@ -190,7 +204,7 @@ Result<std::shared_ptr<const TokenCodec>> codec_of_words(const Vocabulary& vocab
   return codec_from_tokens(CodecKind::kWord, std::move(kept));
 }
 
-WordVectors embedding_table(const TrainedTransformer& trained,
+WordVectors embedding_rows(const TrainedTransformer& trained,
                             const std::shared_ptr<const Vocabulary>& vocabulary) {
   CHECK(trained.model != nullptr);
   const TransformerLayout layout(trained.model->config());

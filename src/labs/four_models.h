@@ -35,6 +35,7 @@ inline constexpr std::array<const char*, kNumFour> kFourNames = {"word2vec", "gl
 
 struct FourSettings {
   std::int64_t min_count = 1;  // rarer words are left out (GPT and BERT read [UNK])
+  std::int64_t most_words = 1500;  // of the vocabulary: the least count rises until no more are left
   double held_out_fraction = 0.05;
   std::uint64_t seed = 1;
   Word2VecRun word2vec;
@@ -47,6 +48,8 @@ struct FourPreset {
   FourSettings settings;
 };
 std::span<const FourPreset> four_presets();
+// Any other text.
+FourSettings own_text_settings();
 
 // What the four runs share. Filled by the first run that needs it, on the trainer's side; may be
 // read elsewhere once that run is finished (its FinishedRun has been taken).
@@ -69,7 +72,7 @@ Result<std::shared_ptr<const TokenCodec>> codec_of_words(const Vocabulary& vocab
 
 // Rows of the embedding table of GPT (wte) or BERT (word embeddings) for the words of a vocabulary,
 // in its order; a word that the tokenizer lacks has a zero row.
-WordVectors embedding_table(const TrainedTransformer& trained,
+WordVectors embedding_rows(const TrainedTransformer& trained,
                             const std::shared_ptr<const Vocabulary>& vocabulary);
 
 // Groups of words that stand in the same places of analogies (a with c, b with d), the largest
