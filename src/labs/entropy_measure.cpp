@@ -77,12 +77,6 @@ WorldAnswer::Piece answer_piece(const Transformer& model, const TokenCodec& code
 
 }  // namespace
 
-std::optional<ToyLanguage> toy_language(std::string_view corpus) {
-  if (corpus == "toy-en") return ToyLanguage::kEnglish;
-  if (corpus == "toy-vi") return ToyLanguage::kVietnamese;
-  return std::nullopt;
-}
-
 double toy_entropy_nats_a_token(ToyLanguage language) {
   return make_toy_world(language, 2, 1).entropy_bits_per_token * std::numbers::ln2;
 }

@@ -5,19 +5,17 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "labs/corpus_store.h"
 #include "models/transformer_text.h"
 #include "text/token_codec.h"
 #include "text/toy_world.h"
 
 namespace wordspace {
 
-// The toy world that a corpus is; none for other texts.
-std::optional<ToyLanguage> toy_language(std::string_view corpus);
 // Exact entropy of a toy world's text, nats a token.
 double toy_entropy_nats_a_token(ToyLanguage language);
 
