@@ -1,5 +1,5 @@
-// Lab Cost: what is planned, what is counted, what is read from finished runs; and the lab driven by
-// its buttons. Times themselves are the machine's.
+// Lab Cost: what is planned, what is counted, what is read from finished runs; and the lab driven
+// by its buttons. Times themselves are the machine's.
 #include "labs/cost_sweeps.h"
 
 #include <doctest/doctest.h>
