@@ -209,8 +209,8 @@ std::function<Result<PreparedLearner>(WorkerPool*)> GloveRoom::maker(
     std::shared_ptr<const Corpus> text) {
   fit_to_text(*text);
   return [text = std::move(text), run = run_, key = counts_key(),
-          have = counts_fit() ? counts_ : nullptr,
-          box = box_](WorkerPool* pool) -> Result<PreparedLearner> {
+          have = counts_fit() ? counts_ : nullptr, box = box_,
+          probe = probe_](WorkerPool* pool) -> Result<PreparedLearner> {
     std::shared_ptr<const GloveCounts> counts = have;
     if (!counts) {
       auto made = count(*text, run, key);
@@ -219,7 +219,7 @@ std::function<Result<PreparedLearner>(WorkerPool*)> GloveRoom::maker(
       box->back() = {counts, std::nullopt};
       box->publish();
     }
-    auto learner = make_glove_learner(run, counts->corpus, pool, counts->counts);
+    auto learner = make_glove_learner(run, counts->corpus, pool, counts->counts, probe);
     if (!learner.ok()) return learner.error();
     return PreparedLearner{std::move(learner.value()), counts->corpus};
   };
@@ -239,9 +239,81 @@ bool GloveRoom::poll_more() {
     seen_embeddings_ = now.version;
     vectors_ = std::make_shared<WordVectors>(now.vocabulary, now.vectors, now.dim);
     ++vectors_version_;
+    rows_wanted_ = true;
     changed = true;
   }
+  if (rows_box_->refresh()) {
+    rows_ = rows_box_->front();
+    ++rows_version_;
+    rows_asked_ = false;
+    changed = true;
+  }
+  if (rows_wanted_ && !rows_asked_) ask_for_rows();
   return changed;
+}
+
+// --- Parameters of some words.
+
+int GloveRows::index_of(TokenId wanted) const {
+  const auto found = std::find(words.begin(), words.end(), wanted);
+  return found == words.end() ? -1 : static_cast<int>(found - words.begin());
+}
+
+double GloveRows::dot(int i, int j) const {
+  const float* a = word.data() + std::ptrdiff_t{i} * dim;
+  const float* b = context.data() + std::ptrdiff_t{j} * dim;
+  double sum = 0;
+  for (int k = 0; k < dim; ++k) sum += static_cast<double>(a[k]) * static_cast<double>(b[k]);
+  return sum;
+}
+
+double GloveRows::predict(int i, int j) const {
+  return dot(i, j) + static_cast<double>(word_bias[static_cast<std::size_t>(i)]) +
+         static_cast<double>(context_bias[static_cast<std::size_t>(j)]);
+}
+
+double GloveRows::length(int i, bool of_context) const {
+  const float* a = (of_context ? context : word).data() + std::ptrdiff_t{i} * dim;
+  double sum = 0;
+  for (int k = 0; k < dim; ++k) sum += static_cast<double>(a[k]) * static_cast<double>(a[k]);
+  return std::sqrt(sum);
+}
+
+void GloveRoom::watch(std::span<const TokenId> words) {
+  if (std::equal(words.begin(), words.end(), watched_.begin(), watched_.end())) return;
+  watched_.assign(words.begin(), words.end());
+  rows_wanted_ = true;
+}
+
+void GloveRoom::ask_for_rows() {
+  if (!counts_ || snapshot().kind.empty() || watched_.empty()) return;
+  for (const TokenId w : watched_) {
+    if (w < 0 || w >= counts_->counts->num_words()) return;  // of an earlier text
+  }
+  command::Work work;
+  work.run = [probe = probe_, box = rows_box_, counts = counts_->counts, words = watched_] {
+    GloveRows& out = box->back();
+    out = {};
+    const Glove* model = probe->model;
+    if (model != nullptr && &model->counts() == counts.get()) {
+      out.counts = counts;
+      out.words = words;
+      out.dim = model->dim();
+      out.x_max = model->x_max();
+      out.alpha = model->config().alpha;
+      for (const TokenId w : words) {
+        out.word.insert(out.word.end(), model->word(w).begin(), model->word(w).end());
+        out.context.insert(out.context.end(), model->context(w).begin(), model->context(w).end());
+        out.word_bias.push_back(model->word_bias(w));
+        out.context_bias.push_back(model->context_bias(w));
+      }
+    }
+    box->publish();
+  };
+  // A full queue: asked again at the next frame.
+  if (!runner().send(std::move(work), slot())) return;
+  rows_wanted_ = false;
+  rows_asked_ = true;
 }
 
 Result<std::string> GloveRoom::export_as(const std::string& format) {

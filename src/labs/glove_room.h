@@ -27,6 +27,22 @@ struct GloveCounts {
   std::vector<std::int64_t> bins;  // cells in [edges[k], edges[k + 1])
 };
 
+// The parameters of some words of the run, as they were at one moment.
+struct GloveRows {
+  std::shared_ptr<const Cooccurrence> counts;  // that the run fits; the words are its
+  std::vector<TokenId> words;
+  int dim = 0;
+  double x_max = 1, alpha = 0.75;
+  std::vector<float> word, context;            // [words, dim]
+  std::vector<float> word_bias, context_bias;  // [words]
+
+  int index_of(TokenId word) const;  // -1: not among them
+  // w_i . w~_j + b_i + b~_j, and its first part; i and j index words.
+  double dot(int i, int j) const;
+  double predict(int i, int j) const;
+  double length(int i, bool of_context) const;
+};
+
 class GloveRoom : public ModelRoom {
  public:
   explicit GloveRoom(Ground ground);
@@ -54,6 +70,12 @@ class GloveRoom : public ModelRoom {
   const WordVectors& vectors() const { return *vectors_; }
   std::shared_ptr<const WordVectors> shared_vectors() const { return vectors_; }
   std::uint64_t vectors_version() const { return vectors_version_; }
+  // Asks for these words' parameters (of counts()); they follow the run, a few times a second while
+  // it trains. Empty before they have come, and where the run fits other counts.
+  void watch(std::span<const TokenId> words);
+  const GloveRows& rows() const { return rows_; }
+  std::uint64_t rows_version() const { return rows_version_; }
+
   // "glove" (no header), "word2vec-text", "word2vec-binary", "projector", "checkpoint".
   // A file name where it went; a checkpoint is saved by a later poll(), which says where.
   //   Errors: as Workspace::export_as.
@@ -79,6 +101,8 @@ class GloveRoom : public ModelRoom {
   static Result<std::shared_ptr<const GloveCounts>> count(const Corpus& text, const GloveRun& run,
                                                           const std::string& key);
 
+  void ask_for_rows();
+
   GloveRun run_;
   std::optional<GloveRun> before_fitting_;
   std::shared_ptr<Box> box_ = std::make_shared<Box>();
@@ -86,6 +110,13 @@ class GloveRoom : public ModelRoom {
   bool counting_ = false;
   std::shared_ptr<const WordVectors> vectors_ = std::make_shared<WordVectors>();
   std::uint64_t vectors_version_ = 0, seen_embeddings_ = 0;
+
+  std::shared_ptr<GloveProbe> probe_ = std::make_shared<GloveProbe>();
+  std::shared_ptr<Mailbox<GloveRows>> rows_box_ = std::make_shared<Mailbox<GloveRows>>();
+  GloveRows rows_;
+  std::uint64_t rows_version_ = 0;
+  std::vector<TokenId> watched_;
+  bool rows_wanted_ = false, rows_asked_ = false;
 };
 
 }  // namespace wordspace

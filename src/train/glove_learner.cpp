@@ -16,11 +16,18 @@ using Json = nlohmann::ordered_json;
 class GloveLearner final : public Learner {
  public:
   GloveLearner(const GloveRun& run, std::shared_ptr<const EncodedCorpus> corpus,
-               std::shared_ptr<const Cooccurrence> counts, WorkerPool* pool)
+               std::shared_ptr<const Cooccurrence> counts, WorkerPool* pool,
+               std::shared_ptr<GloveProbe> probe)
       : run_(run),
         corpus_(std::move(corpus)),
         pool_(pool),
-        model_(run.config, std::move(counts), pool) {}
+        model_(run.config, std::move(counts), pool),
+        probe_(std::move(probe)) {
+    if (probe_) probe_->model = &model_;
+  }
+  ~GloveLearner() override {
+    if (probe_ && probe_->model == &model_) probe_->model = nullptr;
+  }
 
   std::string kind() const override { return "glove"; }
   std::string unit_name() const override { return "cells"; }
@@ -92,6 +99,7 @@ class GloveLearner final : public Learner {
   std::shared_ptr<const EncodedCorpus> corpus_;
   WorkerPool* pool_;
   Glove model_;
+  std::shared_ptr<GloveProbe> probe_;
   mutable std::vector<float> vectors_;  // [V, dim]
   mutable bool changed_ = true;
 };
@@ -108,7 +116,8 @@ Error bad_config(const std::string& what) {
 Result<std::unique_ptr<Learner>> make_glove_learner(const GloveRun& run,
                                                     std::shared_ptr<const EncodedCorpus> corpus,
                                                     WorkerPool* pool,
-                                                    std::shared_ptr<const Cooccurrence> counts) {
+                                                    std::shared_ptr<const Cooccurrence> counts,
+                                                    std::shared_ptr<GloveProbe> probe) {
   CHECK(corpus != nullptr && pool != nullptr);
   const Status valid = run.config.validate();
   if (!valid.ok()) return valid.error();
@@ -119,8 +128,8 @@ Result<std::unique_ptr<Learner>> make_glove_learner(const GloveRun& run,
   }
   CHECK(counts->window() == run.config.window);
   CHECK(counts->num_words() == corpus->vocabulary->size());
-  return std::unique_ptr<Learner>(
-      std::make_unique<GloveLearner>(run, std::move(corpus), std::move(counts), pool));
+  return std::unique_ptr<Learner>(std::make_unique<GloveLearner>(
+      run, std::move(corpus), std::move(counts), pool, std::move(probe)));
 }
 
 std::string to_json(const GloveRun& run) {
