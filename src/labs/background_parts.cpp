@@ -15,15 +15,22 @@ bool BackgroundLine::active(const Background& background) const {
   return background.owner() == owner_ && (background.running() || background.paused());
 }
 
-void BackgroundLine::start(LabContext& context, std::vector<PlannedRun> runs) {
-  Background& background = context.workspace.background();
+void BackgroundLine::start(LabContext& context, std::vector<PlannedRun> runs,
+                           std::function<void()> begun) {
+  wanted_ = std::move(runs);
+  begun_ = std::move(begun);
+  const Background& background = context.workspace.background();
   const bool other = !background.owner().empty() && background.owner() != owner_;
-  if (other && (background.running() || background.paused())) {
-    wanted_ = std::move(runs);
-    return;
-  }
+  if (!other || !(background.running() || background.paused())) begin(context);
+}
+
+void BackgroundLine::begin(LabContext& context) {
+  const Status started = context.workspace.background().start(owner_, std::move(wanted_));
   wanted_.clear();
-  say_error(context, background.start(owner_, std::move(runs)));
+  const auto begun = std::move(begun_);
+  begun_ = {};
+  if (started.ok() && begun) begun();
+  say_error(context, started);
 }
 
 bool BackgroundLine::follow(const Background& background) {
@@ -44,10 +51,7 @@ void BackgroundLine::draw_question(LabContext& context) {
                                   ui.format("background.replace", {other}), primary);
   ui::flow(ui, ui::button_width(ui, ui.t("background.keep")));
   const bool keep = ui::button(ui, (owner_ + ".keep").c_str(), ui.t("background.keep"));
-  if (replace) {
-    say_error(context, context.workspace.background().start(owner_, std::move(wanted_)));
-    wanted_.clear();
-  }
+  if (replace) begin(context);
   if (keep) wanted_.clear();
 }
 
@@ -56,7 +60,13 @@ void BackgroundLine::draw(LabContext& context,
   Ui& ui = context.ui;
   Background& background = context.workspace.background();
   if (!wanted_.empty()) {
-    draw_question(context);
+    const Background& other = context.workspace.background();
+    // Nothing to ask any more: it has finished meanwhile.
+    if (!(other.running() || other.paused())) {
+      begin(context);
+    } else {
+      draw_question(context);
+    }
     return;
   }
   if (!active(background)) return;

@@ -22,8 +22,9 @@ class BackgroundLine {
   // .keep.
   explicit BackgroundLine(const char* owner) : owner_(owner) {}
 
-  // Begins the runs; while another lab's are under way, draw() asks first.
-  void start(LabContext& context, std::vector<PlannedRun> runs);
+  // Begins the runs; while another lab's are under way, draw() asks first. begun: called when they
+  // really begin, maybe frames later or never.
+  void start(LabContext& context, std::vector<PlannedRun> runs, std::function<void()> begun = {});
   // Once a frame. True: what is finished has changed.
   bool follow(const Background& background);
   // The runs finished so far of what this lab began last, also after another lab took the place.
@@ -37,10 +38,12 @@ class BackgroundLine {
   void draw(LabContext& context, const std::function<std::string(const std::string&)>& label);
 
  private:
+  void begin(LabContext& context);
   void draw_question(LabContext& context);
 
   std::string owner_;
-  std::vector<PlannedRun> wanted_;  // waits for the answer to the question
+  std::vector<PlannedRun> wanted_;  // wait for the answer to the question
+  std::function<void()> begun_;
   std::uint64_t seen_ = 0;
   Finished finished_;
 };

@@ -91,6 +91,7 @@ class CompareLab : public Lab {
   std::string preset_;  // empty: as fits the language
   std::uint64_t seed_ = 1;
   std::shared_ptr<Fetched> fetch_;  // under way
+  std::string wanted_corpus_;       // of the runs to come
   std::string corpus_;              // of the answers
 };
 
@@ -120,16 +121,17 @@ FourSettings CompareLab::settings() const {
 void CompareLab::start(LabContext& context) {
   auto fetched = std::make_shared<Fetched>();
   fetch_ = fetched;
-  corpus_ = corpus_of(context.workspace);
-  context.workspace.text(corpus_, [fetched](const Result<std::shared_ptr<const Corpus>>& text) {
-    fetched->text_arrived = true;
-    if (text.ok()) {
-      fetched->text = text.value();
-    } else {
-      fetched->error = text.error();
-    }
-  });
-  if (toy_language(corpus_) || !context.workspace.services().fetch) {
+  wanted_corpus_ = corpus_of(context.workspace);
+  context.workspace.text(wanted_corpus_,
+                         [fetched](const Result<std::shared_ptr<const Corpus>>& text) {
+                           fetched->text_arrived = true;
+                           if (text.ok()) {
+                             fetched->text = text.value();
+                           } else {
+                             fetched->error = text.error();
+                           }
+                         });
+  if (toy_language(wanted_corpus_) || !context.workspace.services().fetch) {
     fetched->questions_arrived = true;
     return;
   }
@@ -152,12 +154,16 @@ void CompareLab::begin(LabContext& context) {
   }
   auto texts = std::make_shared<FourTexts>();
   texts->text = fetched->text;
-  const bool toy = toy_language(corpus_).has_value();
-  std::vector<QuestionSection> questions =
-      questions_for(context.workspace, corpus_, fetched->english);
-  std::vector<WordCategory> categories = toy ? categories_of(questions) : families(context.ui);
-  answers_.begin(settings(), texts, std::move(questions), std::move(categories));
-  line_.start(context, plan_four(settings(), texts));
+  const bool toy = toy_language(wanted_corpus_).has_value();
+  const std::vector<QuestionSection> questions =
+      questions_for(context.workspace, wanted_corpus_, fetched->english);
+  const std::vector<WordCategory> categories =
+      toy ? categories_of(questions) : families(context.ui);
+  line_.start(context, plan_four(settings(), texts),
+              [this, texts, questions, categories, chosen = settings(), corpus = wanted_corpus_] {
+                corpus_ = corpus;
+                answers_.begin(chosen, texts, questions, categories);
+              });
 }
 
 void CompareLab::follow(LabContext& context) {

@@ -62,8 +62,7 @@ void CostLab::start(LabContext& context, std::span<const CostSweep> sweeps) {
     std::move(plans.back().runs.begin(), plans.back().runs.end(), std::back_inserter(runs));
     plans.back().runs.clear();
   }
-  plans_ = std::move(plans);
-  line_.start(context, std::move(runs));
+  line_.start(context, std::move(runs), [this, plans] { plans_ = plans; });
 }
 
 void CostLab::follow(LabContext& context) {
