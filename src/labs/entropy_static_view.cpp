@@ -49,7 +49,7 @@ void EntropyStaticView::draw(LabContext& context) {
 
 void EntropyStaticView::draw_models(LabContext& context) {
   Ui& ui = context.ui;
-  if (ui::begin_columns(ui, "entropy.static.models", 4, 210)) {
+  if (ui::begin_columns(ui, "entropy.static.models", is_wide(ui, 900) ? 4 : 2, 200)) {
     for (const Row& row : kRows) {
       ui::next_column(ui);
       ui::TextStyle style;

@@ -57,7 +57,7 @@ std::string large_number(double log_value) {
 
 void EntropyTextView::measure(const AnsweringModel& model, const std::string& text) {
   if (measured_ && measured_version_ == model.version && measured_text_ == text) return;
-  if (measured_text_ != text) selected_ = -1;
+  if (measured_ && measured_text_ != text) selected_ = -1;
   measured_ = true;
   measured_version_ = model.version;
   measured_text_ = text;

@@ -111,10 +111,11 @@ void EntropyWorldView::draw_pieces(LabContext& context, bool in_bits) {
                ui.t("entropy.world.impossible"), ui.t("entropy.world.impossible.hint"));
     return;
   }
-  ui::text_small(ui, ui.format("entropy.world.sentence",
-                               {ui::format_count(tokens),
-                                fixed(scaled(answer.model_nats - answer.exact_nats, in_bits), 2),
-                                unit, large_number(answer.model_nats - answer.exact_nats)}));
+  const double more = answer.model_nats - answer.exact_nats;
+  ui::text_small(
+      ui, ui.format(more < 0 ? "entropy.world.luck" : "entropy.world.sentence",
+                    {ui::format_count(tokens), fixed(scaled(std::fabs(more), in_bits), 2), unit,
+                     large_number(std::fabs(more))}));
 }
 
 void EntropyWorldView::draw_fresh(LabContext& context, bool in_bits) {

@@ -148,7 +148,8 @@ void PositionsLensView::draw_lens(LabContext& context, const PositionsLens& lens
   draw_cells(context, lens, columns);
   ui::gap(ui, 0);
   const std::array<ImU32, 2> stops = {ui.palette.panel, model_colour(ui, lens.config().kind)};
-  ui::colour_scale(ui, ui.t("positions.lens.scale"), stops, "0 %", "100 %");
+  ui::colour_scale(ui, ui.t("gpt.token.probability"), stops, "0 %", "100 %");
+  ui::text_small(ui, ui.t("positions.lens.scale"));
   ui::table_link(ui, "positions.lens.table", [&] { return table(context, lens, columns); });
 
   // Layer by layer, in numbers.

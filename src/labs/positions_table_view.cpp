@@ -230,6 +230,9 @@ void PositionsTableView::draw_row_curve(LabContext& context) {
   options.x.label = ui.t("positions.other_position");
   options.x.whole = true;
   options.y.label = ui.t("positions.cosine");
+  options.y.automatic = false;
+  options.y.low = -1;
+  options.y.high = 1;
   options.height = 170;
   ui::plot(ui, "positions.row.plot", series, {}, options);
 }
@@ -273,6 +276,9 @@ void PositionsTableView::draw_dimension(LabContext& context) {
   options.x.label = ui.t("positions.position");
   options.x.whole = true;
   options.y.label = ui.t("positions.value.scaled");
+  options.y.automatic = false;
+  options.y.low = -1;
+  options.y.high = 1;
   options.height = 170;
   ui::plot(ui, "positions.dimension.plot", series, {}, options);
   const double wave = sinusoid_wavelength(dimension, sinusoidal_.width);
