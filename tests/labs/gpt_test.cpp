@@ -370,6 +370,7 @@ TEST_CASE("settings of GPT stay valid whatever is moved: the width follows the h
   GptStage stage;
   TransformerRoom& room = stage.workspace.gpt();
   choose_small(room, 50);
+  ImGui::GetIO().DisplaySize.y = 1600;  // the whole column, which scrolls in the shell
   const auto controls = [&] { stage.lab->draw_controls(stage.context); };
   stage.headless.frame(controls, 320);
   const ui::NamedRect* heads = stage.headless.find("gpt.heads");
