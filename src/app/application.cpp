@@ -201,7 +201,7 @@ void Application::start() {
   if (!options_.lab.empty()) open_lab(options_.lab);
   if (!options_.fields.empty()) set_fields(options_.lab, options_.fields);
   if (options_.text_size > 0) set_text_size(options_.text_size, false);
-  if (options_.train) run().train();
+  if (options_.train) run_of(options_.lab).train();
 }
 
 // --- Language, theme, size.
