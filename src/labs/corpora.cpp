@@ -151,12 +151,18 @@ void CorporaLab::follow(LabContext& context) {
     for (int side = 0; side < 2; ++side) {
       plan.text[side] = std::move(texts_->text[side]);
       plan.seed[side] = seed_[side];
-      trained_[side] = name_[side];
-      trained_seed_[side] = seed_[side];
     }
-    trained_dim_ = dim_;
-    trained_epochs_ = epochs_;
-    line_.start(context, plan_two_texts(plan));
+    // Another lab's work may have to end first; until then what is on screen keeps its name.
+    const std::array<std::string, 2> names = {name_[0], name_[1]};
+    const std::array<std::uint64_t, 2> seeds = {seed_[0], seed_[1]};
+    line_.start(context, plan_two_texts(plan), [this, names, seeds, dim = dim_, epochs = epochs_] {
+      for (std::size_t side = 0; side < 2; ++side) {
+        trained_[side] = names[side];
+        trained_seed_[side] = seeds[side];
+      }
+      trained_dim_ = dim;
+      trained_epochs_ = epochs;
+    });
   }
   Background& background = context.workspace.background();
   if (line_.follow(background)) context.ui.want_frame = true;
