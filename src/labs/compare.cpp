@@ -90,6 +90,7 @@ class CompareLab : public Lab {
   CompareView view_;
   std::string preset_;  // empty: as fits the language
   std::uint64_t seed_ = 1;
+  bool asked_ = false;  // by a script: train at the next frame
   std::shared_ptr<Fetched> fetch_;  // under way
   std::string wanted_corpus_;       // of the runs to come
   std::string corpus_;              // of the answers
@@ -178,6 +179,10 @@ void CompareLab::follow(LabContext& context) {
 void CompareLab::draw_picture(LabContext& context) {
   Ui& ui = context.ui;
   follow(context);
+  if (asked_) {
+    asked_ = false;
+    start(context);
+  }
   const bool active = line_.active(context.workspace.background());
   const bool nothing = line_.finished().empty() && !active;
   ui::begin_panel(ui, "compare.main");
@@ -292,6 +297,8 @@ bool CompareLab::set(std::string_view field, std::string_view value) {
     if (known) preset_ = value;
   } else if (field == "compare.word") {
     view_.set_word(value);
+  } else if (field == "compare.train") {
+    asked_ = true;
   } else if (field == "compare.seed") {
     std::uint64_t seed = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seed);

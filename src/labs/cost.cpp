@@ -46,6 +46,7 @@ class CostLab : public Lab {
 
   BackgroundLine line_{"cost"};
   CostSweep sweep_ = CostSweep::kWords;
+  std::string asked_;  // by a script: a sweep's name or "all", at the next frame
   std::vector<CostPlan> plans_;  // of the runs under way or done; without the runs themselves
   std::array<std::vector<CostResult>, kNumCostSweeps> results_;
 };
@@ -80,6 +81,15 @@ void CostLab::follow(LabContext& context) {
 void CostLab::draw_picture(LabContext& context) {
   Ui& ui = context.ui;
   follow(context);
+  if (!asked_.empty()) {
+    const std::string asked = std::move(asked_);
+    asked_.clear();
+    if (asked == "all") {
+      start(context, kSweeps);
+    } else if (set("cost.sweep", asked)) {
+      start(context, std::array{sweep_});
+    }
+  }
   const bool active = line_.active(context.workspace.background());
   const std::vector<CostResult>& results = results_of(sweep_);
   ui::begin_panel(ui, "cost.main");
@@ -181,6 +191,10 @@ void CostLab::draw_controls(LabContext& context) {
 }
 
 bool CostLab::set(std::string_view field, std::string_view value) {
+  if (field == "cost.measure") {
+    asked_ = value;
+    return true;
+  }
   if (field != "cost.sweep") return false;
   for (const CostSweep sweep : kSweeps) {
     if (value == to_string(sweep)) sweep_ = sweep;

@@ -87,6 +87,10 @@ void SeedsView::start(LabContext& context) {
 
 void SeedsView::follow(LabContext& context) {
   if (preset_.empty()) preset_ = context.ui.language == "vi" ? "toy-vi" : "toy";
+  if (asked_) {
+    asked_ = false;
+    start(context);
+  }
   if (fetch_ && fetch_->arrived) {
     const std::shared_ptr<Fetched> fetched = std::move(fetch_);
     fetch_.reset();

@@ -30,6 +30,7 @@ class SeedsView {
   const SeedAnswers& answers() const { return answers_; }
   // Fetches the text, then begins.
   void start(LabContext& context);
+  void start_soon() { asked_ = true; }  // at the next frame
 
  private:
   struct Fetched {  // outlives the view in a callback
@@ -49,6 +50,7 @@ class SeedsView {
   SeedAnswers answers_;
   std::string preset_;  // empty: as fits the language
   int num_seeds_ = 4;
+  bool asked_ = false;
   std::shared_ptr<Fetched> fetch_;  // under way
   std::vector<std::string> names_;  // of the runs, for the curves
   std::vector<Curve> curves_;

@@ -75,6 +75,9 @@ bool StabilityLab::set(std::string_view field, std::string_view value) {
     if (value == "word2vec" || value == "glove") change_.set_model(value);
   } else if (field == "stability.preset") {
     seeds_.set_preset(value);
+  } else if (field == "stability.seeds") {
+    view_ = 1;
+    seeds_.start_soon();
   } else if (field == "stability.num") {
     if (read_int(value, number)) seeds_.set_num_seeds(number);
   } else {

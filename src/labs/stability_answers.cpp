@@ -108,8 +108,9 @@ WordAtMoment ChangeAnswers::word_at(TokenId word, std::size_t moment, int num_ne
   const WordVectors& vectors = vectors_[moment];
   if (num_neighbors > 0) at.neighbors = neighbors(vectors, word, num_neighbors);
   at.length = static_cast<double>(vectors.length(word));
-  at.cosine_to_first = cosine_between(vectors, vectors_.front(), word);
-  at.cosine_to_last = cosine_between(vectors, vectors_.back(), word);
+  // A vector and itself are exactly alike, whatever rounding says.
+  at.cosine_to_first = std::min(cosine_between(vectors, vectors_.front(), word), 1.0);
+  at.cosine_to_last = std::min(cosine_between(vectors, vectors_.back(), word), 1.0);
   return at;
 }
 
