@@ -33,7 +33,7 @@ void draw_all(Workspace& workspace, const std::string& language, ui::ThemeKind t
     CAPTURE(row.name);
     const std::unique_ptr<Lab> lab = row.make();
     for (const char* view : {"", "map", "step", "words", "expression", "questions", "counts",
-                             "rare", "windows", "batches", "split"}) {
+                             "rare", "windows", "batches", "split", "cosine"}) {
       lab->set(std::string(row.name) + ".view", view);
       CAPTURE(view);
       for (int frame = 0; frame < 4; ++frame) {
