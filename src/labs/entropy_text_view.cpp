@@ -133,6 +133,10 @@ void EntropyTextView::draw_figures(LabContext& context, const AnsweringModel& mo
                             {fixed(entropy_.mean_nats, 4), fixed(entropy_.mean_bits, 4),
                              ui::format_number(entropy_.perplexity, 4)}));
   const double vocab = model.codec->size();
+  if (entropy_.perplexity > vocab) {
+    ui::text_small(ui, ui.format("entropy.worse", {ui::format_count(vocab)}));
+    return;
+  }
   ui::text_small(ui, ui.format("entropy.as_many_as", {ui::format_number(entropy_.perplexity, 3),
                                                       ui::format_count(vocab)}));
 }
