@@ -109,7 +109,10 @@ void TwoSpaces::follow(std::shared_ptr<const FinishedRun> a, std::shared_ptr<con
   words_ = {};
   num_shared_ = 0;
   if (!ready()) return;
-  words_ = shared_words(vectors_[0].vocabulary(), vectors_[1].vocabulary(), 0);
+  if (!all_words_) {
+    all_words_ = shared_words(vectors_[0].vocabulary(), vectors_[1].vocabulary(), 0);
+  }
+  words_ = *all_words_;
   num_shared_ = static_cast<std::int64_t>(words_.size());
   const auto most = static_cast<std::size_t>(std::max<std::int64_t>(max_words, 0));
   words_.a.resize(std::min(words_.a.size(), most));

@@ -84,7 +84,8 @@ class TwoSpaces {
   std::shared_ptr<const FinishedRun> runs_[2];
   WordVectors vectors_[2];
   std::int64_t max_words_ = 0, num_shared_ = 0;
-  SharedWords words_;
+  std::optional<SharedWords> all_words_;
+  SharedWords words_;  // the first max_words_ of them
   std::optional<RsaRun> rsa_;
   std::optional<NeighborOverlapRun> overlap_;
   std::vector<NeighborChange> changed_;
