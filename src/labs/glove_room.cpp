@@ -32,8 +32,8 @@ struct Preset {
 // the cleanest geometry: more only fit the noise.
 constexpr Preset kPresets[] = {
     {"demo", "bible-en", 50, 10, 0.05, 5},       {"standard", "wordnet+bible", 100, 20, 0.05, 5},
-    {"long", "wordnet+bible", 150, 40, 0.05, 5}, {"toy-en", "toy-en", 50, 27, 0.01, 1},
-    {"toy-vi", "toy-vi", 50, 27, 0.01, 1},
+    {"long", "wordnet+bible", 150, 40, 0.05, 5}, {"toy-en", "toy-en", 50, 25, 0.01, 1},
+    {"toy-vi", "toy-vi", 50, 25, 0.01, 1},
 };
 
 }  // namespace
