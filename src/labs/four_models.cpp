@@ -16,7 +16,7 @@ namespace wordspace {
 namespace {
 
 constexpr std::string_view kMarks = ".,;:!?";
-constexpr int kRowsAtOnce = 8;  // masked copies of a row that go through the model together
+constexpr int kRowsAtOnce = 4;  // masked copies of a row that go through the model together
 
 TransformerRun transformer(TransformerKind kind, int layers, int heads, int width, int context,
                            int batch, std::int64_t steps, double rate) {
@@ -205,7 +205,7 @@ Result<std::shared_ptr<const TokenCodec>> codec_of_words(const Vocabulary& vocab
 }
 
 WordVectors embedding_rows(const TrainedTransformer& trained,
-                            const std::shared_ptr<const Vocabulary>& vocabulary) {
+                           const std::shared_ptr<const Vocabulary>& vocabulary) {
   CHECK(trained.model != nullptr);
   const TransformerLayout layout(trained.model->config());
   const auto width = static_cast<std::size_t>(trained.model->config().width);
@@ -398,33 +398,39 @@ double PseudoPerplexity::share_done() const {
 
 bool PseudoPerplexity::advance() {
   if (done()) return false;
-  const TokenPart& part = corpus_->held_out;
-  const std::uint32_t line = pairs_[next_];
-  const PairRow row = pair_row(*trained_.codec, trained_.model->config().context, part.line(line),
-                               part.line(line + 1));
-  const std::size_t tokens = row.ids.size();
-  std::vector<std::size_t> places;
-  for (std::size_t t = 0; t < tokens; ++t) {
+  if (at_ == 0) {
+    const TokenPart& part = corpus_->held_out;
+    const std::uint32_t line = pairs_[next_];
+    row_ = pair_row(*trained_.codec, trained_.model->config().context, part.line(line),
+                    part.line(line + 1));
+    places_.clear();
     const SpecialTokens& special = trained_.codec->special();
-    if (row.ids[t] != special.classify && row.ids[t] != special.separator) places.push_back(t);
-  }
-  for (std::size_t at = 0; at < places.size(); at += kRowsAtOnce) {
-    const std::size_t num = std::min<std::size_t>(kRowsAtOnce, places.size() - at);
-    std::vector<TokenId> inputs, targets(num * tokens, kUnknownToken);
-    std::vector<std::uint8_t> segments;
-    for (std::size_t i = 0; i < num; ++i) {
-      inputs.insert(inputs.end(), row.ids.begin(), row.ids.end());
-      segments.insert(segments.end(), row.segments.begin(), row.segments.end());
-      const std::size_t place = i * tokens + places[at + i];
-      targets[place] = inputs[place];
-      inputs[place] = trained_.codec->special().mask;
+    for (std::size_t t = 0; t < row_.ids.size(); ++t) {
+      if (row_.ids[t] != special.classify && row_.ids[t] != special.separator) {
+        places_.push_back(t);
+      }
     }
-    const TransformerLosses losses = trained_.model->losses(
-        {static_cast<int>(num), static_cast<int>(tokens), inputs, segments}, {targets});
-    sum_ += losses.tokens_sum;
-    num_tokens_ += losses.num_tokens;
   }
-  ++next_;
+  const std::size_t tokens = row_.ids.size();
+  const std::size_t num = std::min<std::size_t>(kRowsAtOnce, places_.size() - at_);
+  std::vector<TokenId> inputs, targets(num * tokens, kUnknownToken);
+  std::vector<std::uint8_t> segments;
+  for (std::size_t i = 0; i < num; ++i) {
+    inputs.insert(inputs.end(), row_.ids.begin(), row_.ids.end());
+    segments.insert(segments.end(), row_.segments.begin(), row_.segments.end());
+    const std::size_t place = i * tokens + places_[at_ + i];
+    targets[place] = inputs[place];
+    inputs[place] = trained_.codec->special().mask;
+  }
+  const TransformerLosses losses = trained_.model->losses(
+      {static_cast<int>(num), static_cast<int>(tokens), inputs, segments}, {targets});
+  sum_ += losses.tokens_sum;
+  num_tokens_ += losses.num_tokens;
+  at_ += num;
+  if (at_ >= places_.size()) {
+    at_ = 0;
+    ++next_;
+  }
   return !done();
 }
 

@@ -35,7 +35,8 @@ inline constexpr std::array<const char*, kNumFour> kFourNames = {"word2vec", "gl
 
 struct FourSettings {
   std::int64_t min_count = 1;  // rarer words are left out (GPT and BERT read [UNK])
-  std::int64_t most_words = 1500;  // of the vocabulary: the least count rises until no more are left
+  std::int64_t most_words =
+      1500;  // of the vocabulary: the least count rises until no more are left
   double held_out_fraction = 0.05;
   std::uint64_t seed = 1;
   Word2VecRun word2vec;
@@ -73,11 +74,19 @@ Result<std::shared_ptr<const TokenCodec>> codec_of_words(const Vocabulary& vocab
 // Rows of the embedding table of GPT (wte) or BERT (word embeddings) for the words of a vocabulary,
 // in its order; a word that the tokenizer lacks has a zero row.
 WordVectors embedding_rows(const TrainedTransformer& trained,
-                            const std::shared_ptr<const Vocabulary>& vocabulary);
+                           const std::shared_ptr<const Vocabulary>& vocabulary);
 
 // Groups of words that stand in the same places of analogies (a with c, b with d), the largest
 // first: people, animals, young ones, ... in a toy world.
 std::vector<WordCategory> categories_of(std::span<const QuestionSection> questions);
+
+// [CLS] a [SEP] b [SEP] as training cuts it: from a's beginning and b's end, the longer first.
+struct PairRow {
+  std::vector<TokenId> ids;
+  std::vector<std::uint8_t> segments;
+};
+PairRow pair_row(const TokenCodec& codec, int context, std::span<const TokenId> first,
+                 std::span<const TokenId> second);
 
 // --- Hidden states and perplexity, a row of text at a time so that an interface stays smooth.
 
@@ -120,9 +129,9 @@ class PseudoPerplexity {
   static constexpr std::int64_t kMostPairs = 60;  // of neighbouring lines
 
   PseudoPerplexity(TrainedTransformer trained, std::shared_ptr<const TokenCorpus> corpus);
-  bool advance();  // one pair of lines; false when all are done
+  bool advance();  // a few masked copies of a pair of lines; false when all are done
   bool done() const { return next_ >= pairs_.size(); }
-  double share_done() const;
+  double share_done() const;  // whole pairs
   std::int64_t num_tokens() const { return num_tokens_; }
   double mean_nats() const;  // 0 before the first token
   double perplexity() const;
@@ -132,16 +141,11 @@ class PseudoPerplexity {
   std::shared_ptr<const TokenCorpus> corpus_;
   std::vector<std::uint32_t> pairs_;  // first lines
   std::size_t next_ = 0;
+  PairRow row_;                      // the pair under way
+  std::vector<std::size_t> places_;  // of it that are masked in turn
+  std::size_t at_ = 0;               // next of them
   double sum_ = 0;
   std::int64_t num_tokens_ = 0;
 };
-
-// [CLS] a [SEP] b [SEP] as training cuts it: from a's beginning and b's end, the longer first.
-struct PairRow {
-  std::vector<TokenId> ids;
-  std::vector<std::uint8_t> segments;
-};
-PairRow pair_row(const TokenCodec& codec, int context, std::span<const TokenId> first,
-                 std::span<const TokenId> second);
 
 }  // namespace wordspace
