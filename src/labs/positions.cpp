@@ -85,7 +85,7 @@ void PositionsLab::follow(LabContext& context) {
     corpus_ = model.corpus;
     if (!own_text_) text_ = first_sentence(corpus_);
   }
-  measuring_ = (view_ == kLens || view_ == kRandom) && lens_.follow(model, text_);
+  measuring_ = (view_ == kLens || view_ == kRandom) && lens_.follow(model, text_, view_ == kRandom);
   if (measuring_) context.ui.want_frame = true;
 }
 

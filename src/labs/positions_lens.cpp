@@ -6,7 +6,8 @@
 
 namespace wordspace {
 
-bool PositionsLens::follow(const AnsweringModel& model, const std::string& text) {
+bool PositionsLens::follow(const AnsweringModel& model, const std::string& text, bool with_random) {
+  with_random_ = with_random;
   if (!model.ok()) {
     model_.reset();
     known_ = false;

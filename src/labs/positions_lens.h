@@ -21,9 +21,9 @@ class PositionsLens {
   static constexpr int kNumTop = 5;
   static constexpr int kRandomMatrices = 5;
 
-  // Begins anew when model or text are new, then one layer (or one random matrix) a call. True:
-  // there is more to do.
-  bool follow(const AnsweringModel& model, const std::string& text);
+  // Begins anew when model or text are new, then one layer (or, when they are wanted, one random
+  // matrix) a call. True: there is more to do.
+  bool follow(const AnsweringModel& model, const std::string& text, bool with_random = true);
   bool ok() const { return model_ != nullptr && !input_.ids.empty(); }
   bool done() const { return next_ >= num_parts(); }
   const std::optional<Error>& error() const { return error_; }
@@ -45,13 +45,15 @@ class PositionsLens {
   double random_high() const;
 
  private:
-  int num_parts() const { return ok() ? config().layers + 1 + kRandomMatrices : 0; }
+  int num_parts() const {
+    return ok() ? config().layers + 1 + (with_random_ ? kRandomMatrices : 0) : 0;
+  }
 
   std::shared_ptr<const Transformer> model_;
   std::shared_ptr<const TokenCodec> codec_;
   std::uint64_t version_ = 0;
   std::string text_;
-  bool known_ = false;
+  bool known_ = false, with_random_ = true;
   std::optional<Error> error_;
   AttentionInput input_;
   std::vector<TokenId> targets_;

@@ -132,6 +132,29 @@ TEST_CASE("a random output matrix has the deviation of the model's own") {
   CHECK(deviation_of({}) == 0);
 }
 
+TEST_CASE("another output matrix takes the place of the model's own, after the same norm") {
+  Transformer model(small(TransformerKind::kGpt), nullptr);
+  fill_with_hashes(model);
+  const auto ids = some_tokens(6, 37);
+  const TransformerTrace trace = model.trace(ids);
+  const std::vector<float> other = random_output_matrix(model, 2);
+  const std::vector<float> logits = model.read_out(trace.hidden.back(), other);
+  REQUIRE(logits.size() == 6 * 37);
+  for (std::size_t t = 0; t < 6; ++t) {
+    for (std::size_t v = 0; v < 37; ++v) {
+      double dot = 0;
+      for (std::size_t i = 0; i < 16; ++i) {
+        dot +=
+            static_cast<double>(trace.final[t * 16 + i]) * static_cast<double>(other[v * 16 + i]);
+      }
+      CHECK(static_cast<double>(logits[t * 37 + v]) == doctest::Approx(dot).epsilon(1e-4));
+    }
+    CHECK(unembed_vector(other, std::span(trace.final).subspan(t * 16, 16))[5] ==
+          doctest::Approx(logits[t * 37 + 5]).epsilon(1e-4));
+  }
+  CHECK(model.read_out({}).empty());
+}
+
 TEST_CASE("each word of the chain is the best dot product that is still free") {
   Transformer model(small(TransformerKind::kGpt), nullptr);
   fill_with_hashes(model);
