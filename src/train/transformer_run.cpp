@@ -1,13 +1,12 @@
 // The settings of a GPT or BERT run: their limits, the learning rate's schedule, JSON.
 // Not the run itself (transformer_learner.cpp).
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <numbers>
-#include <optional>
 
+#include "train/settings_reader.h"
 #include "train/transformer_learner.h"
 
 namespace wordspace {
@@ -15,14 +14,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// In the order of their enumerations.
+constexpr const char* kKinds[] = {"gpt", "bert"};
+constexpr const char* kTokenizers[] = {"word", "char", "bpe", "wordpiece"};
 constexpr const char* kPositions[] = {"learned", "sinusoidal", "none"};
-
-Error bad_config(const std::string& what) {
-  return Error{"checkpoint.bad_config",
-               "The saved settings cannot be read: " + what + ".",
-               "Save the run again.",
-               {what}};
-}
 
 Status in_range(const char* code, const char* what, double value, double low, double high) {
   if (value >= low && value <= high) return Done{};
@@ -105,71 +100,29 @@ std::string to_json(const TransformerRun& run) {
 }
 
 Result<TransformerRun> transformer_run_from_json(const std::string& text) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return bad_config("they are not JSON");
-  const char* bad = nullptr;
-  const auto whole = [&](const char* name, auto& out) {
-    const auto found = json.find(name);
-    if (found == json.end() || !found->is_number_integer() ||
-        found->template get<std::int64_t>() < 0 ||
-        found->template get<std::int64_t>() > (std::int64_t{1} << 30)) {
-      bad = name;
-    } else {
-      out =
-          static_cast<std::remove_reference_t<decltype(out)>>(found->template get<std::int64_t>());
-    }
-  };
-  const auto real = [&](const char* name, double& out) {
-    const auto found = json.find(name);
-    if (found == json.end() || !found->is_number() ||
-        !std::isfinite(found->template get<double>())) {
-      bad = name;
-    } else {
-      out = found->template get<double>();
-    }
-  };
-  const auto chosen = [&](const char* name, auto names) -> int {
-    const auto found = json.find(name);
-    if (found != json.end() && found->is_string()) {
-      for (std::size_t i = 0; i < names.size(); ++i) {
-        if (found->template get_ref<const std::string&>() == names[i]) return static_cast<int>(i);
-      }
-    }
-    bad = name;
-    return 0;
-  };
+  SettingsReader reader(text);
   TransformerRun run;
-  run.model.kind = static_cast<TransformerKind>(chosen("kind", std::array{"gpt", "bert"}));
-  run.tokenizer =
-      static_cast<CodecKind>(chosen("tokenizer", std::array{"word", "char", "bpe", "wordpiece"}));
-  run.model.positions =
-      static_cast<Positions>(chosen("positions", std::array{"learned", "sinusoidal", "none"}));
-  whole("vocab_size", run.vocab_size);
-  whole("layers", run.model.layers);
-  whole("heads", run.model.heads);
-  whole("width", run.model.width);
-  whole("hidden", run.model.hidden);
-  whole("context", run.model.context);
-  whole("batch", run.batch);
-  whole("steps", run.steps);
-  whole("warmup", run.warmup);
-  real("rate", run.rate);
-  real("last_rate_share", run.last_rate_share);
-  real("decay", run.decay);
-  real("clip", run.clip);
-  real("held_out_fraction", run.held_out_fraction);
-  double dropout = 0;
-  real("dropout", dropout);
-  run.model.dropout = static_cast<float>(dropout);
-  const auto tied = json.find("tied_output");
-  if (tied == json.end() || !tied->is_boolean()) return bad_config("tied_output");
-  run.model.tied_output = tied->get<bool>();
-  const auto seed = json.find("seed");
-  if (seed == json.end() || !seed->is_number_unsigned()) return bad_config("seed");
-  run.seed = seed->get<std::uint64_t>();
-  if (bad != nullptr) return bad_config(bad);
-  const Status valid = run.validate();
-  if (!valid.ok()) return bad_config(valid.error().message);
+  reader.choice("kind", kKinds, run.model.kind);
+  reader.choice("tokenizer", kTokenizers, run.tokenizer);
+  reader.choice("positions", kPositions, run.model.positions);
+  reader.whole("vocab_size", run.vocab_size);
+  reader.whole("layers", run.model.layers);
+  reader.whole("heads", run.model.heads);
+  reader.whole("width", run.model.width);
+  reader.whole("hidden", run.model.hidden);
+  reader.whole("context", run.model.context);
+  reader.whole("batch", run.batch);
+  reader.whole("steps", run.steps);
+  reader.whole("warmup", run.warmup);
+  reader.real("rate", run.rate);
+  reader.real("last_rate_share", run.last_rate_share);
+  reader.real("decay", run.decay);
+  reader.real("clip", run.clip);
+  reader.real("held_out_fraction", run.held_out_fraction);
+  reader.real("dropout", run.model.dropout);
+  reader.flag("tied_output", run.model.tied_output);
+  reader.seed("seed", run.seed);
+  if (const auto error = reader.error(run.validate())) return *error;
   return run;
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/check.h"
+#include "train/settings_reader.h"
 
 namespace wordspace {
 namespace {
@@ -113,22 +114,6 @@ class Word2VecLearner final : public Learner {
   Word2Vec model_;
 };
 
-Error bad_config(const std::string& what) {
-  return Error{"checkpoint.bad_config",
-               "The saved settings cannot be read: " + what + ".",
-               "Save the run again.",
-               {what}};
-}
-
-template <std::size_t kCount>
-std::optional<int> index_of(const char* const (&names)[kCount], const Json& value) {
-  if (!value.is_string()) return std::nullopt;
-  for (std::size_t i = 0; i < kCount; ++i) {
-    if (value.get_ref<const std::string&>() == names[i]) return static_cast<int>(i);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Learner>> make_word2vec_learner(const Word2VecRun& run,
@@ -158,54 +143,21 @@ std::string to_json(const Word2VecRun& run) {
 }
 
 Result<Word2VecRun> word2vec_run_from_json(const std::string& text) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return bad_config("they are not JSON");
-  const Json missing;
-  const auto field = [&](const char* name) -> const Json& {
-    const auto found = json.find(name);
-    return found == json.end() ? missing : *found;
-  };
-  const auto whole = [&](const char* name, auto& out, std::int64_t low, std::int64_t high) {
-    const Json& value = field(name);
-    if (!value.is_number_integer()) return false;
-    if (value.is_number_unsigned() &&
-        value.get<std::uint64_t>() > static_cast<std::uint64_t>(high)) {
-      return false;
-    }
-    const auto number = value.get<std::int64_t>();
-    if (number < low || number > high) return false;
-    out = static_cast<std::remove_reference_t<decltype(out)>>(number);
-    return true;
-  };
-  const auto real = [&](const char* name, double& out) {
-    const Json& value = field(name);
-    if (!value.is_number()) return false;
-    out = value.get<double>();
-    return std::isfinite(out);
-  };
-  constexpr std::int64_t kMaxInt = 1 << 30;
+  SettingsReader reader(text);
   Word2VecRun run;
-  const std::optional<int> mode = index_of(kModes, field("mode"));
-  const std::optional<int> objective = index_of(kObjectives, field("objective"));
-  if (!mode) return bad_config("mode");
-  if (!objective) return bad_config("objective");
-  run.config.mode = static_cast<Word2VecMode>(*mode);
-  run.config.objective = static_cast<Word2VecObjective>(*objective);
-  if (!whole("dim", run.config.dim, 1, kMaxInt)) return bad_config("dim");
-  if (!whole("window", run.config.window, 1, kMaxInt)) return bad_config("window");
-  if (!whole("negative", run.config.negative, 0, kMaxInt)) return bad_config("negative");
-  if (!whole("epochs", run.config.epochs, 1, kMaxInt)) return bad_config("epochs");
-  if (!whole("min_count", run.min_count, 0, std::int64_t{1} << 53)) return bad_config("min_count");
-  if (!real("sample", run.config.sample)) return bad_config("sample");
-  if (!real("rate", run.config.rate)) return bad_config("rate");
-  if (!real("held_out_fraction", run.held_out_fraction) || run.held_out_fraction < 0 ||
-      run.held_out_fraction >= 1) {
-    return bad_config("held_out_fraction");
-  }
-  if (!field("seed").is_number_unsigned()) return bad_config("seed");
-  run.config.seed = field("seed").get<std::uint64_t>();
-  const Status valid = run.config.validate();
-  if (!valid.ok()) return bad_config(valid.error().message);
+  reader.choice("mode", kModes, run.config.mode);
+  reader.choice("objective", kObjectives, run.config.objective);
+  reader.whole("dim", run.config.dim, 1);
+  reader.whole("window", run.config.window, 1);
+  reader.whole("negative", run.config.negative);
+  reader.whole("epochs", run.config.epochs, 1);
+  reader.whole("min_count", run.min_count, 0, std::int64_t{1} << 53);
+  reader.real("sample", run.config.sample);
+  reader.real("rate", run.config.rate);
+  reader.real("held_out_fraction", run.held_out_fraction);
+  reader.seed("seed", run.config.seed);
+  if (run.held_out_fraction < 0 || run.held_out_fraction >= 1) reader.refuse("held_out_fraction");
+  if (const auto error = reader.error(run.config.validate())) return *error;
   return run;
 }
 
