@@ -25,6 +25,13 @@ float ratio_of(const Ui& ui, Face face) {
 
 bool starts_letter(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
+// A line break between the point and the decimals of a number.
+bool splits_number(const char* begin, const char* cut, const char* end) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return cut - begin > 1 && cut < end && (cut[-1] == '.' || cut[-1] == ',') && digit(cut[0]) &&
+         digit(cut[-2]);
+}
+
 }  // namespace
 
 ImFont* font_of(const Ui& ui, Face face) {
@@ -79,6 +86,12 @@ std::vector<std::string_view> wrap_lines(const Ui& ui, Face face, float size,
       if (cut <= at) {  // not even one letter fits: take one all the same
         cut = at + 1;
         while (cut < paragraph_end && !starts_letter(*cut)) ++cut;
+      }
+      // Dear ImGui also breaks after a point: not inside a number.
+      if (splits_number(at, cut, paragraph_end)) {
+        const char* space = cut;
+        while (space > at && space[-1] != ' ') --space;
+        if (space > at) cut = space;
       }
       const char* shown_end = cut;
       while (shown_end > at && shown_end[-1] == ' ') --shown_end;

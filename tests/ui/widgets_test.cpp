@@ -328,6 +328,14 @@ TEST_CASE("lines are wrapped at spaces and never wider than asked") {
       CHECK(joined == expected);
     }
     CHECK(wrap_lines(h.ui, Face::kRegular, kTextBody, "a\n\nb\n", 100).size() == 3);
+    // A number stays whole where a line can be broken before it.
+    for (float width = 40; width < 200; width += 3) {
+      for (const auto line :
+           wrap_lines(h.ui, Face::kRegular, kTextBody, "loss is 0.66 nats", width)) {
+        CHECK((line.find('0') == std::string_view::npos ||
+               line.find("0.66") != std::string_view::npos));
+      }
+    }
     CHECK(wrap_lines(h.ui, Face::kRegular, kTextBody, "", 100).empty());
     const std::string cut = shortened(h.ui, Face::kRegular, kTextBody, "từ điển tiếng Việt", 60);
     CHECK(text_width(h.ui, Face::kRegular, kTextBody, cut) <= 60);
