@@ -162,6 +162,13 @@ void export_file(const Call& call) {
     if (!saved.ok()) return call.fail(saved.error());
     return call.ok({{"format", whole ? "checkpoint" : "hugging-face"}, {"model", room->model()}});
   }
+  GloveRoom& glove = call.to.workspace->glove();
+  if (&call.to.run() == &glove) {
+    if (format.empty()) format = "glove";
+    const auto saved = glove.export_as(format);
+    if (!saved.ok()) return call.fail(saved.error());
+    return call.ok({{"format", format}, {"file", saved.value()}, {"model", glove.model()}});
+  }
   if (format.empty()) format = "word2vec-text";
   const auto where = call.to.workspace->export_as(format);
   if (!where.ok()) return call.fail(where.error());
