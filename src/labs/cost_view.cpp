@@ -15,7 +15,7 @@ using ui::Ui;
 namespace {
 
 std::string key_of(const char* group, CostSweep sweep) {
-  return std::string(group) + "." + to_string(sweep);
+  return group + std::string(to_string(sweep));
 }
 
 std::string line_label(const Ui& ui, const CostResult& result) {
@@ -67,9 +67,9 @@ std::string exponent_text(const Ui& ui, const std::optional<PowerLawFit>& fit) {
 void draw_cost_chart(LabContext& context, CostSweep sweep, const std::vector<CostResult>& results) {
   Ui& ui = context.ui;
   heading_with_table(
-      ui, ui.t(key_of("cost.heading", sweep)), "cost.table", has_points(results), [&] {
-        ui::Table table{{ui.t("cost.line"), ui.t(key_of("cost.x", sweep)),
-                         ui.t(key_of("cost.y", sweep)), ui.t("cost.slowest"),
+      ui, ui.t(key_of("cost.heading.", sweep)), "cost.table", has_points(results), [&] {
+        ui::Table table{{ui.t("cost.line"), ui.t(key_of("cost.x.", sweep)),
+                         ui.t(key_of("cost.y.", sweep)), ui.t("cost.slowest"),
                          ui.t("cost.operations"), ui.t("cost.speed"), ui.t("cost.repeats")},
                         {}};
         for (const CostResult& result : results) {
@@ -119,9 +119,9 @@ void draw_cost_chart(LabContext& context, CostSweep sweep, const std::vector<Cos
                       ui::Mark::kDots, 4});
   }
   ui::PlotOptions options;
-  options.x.label = ui.t(key_of("cost.x", sweep));
+  options.x.label = ui.t(key_of("cost.x.", sweep));
   options.x.logarithmic = true;
-  options.y.label = ui.t(key_of("cost.y", sweep));
+  options.y.label = ui.t(key_of("cost.y.", sweep));
   options.y.logarithmic = true;
   options.height = 260;
   options.empty = ui.t("cost.empty.chart");
@@ -155,12 +155,12 @@ void draw_cost_reading(LabContext& context, CostSweep sweep,
         ui::figure(ui, ui.t("cost.without_fixed"), fixed(result.with_offset->exponent, 2),
                    ui.format("cost.without_fixed.about",
                              {ui::format_number(shown_time(sweep, result.with_offset->offset), 3),
-                              ui.t(key_of("cost.y", sweep)), percent(std::min(share, 1.0))}));
+                              ui.t(key_of("cost.y.", sweep)), percent(std::min(share, 1.0))}));
       }
     }
     const double doubling = std::pow(2.0, result.fit->exponent);
     ui::text(ui,
-             ui.format("cost.doubling", {ui.t(key_of("cost.twice", sweep)), fixed(doubling, 2)}));
+             ui.format("cost.doubling", {ui.t(key_of("cost.twice.", sweep)), fixed(doubling, 2)}));
   }
   if (results.size() > 1 && !results[0].points.empty() && !results[1].points.empty()) {
     const CostPoint &ns = results[0].points.back(), &softmax = results[1].points.back();

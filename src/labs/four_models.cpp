@@ -94,6 +94,11 @@ Result<std::shared_ptr<const TokenCorpus>> tokens(const FourSettings& settings, 
   return made;
 }
 
+bool is_special(const SpecialTokens& special, TokenId id) {
+  return id == special.end_of_text || id == special.unknown || id == special.padding ||
+         id == special.classify || id == special.separator || id == special.mask;
+}
+
 // First lines of neighbouring lines of one document.
 std::vector<std::uint32_t> lines_with_next(const TokenPart& part) {
   std::vector<std::uint32_t> first;
@@ -196,7 +201,7 @@ Result<std::shared_ptr<const TokenCodec>> codec_of_words(const Vocabulary& vocab
   for (TokenId id = 0; id < all.value()->size(); ++id) {
     std::string token = all.value()->token(id);
     const bool mark = token.size() == 1 && kMarks.find(token[0]) != std::string_view::npos;
-    if (mark || token == "\n" || is_special_token(*all.value(), id) ||
+    if (mark || token == "\n" || is_special(all.value()->special(), id) ||
         vocabulary.find(token) != kUnknownToken) {
       kept.push_back(std::move(token));
     }
