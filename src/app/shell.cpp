@@ -88,15 +88,11 @@ Shell::Layout Shell::layout(const Ui& ui, ImVec2 size, const LabDescription& lab
 }
 
 bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool labels,
-                           float width) {
+                           ImVec2 size) {
   const std::string name = std::string("lab.") + lab.name;
   const std::string title = ui.t("lab." + std::string(lab.name) + ".title");
-  const float room = width - ui.px(12 + 16 + 12 + 8);
-  const auto lines = labels ? ui::wrap_lines(ui, current ? ui::Face::kSemibold : ui::Face::kRegular,
-                                             ui::kTextBody, title, room)
-                            : std::vector<std::string_view>{};
-  const float line = ui::line_px(ui, ui::kTextBody);
-  const float height = std::max(ui.px(40), static_cast<float>(lines.size()) * line + ui.px(14));
+  const ui::Face face = current ? ui::Face::kSemibold : ui::Face::kRegular;
+  const float width = size.x, height = size.y;
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(width, height));
   ui.mark_item(name);
@@ -113,16 +109,17 @@ bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool
   const ImU32 ink = current ? ui.palette.accent : hovered ? ui.palette.text : ui.palette.text_muted;
   const float icon_x = labels ? at.x + ui.px(12 + 8) : at.x + width / 2;
   ui::draw_icon(list, ui, lab.icon, 16, ImVec2(icon_x, at.y + height / 2), ink);
-  float y = std::round(at.y + (height - static_cast<float>(lines.size()) * line) / 2);
-  for (const auto words : lines) {
-    ui::draw_line(list, ui, current ? ui::Face::kSemibold : ui::Face::kRegular, ui::kTextBody,
-                  ImVec2(at.x + ui.px(12 + 16 + 12), y), ink, words);
-    y += line;
+  if (labels) {
+    const std::string words =
+        ui::shortened(ui, face, ui::kTextBody, ui.t("lab." + std::string(lab.name) + ".short"),
+                      width - ui.px(12 + 16 + 12 + 8));
+    const float y = std::round(at.y + (height - ui::line_px(ui, ui::kTextBody)) / 2);
+    ui::draw_line(list, ui, face, ui::kTextBody, ImVec2(at.x + ui.px(12 + 16 + 12), y), ink, words);
   }
   if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) {
     list->AddRect(at, end, ui.palette.accent, rounding, 0, ui.px(2));
   }
-  if (!labels) ui::tooltip_on_hover(ui, title);
+  ui::tooltip_on_hover(ui, title);
   return pressed;
 }
 
@@ -143,12 +140,15 @@ void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescr
     draw_mark(ui, ImVec2(corner.x + ui.px(2), corner.y + (layout.header_height - mark) / 2), mark);
   }
   ImGui::Dummy(ImVec2(1, layout.header_height - ui.px(8)));
-  const float width = layout.rail_width - ui.px(16);
+  // As roomy as the height allows: a rail that scrolls hides the end of the course.
+  const auto num = static_cast<float>(lab_registry().size());
+  const float each = (height - layout.header_height - ui.px(8)) / num;
+  const float pitch = std::clamp(each, ui.px(36), ui.px(44));
+  const ImVec2 item(layout.rail_width - ui.px(16), pitch - ui.px(4));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, ui.px(4)));
   for (const LabDescription& lab : lab_registry()) {
     const bool own = std::string_view(lab.name) == current.name;
-    if (draw_rail_item(ui, lab, own, layout.rail_labels, width) && !own)
-      actions_.open_lab(lab.name);
+    if (draw_rail_item(ui, lab, own, layout.rail_labels, item) && !own) actions_.open_lab(lab.name);
   }
   ImGui::PopStyleVar();
   const ImVec2 edge(at.x + layout.rail_width - 1, at.y);
@@ -217,7 +217,8 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
     if (ImGui::BeginPopup("labs.sheet")) {
       for (const LabDescription& lab : lab_registry()) {
         const bool own = std::string_view(lab.name) == current.name;
-        if (draw_rail_item(ui, lab, own, true, std::min(ui.px(280), full - ui.px(64)))) {
+        if (draw_rail_item(ui, lab, own, true,
+                           ImVec2(std::min(ui.px(280), full - ui.px(64)), ui.px(36)))) {
           if (!own) actions_.open_lab(lab.name);
           ImGui::CloseCurrentPopup();
         }

@@ -50,7 +50,7 @@ class Shell {
 
   void draw_rail(ui::Ui& ui, const Layout& layout, float height, const LabDescription& current);
   bool draw_rail_item(ui::Ui& ui, const LabDescription& lab, bool current, bool labels,
-                      float width);
+                      ImVec2 size);
   void draw_header(ui::Ui& ui, const Layout& layout, const LabDescription& current);
   void draw_settings(ui::Ui& ui);
   void draw_centre(LabContext& context, const Layout& layout, const LabDescription& description,

@@ -189,6 +189,7 @@ TEST_CASE("every lab of the registry has its words") {
     CAPTURE(lab.name);
     const std::string key = std::string("lab.") + lab.name;
     CHECK(en.has(key + ".title"));
+    CHECK(en.has(key + ".short"));
     CHECK(en.has(key + ".summary"));
     if (lab.full_width) continue;
     for (const char* part : {"see", "why", "try", "formula"}) {
