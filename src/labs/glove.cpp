@@ -270,7 +270,7 @@ std::string GloveLab::get(std::string_view field) const {
 
 LabDescription glove_lab() {
   return {"glove",
-          ui::icons::kMatrix,
+          ui::icons::kTable,
           true,
           false,
           []() -> std::unique_ptr<Lab> { return std::make_unique<GloveLab>(); },
