@@ -96,6 +96,7 @@ class CorporaLab : public Lab {
   int trained_dim_ = 0, trained_epochs_ = 0;
   TwoSpaces spaces_;
   bool working_ = false;
+  bool begin_at_draw_ = false;
 
   int view_ = 0;
   CorporaMapsView maps_;
@@ -143,6 +144,16 @@ void CorporaLab::begin(LabContext& context) {
 }
 
 void CorporaLab::follow(LabContext& context) {
+  // Asked for by a script; not before the list of texts has come.
+  const auto listed = [&](const std::string& name) {
+    const auto& all = context.workspace.corpora();
+    return std::any_of(all.begin(), all.end(),
+                       [&](const CorpusInfo& row) { return row.name == name; });
+  };
+  if (begin_at_draw_ && listed(name_[0]) && listed(name_[1])) {
+    begin_at_draw_ = false;
+    begin(context);
+  }
   if (*wanted_ && texts_->text[0] && texts_->text[1]) {
     *wanted_ = false;
     TwoTexts plan;
@@ -369,6 +380,8 @@ bool CorporaLab::set(std::string_view field, std::string_view value) {
       name_[side] = value;
       preset_ = -1;
     }
+  } else if (field == "corpora.train") {
+    begin_at_draw_ = value == "true";
   } else if (field == "corpora.dim") {
     read_setting(value, 10, 200, dim_);
   } else if (field == "corpora.epochs") {
