@@ -46,7 +46,7 @@ class CostLab : public Lab {
 
   BackgroundLine line_{"cost"};
   CostSweep sweep_ = CostSweep::kWords;
-  std::string asked_;  // by a script: a sweep's name or "all", at the next frame
+  std::string asked_;            // by a script: a sweep's name or "all", at the next frame
   std::vector<CostPlan> plans_;  // of the runs under way or done; without the runs themselves
   std::array<std::vector<CostResult>, kNumCostSweeps> results_;
 };
@@ -153,9 +153,7 @@ void CostLab::draw_summary(LabContext& context) {
 
 void CostLab::draw_machine(LabContext& context) {
   Ui& ui = context.ui;
-  const int threads = std::max(context.workspace.snapshot().num_threads, 1);
-  ui::text_small(
-      ui, ui.format("cost.machine", {std::to_string(threads), kernels::best_kernels().name}));
+  ui::text_small(ui, ui.format("cost.machine", {kernels::best_kernels().name}));
 }
 
 void CostLab::draw_controls(LabContext& context) {

@@ -56,8 +56,8 @@ Word2VecRun base_run() {
 // One layer, one row of tokens, forward only; a unit is a pass.
 class LayerProbe final : public Learner {
  public:
-  LayerProbe(int tokens, int width, std::int64_t passes, WorkerPool* pool)
-      : tokens_(tokens), passes_(passes), model_(config_of(tokens, width), pool) {
+  LayerProbe(int tokens, int width, std::int64_t passes)
+      : tokens_(tokens), passes_(passes), model_(config_of(tokens, width), nullptr) {
     model_.reset(1);
     Rng rng(1);
     for (int t = 0; t < tokens; ++t) {
@@ -152,20 +152,23 @@ PlannedRun planned(const Kind& kind, double size, double share) {
     const auto passes = std::clamp<std::int64_t>(
         static_cast<std::int64_t>(kLayerOperations * share / one), 2, 2000);
     run.weight = one * static_cast<double>(passes);
-    run.make = [tokens, width, passes](WorkerPool* pool) -> Result<std::unique_ptr<Learner>> {
-      return std::unique_ptr<Learner>(std::make_unique<LayerProbe>(tokens, width, passes, pool));
+    run.make = [tokens, width, passes](WorkerPool*) -> Result<std::unique_ptr<Learner>> {
+      return std::unique_ptr<Learner>(std::make_unique<LayerProbe>(tokens, width, passes));
     };
     return run;
   }
+  // One thread: several wait for each other, and how long depends on what else the machine does.
+  // The plan keeps it for as long as its runs.
+  const auto alone = std::make_shared<WorkerPool>(1);
   if (kind.sweep == CostSweep::kNonZeros) {
     const auto words = std::max<std::int64_t>(static_cast<std::int64_t>(size * share), 400);
     run.weight = size;
-    run.make = [words](WorkerPool* pool) -> Result<std::unique_ptr<Learner>> {
+    run.make = [words, alone](WorkerPool*) -> Result<std::unique_ptr<Learner>> {
       GloveRun settings;
       settings.config.dim = kCostDim;
       settings.config.window = kCostWindow;
       settings.config.epochs = 1;
-      return make_glove_learner(settings, make_text(words, kDistinct), pool);
+      return make_glove_learner(settings, make_text(words, kDistinct), alone.get());
     };
     return run;
   }
@@ -184,9 +187,9 @@ PlannedRun planned(const Kind& kind, double size, double share) {
   }
   run.max_units = most;
   run.weight = operations_of(kind, size) * (by_length ? share : static_cast<double>(most));
-  run.make = [settings = word2vec_run(kind, size), drawn,
-              distinct](WorkerPool* pool) -> Result<std::unique_ptr<Learner>> {
-    return make_word2vec_learner(settings, make_text(drawn, distinct), pool);
+  run.make = [settings = word2vec_run(kind, size), drawn, distinct,
+              alone](WorkerPool*) -> Result<std::unique_ptr<Learner>> {
+    return make_word2vec_learner(settings, make_text(drawn, distinct), alone.get());
   };
   return run;
 }

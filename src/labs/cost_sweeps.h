@@ -42,7 +42,8 @@ struct CostPlan {
   CostSweep sweep = CostSweep::kWords;
   int repeats = 0;  // of each size; the least time of them counts
   std::vector<CostLine> lines;
-  // All sizes once, then all again: whatever else the machine does disturbs them alike. Named
+  // All sizes once, then all again: whatever else the machine does disturbs them alike. On one
+  // thread, whatever pool they are given; outlive their learners. Named
   // "WORDS.LINE.SIZE INDEX.REPEAT".
   std::vector<PlannedRun> runs;
 };
