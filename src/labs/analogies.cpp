@@ -46,6 +46,7 @@ class AnalogiesLab : public Lab {
 
   void draw_words(LabContext& context);
   void draw_odd_one_out(LabContext& context);
+  void suggest_odd();
   void draw_expression(LabContext& context);
   void draw_map(LabContext& context);
   void draw_files(LabContext& context);
@@ -57,9 +58,9 @@ class AnalogiesLab : public Lab {
   WordMap map_;
   int view_ = kAnalogy;
   int num_answers_ = 12;
-  std::string word_ = "king";
+  std::string word_ = "king", suggested_word_ = word_;
   std::string expression_ = "king - man + woman";
-  std::string odd_words_ = "king queen prince fish";
+  std::string odd_words_ = "king queen prince fish", suggested_odd_ = odd_words_;
   // Map.
   int projection_ = 0;  // 0 PCA, 1 t-SNE
   int num_words_ = 500;
@@ -71,6 +72,8 @@ class AnalogiesLab : public Lab {
 void AnalogiesLab::draw_picture(LabContext& context) {
   Ui& ui = context.ui;
   choice_.follow(context.workspace);
+  choice_.suggest(word_, suggested_word_, 0);
+  suggest_odd();
   std::vector<std::string> views;
   for (const char* view : kViews) views.push_back(ui.t(std::string("analogies.view.") + view));
   ui::segmented(ui, "analogies.view", views, view_);
@@ -123,6 +126,26 @@ void AnalogiesLab::draw_words(LabContext& context) {
     }
   }
   ui::end_panel(ui);
+}
+
+// Words that the vectors know, as long as nobody wrote others: three of one family, one of another.
+void AnalogiesLab::suggest_odd() {
+  if (odd_words_ != suggested_odd_ || choice_.vectors().empty()) return;
+  if (choice_.find("king") != kUnknownToken ||
+      choice_.find(choice_.example_word(0)) == kUnknownToken)
+    return;
+  std::string words;
+  int family = 0, taken = 0;
+  for (std::size_t i = 0; i < 60 && taken < 4; ++i) {
+    const std::string word = choice_.example_word(i);
+    const int own = family_of(word);
+    if (own == 0) break;
+    if (taken == 0) family = own;
+    if ((own == family) != (taken < 3)) continue;
+    words += (words.empty() ? "" : " ") + word;
+    ++taken;
+  }
+  if (taken == 4) odd_words_ = suggested_odd_ = words;
 }
 
 void AnalogiesLab::draw_odd_one_out(LabContext& context) {

@@ -48,6 +48,8 @@ void say_unknown(Ui& ui, const char* name, const std::string& word) {
 }  // namespace
 
 void CosineView::draw(LabContext& context, VectorChoice& choice) {
+  choice.suggest(a_, suggested_a_, 0);
+  choice.suggest(b_, suggested_b_, 1);
   draw_strip(context, choice);
   if (choice.vectors().empty()) return;
   ui::gap(context.ui, 0);

@@ -30,6 +30,7 @@ class CosineView {
   void compute(const VectorChoice& choice, TokenId a, TokenId b);
 
   std::string a_ = "king", b_ = "queen";
+  std::string suggested_a_ = a_, suggested_b_ = b_;
   float offset_ = 0;  // in deviations of a word's own numbers
   bool both_ = true;  // or only to the first word
 

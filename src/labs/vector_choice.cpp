@@ -2,6 +2,7 @@
 // Not the vectors: workspace and rooms hold them.
 #include "labs/vector_choice.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "labs/embedding_tables.h"
@@ -95,6 +96,22 @@ void VectorChoice::follow(Workspace& workspace) {
     seen_version_ = workspace.vectors_version();
     ++version_;
   }
+}
+
+std::string VectorChoice::example_word(std::size_t index) const {
+  if (vectors_->empty()) return {};
+  std::size_t found = 0;
+  for (const std::string_view word : family_words()) {
+    if (vectors_->vocabulary().find(word) == kUnknownToken) continue;
+    if (found++ == index) return std::string(word);
+  }
+  const auto last = static_cast<std::size_t>(vectors_->size()) - 1;
+  return vectors_->vocabulary().word(static_cast<TokenId>(std::min(index, last)));
+}
+
+void VectorChoice::suggest(std::string& word, std::string& suggested, std::size_t index) const {
+  if (word != suggested || vectors_->empty() || find(word) != kUnknownToken) return;
+  word = suggested = example_word(index);
 }
 
 bool VectorChoice::draw_missing(LabContext& context, const char* name, const char* what_key) {

@@ -29,6 +29,13 @@ class VectorChoice {
     return vectors_->empty() ? kUnknownToken : vectors_->vocabulary().find_typed(typed);
   }
 
+  // The index-th word of the families (lab_parts.h) that the vectors know; the index-th word of all
+  // where there are too few; empty without vectors.
+  std::string example_word(std::size_t index) const;
+  // Puts an example in the place of a word that the vectors do not know, unless somebody wrote it:
+  // as long as it is what was suggested last.
+  void suggest(std::string& word, std::string& suggested, std::size_t index) const;
+
   // In place of answers while there are no vectors: how far loading is, or what will appear with
   // the button that trains. True: the caller draws nothing more.
   bool draw_missing(LabContext& context, const char* name, const char* what_key);
