@@ -50,6 +50,7 @@ class GloveLab : public Lab {
   GloveRatioView ratio_;
   GloveTrainingView training_;
   int view_ = kMatrix;
+  bool view_chosen_ = false;
   bool more_settings_ = false;
   RunWatch watch_;
 };
@@ -58,8 +59,7 @@ void GloveLab::follow(LabContext& context) {
   GloveRoom& room = context.workspace.glove();
   // A run that begins is looked at; a step too. From then on she chooses.
   const RunWatch::Event event = watch_.follow(room.snapshot());
-  if (event == RunWatch::Event::kTraining && view_ == kStep) view_ = kLearn;
-  if (event == RunWatch::Event::kTraining && view_ == kMatrix) view_ = kLearn;
+  if (event == RunWatch::Event::kTraining && (view_ == kStep || !view_chosen_)) view_ = kLearn;
   if (event == RunWatch::Event::kStep) view_ = kStep;
   if (view_ == kMatrix) room.watch(matrix_.words());
   if (view_ == kRatio) room.watch(ratio_.words());
@@ -72,9 +72,9 @@ void GloveLab::draw_picture(LabContext& context) {
   for (const char* view : kViews) views.emplace_back(ui.t(std::string("glove.view.") + view));
   if (is_wide(ui, 560)) {
     ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(640)));
-    ui::segmented(ui, "glove.view", views, view_);
+    view_chosen_ = ui::segmented(ui, "glove.view", views, view_) || view_chosen_;
   } else {
-    ui::dropdown(ui, "glove.view", "", views, view_);
+    view_chosen_ = ui::dropdown(ui, "glove.view", "", views, view_) || view_chosen_;
   }
   ui::gap(ui, 0);
   switch (view_) {
@@ -177,7 +177,7 @@ void GloveLab::draw_settings(LabContext& context) {
     set_number("dim", dim);
   }
   int epochs = config.epochs;
-  if (ui::slider_int(ui, "glove.epochs", ui.t("word2vec.epochs"), epochs, 1, 100,
+  if (ui::slider_int(ui, "glove.epochs", ui.t("glove.epochs"), epochs, 1, 100,
                      ui.t("glove.epochs.about"))) {
     set_number("epochs", epochs);
   }
@@ -233,7 +233,10 @@ void GloveLab::draw_files(LabContext& context) {
 bool GloveLab::set(std::string_view field, std::string_view value) {
   if (field == "glove.view") {
     const auto found = std::find(kViews.begin(), kViews.end(), value);
-    if (found != kViews.end()) view_ = static_cast<int>(found - kViews.begin());
+    if (found != kViews.end()) {
+      view_ = static_cast<int>(found - kViews.begin());
+      view_chosen_ = true;
+    }
   } else if (field == "glove.words") {
     matrix_.set_chosen(value);
   } else if (field == "glove.cell") {

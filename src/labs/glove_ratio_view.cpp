@@ -14,7 +14,7 @@ using ui::Ui;
 namespace {
 
 constexpr TokenId kFunctionWords = 40;  // the most frequent words say little about any other
-constexpr double kMostLog = 4;          // of the ratio on the bars: e^4 is about 55
+constexpr double kLeastLog = 2, kMostLog = 12;  // ends of the bars
 
 // The paper's pair first; then pairs of our texts, in both languages.
 constexpr std::array<std::pair<const char*, const char*>, 9> kPairs = {{
@@ -60,7 +60,7 @@ std::vector<TokenId> good_probes(const Cooccurrence& counts, TokenId i, TokenId 
     }
     const double a = static_cast<double>(counts.count(i, k)),
                  b = static_cast<double>(counts.count(j, k));
-    if (a + b <= 0) continue;
+    if (a <= 0 || b <= 0) continue;  // a ratio wants both
     // One half is added to both: a single meeting says little.
     all.push_back({k, std::log((a + 0.5) / xi) - std::log((b + 0.5) / xj), a / xi + b / xj});
   }
@@ -186,14 +186,18 @@ void GloveRatioView::draw_rows(LabContext& context, const GloveRows* rows) {
   ui::gap(ui, 0);
   ui::section(ui, ui.format("glove.ratio.bars", {i, j}));
   ui::text_small(ui, ui.format("glove.ratio.sides", {i, j}));
+  double most = kLeastLog;
+  for (const RatioRow& row : rows_) {
+    if (row.p_i > 0 && row.p_j > 0) most = std::max(most, std::abs(std::log(row.ratio)));
+  }
+  most = std::min(std::ceil(most), kMostLog);
   ImGui::PushStyleVarY(ImGuiStyleVar_ItemSpacing, 0);
   for (std::size_t r = 0; r < rows_.size(); ++r) {
     const RatioRow& row = rows_[r];
-    const double log_ratio = row.ratio == 0 ? -kMostLog : std::log(row.ratio);
+    if (row.p_i <= 0 || row.p_j <= 0) continue;
     const std::string name = "glove.ratio." + std::to_string(r);
-    ui::bar_row(ui, name.c_str(), vocabulary.word(row.word),
-                std::clamp(log_ratio, -kMostLog, kMostLog), -kMostLog, kMostLog, ui.palette.glove,
-                "%+.2f");
+    ui::bar_row(ui, name.c_str(), vocabulary.word(row.word), std::log(row.ratio), -most, most,
+                ui.palette.glove, "%+.2f");
     if (!ImGui::IsItemHovered()) continue;
     ui::begin_tooltip(ui);
     ui::tooltip_text(ui, vocabulary.word(row.word), true);
@@ -203,6 +207,13 @@ void GloveRatioView::draw_rows(LabContext& context, const GloveRows* rows) {
     ui::end_tooltip();
   }
   ImGui::PopStyleVar();
+  for (const RatioRow& row : rows_) {
+    if (row.p_i > 0 && row.p_j > 0) continue;
+    const std::string& k = vocabulary.word(row.word);
+    ui::text_small(ui, row.p_i > 0   ? ui.format("glove.ratio.never", {k, j})
+                       : row.p_j > 0 ? ui.format("glove.ratio.never", {k, i})
+                                     : ui.format("glove.ratio.never_both", {k, i, j}));
+  }
   ui::gap(ui, 0);
   ui::section(ui, ui.t("glove.ratio.learned"));
   if (a < 0 || b < 0) {
@@ -220,9 +231,8 @@ void GloveRatioView::draw_rows(LabContext& context, const GloveRows* rows) {
     if (k < 0) continue;
     const double learned = rows->predict(a, k) - rows->predict(b, k) + sums;
     const std::string name = "glove.ratio.learned." + std::to_string(r);
-    ui::bar_row(ui, name.c_str(), vocabulary.word(rows_[r].word),
-                std::clamp(learned, -kMostLog, kMostLog), -kMostLog, kMostLog, ui.palette.accent,
-                "%+.2f");
+    ui::bar_row(ui, name.c_str(), vocabulary.word(rows_[r].word), std::clamp(learned, -most, most),
+                -most, most, ui.palette.accent, "%+.2f");
   }
   ImGui::PopStyleVar();
 }

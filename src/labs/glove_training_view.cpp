@@ -12,7 +12,7 @@ using ui::Ui;
 
 namespace {
 
-constexpr int kNumNeighbours = 7;
+constexpr int kNumNeighbours = 6;
 constexpr int kNumPoints = 200;
 
 }  // namespace
@@ -57,9 +57,10 @@ void GloveTrainingView::draw(LabContext& context) {
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = ui.px(ui::kGrid * 2);
   const bool wide = is_wide(ui, 620);
-  const float charts = std::clamp(room.y * 0.36f, ui.px(200), ui.px(270));
-  const float top = std::max(room.y - charts - gap, ui.px(340));
-  const float side = wide ? std::clamp(room.x * 0.42f, ui.px(300), ui.px(480)) : room.x;
+  // Both loss charts stay in view where the window allows it.
+  const float charts = std::clamp(room.y * 0.38f, ui.px(190), ui.px(270));
+  const float top = std::max(room.y - charts - gap, ui.px(300));
+  const float side = wide ? std::clamp(room.x * 0.5f, ui.px(300), ui.px(560)) : room.x;
 
   ui::begin_panel(ui, "glove.map.panel", ImVec2(wide ? room.x - side - gap : room.x, top));
   draw_map(context, ImGui::GetContentRegionAvail());
@@ -143,7 +144,7 @@ void GloveTrainingView::draw_neighbours(LabContext& context) {
   const ui::TextFieldEvent event =
       ui::text_field(ui, "glove.word", "", word_, ui.t("word2vec.word.hint"));
   if (event.changed || event.submitted) stale_ = true;
-  if (ui::begin_columns(ui, "glove.neighbours.both", 2, 150)) {
+  if (ui::begin_columns(ui, "glove.neighbours.both", 2, 145)) {
     ui::next_column(ui);
     ui::section(ui, "GloVe");
     draw_one_list(context, "glove.neighbour", glove_, ui.palette.glove);
