@@ -146,7 +146,7 @@ void EntropyMaskedView::draw_tokens(LabContext& context, const AnsweringModel& b
   ui::gap(ui, 0);
   const std::array<ImU32, 2> stops = {ui.palette.panel, ui.palette.bert};
   ui::colour_scale(ui, ui.format("gpt.surprise.scale", {unit}), stops, "0",
-                   "ln V = " + fixed(scaled(full, in_bits), 2));
+                   (in_bits ? "log₂ V = " : "ln V = ") + fixed(scaled(full, in_bits), 2));
   ui::table_link(ui, "entropy.masked.table", [&] {
     ui::Table table;
     table.header = {ui.t("gpt.token"),      ui.t("entropy.masked.probability"),

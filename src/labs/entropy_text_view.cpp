@@ -30,6 +30,7 @@ double scaled(double nats, bool in_bits) { return in_bits ? bits_from_nats(nats)
 const char* unit_of(const Ui& ui, bool in_bits) {
   return ui.t(in_bits ? "gpt.unit.bits" : "gpt.unit.nats");
 }
+const char* log_of_vocabulary(bool in_bits) { return in_bits ? "log₂ V" : "ln V"; }
 std::vector<double> all_scaled(std::vector<double> values, bool in_bits) {
   for (double& value : values) value = scaled(value, in_bits);
   return values;
@@ -188,8 +189,9 @@ void EntropyTextView::draw_tokens(LabContext& context, const AnsweringModel& mod
   }
   ui::gap(ui, 0);
   const std::array<ImU32, 2> stops = {ui.palette.panel, ui.palette.gpt};
-  ui::colour_scale(ui, ui.format("gpt.surprise.scale", {unit_of(ui, in_bits)}), stops, "0",
-                   "ln V = " + fixed(scaled(full, in_bits), 2));
+  ui::colour_scale(
+      ui, ui.format("gpt.surprise.scale", {unit_of(ui, in_bits)}), stops, "0",
+      std::string(log_of_vocabulary(in_bits)) + " = " + fixed(scaled(full, in_bits), 2));
   if (selected_ < 0) ui::text_small(ui, ui.t("entropy.press"));
   ui::table_link(ui, "entropy.table", [&] { return table(context, model); });
 }
@@ -249,8 +251,9 @@ void EntropyTextView::draw_running(LabContext& context, const AnsweringModel& mo
       {ui.t("entropy.running.mean"), places_, mean, ui.palette.accent, ui::Mark::kLine, 2}};
   std::vector<ui::Baseline> baselines;
   const double nothing = std::log(static_cast<double>(model.codec->size()));
-  baselines.push_back({scaled(nothing, in_bits), ui.format("transformer.baseline.uniform",
-                                                           {fixed(scaled(nothing, in_bits), 2)})});
+  baselines.push_back({scaled(nothing, in_bits),
+                       ui.format("entropy.nothing", {log_of_vocabulary(in_bits),
+                                                     fixed(scaled(nothing, in_bits), 2)})});
   if (exact_ > 0 && model.codec->kind() == CodecKind::kWord) {
     baselines.push_back({scaled(exact_, in_bits), ui.format("transformer.baseline.exact",
                                                             {fixed(scaled(exact_, in_bits), 2)})});

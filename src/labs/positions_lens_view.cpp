@@ -201,8 +201,9 @@ void PositionsLensView::draw_lens(LabContext& context, const PositionsLens& lens
     ui::plot(ui, "positions.lens.shares.plot", shares, {}, percent_axis);
     ui::end_columns(ui);
   }
-  ui::text_small(ui, ui.format(lens.config().tied_output ? "positions.lens.first.tied"
-                                                         : "positions.lens.first.untied",
+  ui::text_small(ui, ui.format(!gpt                        ? "positions.lens.first.bert"
+                               : lens.config().tied_output ? "positions.lens.first.tied"
+                                                           : "positions.lens.first.untied",
                                {percent(lens.names_itself(lens.rows().front()))}));
 }
 
