@@ -239,7 +239,8 @@ void PositionsLensView::draw_random(LabContext& context, const PositionsLens& le
   ui::gap(ui, 0);
   ui::table_link(ui, "positions.random.table", [&] { return table(context, lens, columns); });
   ui::text_small(
-      ui, ui.format("positions.random.sentence",
+      ui, ui.format(lens.random_mean() > 1.05 * nothing ? "positions.random.sentence"
+                                                        : "positions.random.near",
                     {fixed(own.mean_nats, 2), fixed(lens.random_mean(), 2), fixed(nothing, 2)}));
 }
 
