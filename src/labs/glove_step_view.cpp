@@ -15,6 +15,12 @@ std::string arrow(double before, double after) {
   return ui::format_number(before, 4) + " → " + ui::format_number(after, 4);
 }
 
+// A number inside a sum: a negative one in brackets.
+std::string term(double value) {
+  const std::string number = ui::format_number(value, 3);
+  return value < 0 ? "(" + number + ")" : number;
+}
+
 }  // namespace
 
 void draw_glove_step(LabContext& context) {
@@ -39,10 +45,10 @@ void draw_glove_step(LabContext& context) {
   ui::section(ui, ui.format("glove.step.title", {i, j}));
   ui::text_muted(ui, ui.format("glove.step.about", {i, j, ui::format_number(step->count, 4)}));
   ui::formula(ui, "J = f(X)·(w·w̃ + b + b̃ − log X)²");
-  char numbers[160];
-  std::snprintf(numbers, sizeof numbers, "%.4f = %.3f · (%.3f + %.3f + %.3f − %.3f)²",
-                step->loss_before, step->weight, step->dot_before, step->word_bias_before,
-                step->context_bias_before, step->log_count);
+  const std::string numbers =
+      ui::format_number(step->loss_before, 4) + " = " + ui::format_number(step->weight, 3) + "·(" +
+      term(step->dot_before) + " + " + term(step->word_bias_before) + " + " +
+      term(step->context_bias_before) + " − " + term(step->log_count) + ")²";
   ui::formula(ui, numbers);
   if (ui::begin_columns(ui, "glove.step.figures", 2, 270)) {
     ui::next_column(ui);
