@@ -53,7 +53,6 @@ export const tests = [
       assert.ok(nats > 0 && Math.abs(perplexity - Math.exp(nats)) < 1e-3 * perplexity);
       await lab.command({ do: 'set', field: 'entropy.view', value: 'exact' });
       await numberOf(lab, 'entropy.exact_nats');
-      await lab.press('entropy.fresh');
       await lab.until('a long fresh text is measured', async () => {
         const [exact, model] = [await number(lab, 'entropy.fresh_exact'), await number(lab, 'entropy.fresh_model')];
         return exact > 0.3 && model > exact && model < 2 * exact;
