@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "labs/lab_parts.h"
 #include "ui/scatter.h"
@@ -16,7 +17,8 @@ using ui::Ui;
 namespace {
 
 constexpr int kNeighbors = 5;
-constexpr float kWide = 640;  // logical px that five columns need
+constexpr double kHardlyBegun = 0.85;  // of the loss of knowing word counts only
+constexpr float kWide = 640;           // logical px that five columns need
 constexpr const char* kFirstWords[] = {"king", "vua", "god", "love"};
 constexpr std::array kModels = {FourModel::kWord2Vec, FourModel::kGlove, FourModel::kGpt,
                                 FourModel::kBert};
@@ -84,6 +86,14 @@ std::string selectivity_text(const Ui& ui, const FourSpaceAnswer& space) {
                    {fixed(s.difference, 2), fixed(s.within, 2), fixed(s.between, 2)});
 }
 
+// The loss of GPT or BERT that knows how often each word occurs and nothing else; BERT's also
+// tosses a coin for the pair of lines.
+double counts_loss(const FourAnswers& answers, FourModel model) {
+  const bool bert = model == FourModel::kBert;
+  const auto& corpus = bert ? answers.texts()->bert : answers.texts()->gpt;
+  return corpus ? corpus->unigram_entropy + (bert ? std::numbers::ln2 : 0.0) : 0;
+}
+
 // Rows of the table: key under "compare.row.", then one cell a model.
 ui::Table table_of_four(const Ui& ui, const FourAnswers& answers) {
   ui::Table table;
@@ -118,6 +128,10 @@ ui::Table table_of_four(const Ui& ui, const FourAnswers& answers) {
   });
   row("baseline", [&](FourModel model, const FourModelAnswer& answer) {
     return waits(answer) ? std::string("…") : baseline_text(*answer.run, model);
+  });
+  row("counts", [&](FourModel model, const FourModelAnswer& answer) {
+    if (!has_states(model)) return std::string("–");
+    return waits(answer) ? std::string("…") : fixed(counts_loss(answers, model), 2);
   });
   row("perplexity", [&](FourModel model, const FourModelAnswer& answer) {
     return waits(answer) && has_states(model) ? std::string("…")
@@ -371,6 +385,15 @@ void CompareView::draw_reading(LabContext& context, const FourAnswers& answers) 
   if (scored) {
     ui::text(ui,
              ui.format("compare.reading.analogies", {scores[0], scores[1], scores[2], scores[3]}));
+  }
+  // A model that has hardly begun says little about what it could learn.
+  const FourModelAnswer& hidden = answers.model(FourModel::kBert);
+  if (hidden.run && !hidden.run->error && answers.texts()->bert) {
+    const double words = metric(*hidden.run, "mlm"),
+                 counts = answers.texts()->bert->unigram_entropy;
+    if (words > kHardlyBegun * counts) {
+      ui::text(ui, ui.format("compare.reading.begun", {fixed(words, 2), fixed(counts, 2)}));
+    }
   }
   // The most and the least alike of the four tables.
   double high = -2, low = 2;
