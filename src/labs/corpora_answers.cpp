@@ -100,6 +100,7 @@ void TwoSpaces::follow(std::shared_ptr<const FinishedRun> a, std::shared_ptr<con
     const FinishedRun* run = runs_[side].get();
     const bool usable = run != nullptr && !run->error && run->vectors && run->vocabulary;
     vectors_[side] = usable ? WordVectors(run->vocabulary, *run->vectors, run->dim) : WordVectors();
+    all_words_.reset();
   }
   max_words_ = max_words;
   ++version_;

@@ -36,7 +36,7 @@ WordVectors embedding_table(const AnsweringModel& model) {
   std::vector<float> rows;
   std::unordered_set<std::string> taken;
   for (TokenId id = 0; id < num_tokens; ++id) {
-    if (is_special_token(codec, id)) continue;
+    if (is_special_token(codec, id) || id == codec.special().unknown) continue;
     std::string word = token_as_word(codec, id);
     if (!taken.insert(word).second) {
       word += " #" + std::to_string(id);

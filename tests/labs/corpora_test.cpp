@@ -135,7 +135,7 @@ TEST_CASE("what a number means follows from where it lies") {
 struct DrivenLab {
   LabWorld world;
   Workspace workspace{world.services(), 1};
-  ui::Headless headless;
+  ui::Headless headless{ui::ThemeKind::kLight, 1, ImVec2(1280, 3000)};
   std::unique_ptr<Lab> lab;
   LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
 
@@ -152,6 +152,10 @@ struct DrivenLab {
     lab->draw_picture(context);
     lab->draw_controls(context);
   }
+  bool press(const std::string& name) {
+    for (int i = 0; i < 3; ++i) headless.frame([&] { draw(); });  // sizes settle
+    return headless.press(name, [&] { draw(); });
+  }
   // Frames and polls until the condition holds.
   bool until(const std::function<bool()>& condition) {
     return wait_for(workspace, [&] {
@@ -167,7 +171,7 @@ TEST_CASE("the quick pair is trained by its button and compared: alike, yet not 
   lab.set("corpora.preset", "toy");
   lab.set("corpora.dim", "12");
   lab.set("corpora.epochs", "1");
-  REQUIRE(driven.headless.press("corpora.begin", [&] { driven.draw(); }));
+  REQUIRE(driven.press("corpora.begin"));
   REQUIRE(driven.until([&] { return !lab.get("corpora.r").empty(); }));
   REQUIRE(driven.until([&] { return !lab.wants_frames(); }));
   const auto& finished = driven.workspace.background().finished("corpora");
@@ -203,7 +207,7 @@ TEST_CASE("the same text with the same seed is the same space") {
   lab.set("corpora.dim", "10");
   lab.set("corpora.epochs", "1");
   lab.set("corpora.seed_b", "1");
-  REQUIRE(driven.headless.press("corpora.begin", [&] { driven.draw(); }));
+  REQUIRE(driven.press("corpora.begin"));
   REQUIRE(driven.until([&] { return !lab.get("corpora.r").empty() && !lab.wants_frames(); }));
   CHECK(std::stod(lab.get("corpora.r")) == doctest::Approx(1).epsilon(1e-6));
 }
@@ -217,7 +221,7 @@ TEST_CASE(
   lab.set("corpora.b", "gone");
   CHECK(lab.get("corpora.preset").empty());
   const std::size_t said = driven.workspace.messages().size();
-  REQUIRE(driven.headless.press("corpora.begin", [&] { driven.draw(); }));
+  REQUIRE(driven.press("corpora.begin"));
   for (int i = 0; i < 5; ++i) {
     driven.workspace.poll();
     driven.headless.frame([&] { driven.draw(); });
@@ -236,7 +240,7 @@ TEST_CASE(
   lab.set("corpora.b", "toy-en");
   lab.set("corpora.dim", "10");
   lab.set("corpora.epochs", "1");
-  REQUIRE(driven.headless.press("corpora.begin", [&] { driven.draw(); }));
+  REQUIRE(driven.press("corpora.begin"));
   REQUIRE(driven.until([&] { return driven.workspace.background().done(); }));
   driven.headless.frame([&] { driven.draw(); });
   CHECK(driven.workspace.background().finished("corpora")[0]->error.has_value());

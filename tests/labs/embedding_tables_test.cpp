@@ -183,7 +183,7 @@ TEST_CASE(
     "lab 5 draws its cosines: without vectors, with words that are not there, with an offset") {
   LabWorld world;
   Workspace workspace(world.services(), 1);
-  ui::Headless headless;
+  ui::Headless headless(ui::ThemeKind::kLight, 1, ImVec2(1280, 3000));
   auto json = read_file("web/lang/en.json");
   REQUIRE(json.ok());
   headless.ui.words = std::move(ui::Translations::parse(json.value()).value());
@@ -202,7 +202,7 @@ TEST_CASE(
   REQUIRE(workspace.import_bytes("three.txt", "3 2\nking 1 0\nqueen 0 1\nman 1 1\n").ok());
   for (const char* offset : {"0", "2.5", "nan", "1e9", "-4", ""}) {
     lab->set("cosine.offset", offset);
-    for (int i = 0; i < 2; ++i) headless.frame(draw);
+    for (int i = 0; i < 3; ++i) headless.frame(draw);
   }
   REQUIRE(headless.press("cosine.paths.run", draw));
   lab->set("cosine.a", "nothing");
