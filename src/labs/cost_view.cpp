@@ -3,7 +3,6 @@
 #include "labs/cost_view.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "labs/lab_parts.h"
@@ -20,6 +19,11 @@ std::string key_of(const char* group, CostSweep sweep) {
 
 std::string line_label(const Ui& ui, const CostResult& result) {
   return ui.t("cost.line." + result.name);
+}
+
+// Two digits; what rounds to nothing has no sign.
+std::string slope_text(const PowerLawFit& fit) {
+  return fixed(std::abs(fit.exponent) < 0.005 ? 0.0 : fit.exponent, 2);
 }
 
 // Softmax stands beside negative sampling: another colour, and its name at the line.
@@ -61,7 +65,7 @@ double shown_time(CostSweep sweep, double seconds) {
 std::string exponent_text(const Ui& ui, const std::optional<PowerLawFit>& fit) {
   if (!fit) return "–";
   return ui.format("cost.exponent",
-                   {fixed(fit->exponent, 2), fixed(std::max(fit->standard_error, 0.005), 2)});
+                   {slope_text(*fit), fixed(std::max(fit->standard_error, 0.005), 2)});
 }
 
 void draw_cost_chart(LabContext& context, CostSweep sweep, const std::vector<CostResult>& results) {
@@ -86,8 +90,7 @@ void draw_cost_chart(LabContext& context, CostSweep sweep, const std::vector<Cos
       });
   // What the series point into.
   struct Drawn {
-    std::vector<double> x, y, foretold;
-    std::array<double, 2> fit_x{}, fit_y{};
+    std::vector<double> x, y, fit, foretold;
   };
   std::vector<Drawn> drawn(results.size());
   std::vector<ui::Series> series;
@@ -104,16 +107,13 @@ void draw_cost_chart(LabContext& context, CostSweep sweep, const std::vector<Cos
     if (one.x.empty()) continue;
     const ImU32 colour = line_colour(ui, sweep, l);
     if (result.fit) {
-      one.fit_x = {one.x.front(), one.x.back()};
-      one.fit_y = {shown_time(sweep, result.fit->at(one.x.front())),
-                   shown_time(sweep, result.fit->at(one.x.back()))};
-      series.push_back(
-          {ui.format("cost.fit", {line_label(ui, result), fixed(result.fit->exponent, 2)}),
-           one.fit_x, one.fit_y, colour, ui::Mark::kLine, 1.5f});
+      for (const double size : one.x) one.fit.push_back(shown_time(sweep, result.fit->at(size)));
+      series.push_back({ui.format("cost.fit", {line_label(ui, result), slope_text(*result.fit)}),
+                        one.x, one.fit, colour, ui::Mark::kLine, 1.5f});
     }
     if (one.foretold.size() > 1) {
-      series.push_back({results.size() > 1 ? std::string() : std::string(ui.t("cost.foretold")),
-                        one.x, one.foretold, ui.palette.baseline, ui::Mark::kLine, 1});
+      series.push_back(
+          {ui.t("cost.foretold"), one.x, one.foretold, ui.palette.baseline, ui::Mark::kLine, 1});
     }
     series.push_back({result.fit ? std::string() : line_label(ui, result), one.x, one.y, colour,
                       ui::Mark::kDots, 4});
