@@ -148,7 +148,10 @@ void GloveMatrixView::draw_picture(LabContext& context) {
   what.row_colour = what.column_colour = ui.palette.glove;
   what.selected_row = row_;
   what.selected_column = column_;
-  what.most_cell = 26;  // no room for numbers: the scale's share would be taken for a count
+  // No room for numbers: the scale's share would be taken for a count. As tall as the panel allows.
+  const float tall =
+      (ImGui::GetContentRegionAvail().y / ui.text_scale - 90) / static_cast<float>(n);
+  what.most_cell = is_wide(ui, 400) ? std::clamp(tall, 16.0f, 26.0f) : 26.0f;
   what.hover = [&](int row, int column) {
     const TokenId i = words_[static_cast<std::size_t>(row)],
                   j = words_[static_cast<std::size_t>(column)];

@@ -49,6 +49,7 @@ std::vector<TokenId> good_probes(const Cooccurrence& counts, TokenId i, TokenId 
   struct Candidate {
     TokenId word;
     double log_ratio, together;  // smoothed; how often it meets either
+    bool meets_both;
   };
   std::vector<Candidate> all;
   const double xi = counts.row_sum(i), xj = counts.row_sum(j);
@@ -60,14 +61,16 @@ std::vector<TokenId> good_probes(const Cooccurrence& counts, TokenId i, TokenId 
     }
     const double a = static_cast<double>(counts.count(i, k)),
                  b = static_cast<double>(counts.count(j, k));
-    if (a <= 0 || b <= 0) continue;  // a ratio wants both
+    if (a + b <= 0) continue;
     // One half is added to both: a single meeting says little.
-    all.push_back({k, std::log((a + 0.5) / xi) - std::log((b + 0.5) / xj), a / xi + b / xj});
+    all.push_back(
+        {k, std::log((a + 0.5) / xi) - std::log((b + 0.5) / xj), a / xi + b / xj, a > 0 && b > 0});
   }
   std::vector<TokenId> words;
-  const auto take = [&](int num, auto better) {
+  const auto take = [&](int num, bool of_both, auto better) {
     std::vector<Candidate> left;
     for (const Candidate& c : all) {
+      if (of_both && !c.meets_both) continue;
       if (std::find(words.begin(), words.end(), c.word) == words.end()) left.push_back(c);
     }
     const auto n = std::min<std::size_t>(static_cast<std::size_t>(num), left.size());
@@ -75,20 +78,20 @@ std::vector<TokenId> good_probes(const Cooccurrence& counts, TokenId i, TokenId 
                       better);
     for (std::size_t c = 0; c < n; ++c) words.push_back(left[c].word);
   };
-  take(2, [](const Candidate& a, const Candidate& b) {
+  take(2, false, [](const Candidate& a, const Candidate& b) {
     return a.log_ratio != b.log_ratio ? a.log_ratio > b.log_ratio : a.word < b.word;
   });
-  take(2, [](const Candidate& a, const Candidate& b) {
+  take(2, false, [](const Candidate& a, const Candidate& b) {
     return a.log_ratio != b.log_ratio ? a.log_ratio < b.log_ratio : a.word < b.word;
   });
   // Near both alike: often together, and the ratio near 1.
-  take(2, [](const Candidate& a, const Candidate& b) {
+  take(2, true, [](const Candidate& a, const Candidate& b) {
     const double x = std::log(a.together) - 3 * std::abs(a.log_ratio),
                  y = std::log(b.together) - 3 * std::abs(b.log_ratio);
     return x != y ? x > y : a.word < b.word;
   });
   // Hardly near either: seldom together, and the ratio near 1.
-  take(2, [](const Candidate& a, const Candidate& b) {
+  take(2, true, [](const Candidate& a, const Candidate& b) {
     const double x = std::log(a.together) + 3 * std::abs(a.log_ratio),
                  y = std::log(b.together) + 3 * std::abs(b.log_ratio);
     return x != y ? x < y : a.word < b.word;
@@ -194,10 +197,13 @@ void GloveRatioView::draw_rows(LabContext& context, const GloveRows* rows) {
   ImGui::PushStyleVarY(ImGuiStyleVar_ItemSpacing, 0);
   for (std::size_t r = 0; r < rows_.size(); ++r) {
     const RatioRow& row = rows_[r];
-    if (row.p_i <= 0 || row.p_j <= 0) continue;
+    if (row.p_i <= 0 && row.p_j <= 0) continue;
     const std::string name = "glove.ratio." + std::to_string(r);
-    ui::bar_row(ui, name.c_str(), vocabulary.word(row.word), std::log(row.ratio), -most, most,
-                ui.palette.glove, "%+.2f");
+    // A word that one of the two never meets: the bar ends where the scale does.
+    const double value = row.p_j <= 0 ? most : row.p_i <= 0 ? -most : std::log(row.ratio);
+    const char* format = row.p_j <= 0 ? "+∞" : row.p_i <= 0 ? "−∞" : "%+.2f";
+    ui::bar_row(ui, name.c_str(), vocabulary.word(row.word), value, -most, most, ui.palette.glove,
+                format);
     if (!ImGui::IsItemHovered()) continue;
     ui::begin_tooltip(ui);
     ui::tooltip_text(ui, vocabulary.word(row.word), true);
