@@ -207,6 +207,13 @@ TEST_CASE("one button of lab Cost measures a sweep, and its exponent is near the
   CHECK(exponent > 1);
   CHECK(exponent < 2.6);
   CHECK(stage.headless.find("cost.table") != nullptr);
+  for (const float width : {1000.0f, 600.0f, 350.0f}) {
+    CAPTURE(width);
+    for (int i = 0; i < 3; ++i) {
+      stage.headless.frame([&] { stage.draw(); }, width);
+      CHECK(stage.headless.overflow <= 1);
+    }
+  }
   // Another lab's work takes the place: what was measured stays here.
   std::vector<PlannedRun> other = plan_sweep(CostSweep::kWidth, 0.02).runs;
   REQUIRE(stage.workspace.background().start("stability", std::move(other)).ok());

@@ -321,6 +321,13 @@ TEST_CASE("the scrubber of a trained run goes from chance to what was learned") 
   REQUIRE(stage.headless.press("stability.near.last.0", [&] { stage.draw(); }, 1000));
   stage.frame();
   CHECK(stage.lab->get("stability.word") != "king");
+  for (const float width : {1000.0f, 600.0f, 350.0f}) {
+    CAPTURE(width);
+    for (int i = 0; i < 3; ++i) {
+      stage.headless.frame([&] { stage.draw(); }, width);
+      CHECK(stage.headless.overflow <= 1);
+    }
+  }
   // A word that nobody knows, and moments that do not exist.
   CHECK(stage.lab->set("stability.word", "xyzzy"));
   CHECK(stage.lab->set("stability.moment", "999"));
@@ -349,6 +356,13 @@ TEST_CASE("two seeds in the background fill the table of pairs") {
   CHECK(std::stod(stage.lab->get("stability.rsa")) > 0);
   CHECK(stage.headless.find("stability.pairs.table") != nullptr);
   CHECK(stage.headless.find("stability.again") != nullptr);
+  for (const float width : {1000.0f, 600.0f, 350.0f}) {
+    CAPTURE(width);
+    for (int i = 0; i < 3; ++i) {
+      stage.headless.frame([&] { stage.draw(); }, width);
+      CHECK(stage.headless.overflow <= 1);
+    }
+  }
   // Numbers out of their range are brought into it.
   CHECK(stage.lab->set("stability.num", "1000"));
   CHECK(stage.lab->get("stability.num") == std::to_string(kMostSeeds));
