@@ -135,6 +135,9 @@ void GloveMatrixView::draw_picture(LabContext& context) {
   const auto stops = ui::sequential_scale(ui.theme);
   ui::colour_scale(ui, ui.t("glove.matrix.scale"), stops, ui::format_number(low_, 3),
                    ui::format_number(high_, 3));
+  if (std::any_of(values_.begin(), values_.end(), [](float v) { return v < 0; })) {
+    ui::text_small(ui, ui.t("glove.matrix.hatched"));
+  }
   ui::gap(ui, 0);
   const auto n = static_cast<int>(words_.size());
   heatmap_.take({values_, 1, n, n, version_});

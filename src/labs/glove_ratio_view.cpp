@@ -201,7 +201,7 @@ void GloveRatioView::draw_rows(LabContext& context, const GloveRows* rows) {
     const std::string name = "glove.ratio." + std::to_string(r);
     // A word that one of the two never meets: the bar ends where the scale does.
     const double value = row.p_j <= 0 ? most : row.p_i <= 0 ? -most : std::log(row.ratio);
-    const char* format = row.p_j <= 0 ? "+∞" : row.p_i <= 0 ? "−∞" : "%+.2f";
+    const char* format = row.p_j <= 0 ? "   +∞" : row.p_i <= 0 ? "   −∞" : "%+.2f";
     ui::bar_row(ui, name.c_str(), vocabulary.word(row.word), value, -most, most, ui.palette.glove,
                 format);
     if (!ImGui::IsItemHovered()) continue;
