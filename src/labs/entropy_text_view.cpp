@@ -101,6 +101,12 @@ void EntropyTextView::draw(LabContext& context, const AnsweringModel& model, boo
                ui.format("gpt.surprise.long",
                          {ui::format_count(static_cast<double>(surprisals_.tokens.size()))}));
   }
+  const auto unknown = std::count(surprisals_.tokens.begin(), surprisals_.tokens.end(),
+                                  model.codec->special().unknown);
+  if (unknown > 0 && model.codec->special().unknown != kUnknownToken) {
+    ui::notice(ui, "entropy.unknown", ui::NoticeKind::kInfo,
+               ui.format("entropy.unknown", {std::to_string(unknown)}));
+  }
   draw_figures(context, model, in_bits);
   ui::gap(ui, 0);
   draw_tokens(context, model, in_bits);
