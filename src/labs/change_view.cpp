@@ -8,6 +8,7 @@
 
 #include "labs/lab_parts.h"
 #include "ui/icons.h"
+#include "ui/type.h"
 
 namespace wordspace {
 
@@ -248,7 +249,30 @@ void ChangeView::draw_map(LabContext& context) {
   const ui::ScatterEvent event = scatter_.draw(
       ui, "stability.map", ImVec2(ImGui::GetContentRegionAvail().x, ui.px(330)), data);
   if (event.clicked >= 0) set_word(words.word(static_cast<TokenId>(event.clicked)));
+  draw_families(ui);
   ui::text_small(ui, ui.t("stability.map.about"));
+}
+
+void ChangeView::draw_families(Ui& ui) {
+  bool first = true;
+  for (int family = 1; family < num_families(); ++family) {
+    const bool occurs = std::find(groups_.begin(), groups_.end(),
+                                  static_cast<std::uint8_t>(family)) != groups_.end();
+    if (!occurs) continue;
+    const char* name = ui.t(family_key(family));
+    const float mark = ui.px(14);
+    const float width = mark + ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, name);
+    if (!first) ui::flow(ui, width, 1.5f);
+    first = false;
+    const float height = ui::line_px(ui, ui::kTextSmall);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    ImGui::Dummy(ImVec2(width, height));
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    ui::draw_group_mark(list, family, ImVec2(at.x + ui.px(5), at.y + height / 2), ui.px(4),
+                        family_colour(ui, family));
+    ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall, ImVec2(at.x + mark, at.y),
+                  ui.palette.text_muted, name);
+  }
 }
 
 void ChangeView::draw_neighbors(LabContext& context, const char* name, const std::string& heading,

@@ -37,6 +37,7 @@ class ChangeView {
   void play(ui::Ui& ui);
   void draw_scrubber(LabContext& context);
   void draw_map(LabContext& context);
+  void draw_families(ui::Ui& ui);  // what the colours and marks of the map mean
   void draw_word(LabContext& context);
   void draw_neighbors(LabContext& context, const char* name, const std::string& heading,
                       const WordAtMoment& at);

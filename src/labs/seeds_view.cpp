@@ -228,10 +228,12 @@ void SeedsView::draw_measures(LabContext& context) {
     ui::gap(ui, 0.5f);
     const double value = means.mean.*row.value;
     ui::bar_row(ui, row.key, ui.t(row.key), value, std::min(0.0, value), 1, ui.palette.word2vec);
-    ui::text_small(
-        ui, ui.format("stability.range", {fixed(means.low.*row.value, 3),
-                                          fixed(means.high.*row.value, 3), fixed(row.chance, 3)}) +
-                " " + ui.t(std::string(row.key) + ".about"));
+    const std::string chance = fixed(row.chance, 3);
+    const std::string range =
+        means.pairs == 1 ? ui.format("stability.range.one", {chance})
+                         : ui.format("stability.range", {fixed(means.low.*row.value, 3),
+                                                         fixed(means.high.*row.value, 3), chance});
+    ui::text_small(ui, range + " " + ui.t(std::string(row.key) + ".about"));
   }
 }
 
