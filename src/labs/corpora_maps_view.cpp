@@ -180,7 +180,10 @@ void CorporaMapsView::draw_pairs(LabContext& context, const std::array<std::stri
   ui::ScatterData data;
   data.positions = positions_;
   data.version = version_;
-  data.label = [&](std::size_t i) -> std::string_view { return pair_names_[i]; };
+  // Few names on the picture; under the pointer each pair says its own.
+  data.label = [&](std::size_t i) -> std::string_view {
+    return groups[i] == 0 ? std::string_view() : pair_names_[i];
+  };
   data.groups = groups;
   data.group_colours = colours;
   data.highlighted = farthest_;
@@ -188,9 +191,14 @@ void CorporaMapsView::draw_pairs(LabContext& context, const std::array<std::stri
   data.x_label = x_label;
   data.y_label = y_label;
   data.detail = [&](std::size_t i) {
-    return ui.format("corpora.pairs.point", {fixed(static_cast<double>(positions_[2 * i]), 3),
+    const std::string name = groups[i] == 0 ? pair_names_[i] + "\n" : std::string();
+    return name +
+           ui.format("corpora.pairs.point", {fixed(static_cast<double>(positions_[2 * i]), 3),
                                              fixed(static_cast<double>(positions_[2 * i + 1]), 3)});
   };
+  ui::text_small(ui, ui.format("corpora.pairs.range",
+                               {fixed(static_cast<double>(positions_[2 * pairs]), 2),
+                                fixed(static_cast<double>(positions_[2 * pairs + 2]), 2)}));
   scatter_.draw(ui, "corpora.scatter", ImVec2(ImGui::GetContentRegionAvail().x, ui.px(380)), data);
 }
 

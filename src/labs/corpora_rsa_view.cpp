@@ -174,6 +174,17 @@ void CorporaRsaView::draw_distributions(LabContext& context, const TwoSpaces& sp
     };
     count(rsa.shuffles, null_);
     count(rsa.resamples, again_);
+    most_ = 50;
+    for (std::vector<double>* bins : {&null_, &again_}) {
+      most_ = std::max(most_, *std::max_element(bins->begin(), bins->end()));
+      // No line along the axis where nothing fell.
+      const std::vector<double> whole = *bins;
+      for (std::size_t i = 0; i < whole.size(); ++i) {
+        const bool before = i > 0 && whole[i - 1] > 0;
+        const bool after = i + 1 < whole.size() && whole[i + 1] > 0;
+        if (!(whole[i] > 0) && !before && !after) (*bins)[i] = std::nan("");
+      }
+    }
   }
   ui::section(ui, ui.t("corpora.distributions.title"));
   ui::text_muted(ui, ui.t("corpora.distributions.about"));
@@ -190,7 +201,7 @@ void CorporaRsaView::draw_distributions(LabContext& context, const TwoSpaces& sp
   }
   ui::PlotOptions options;
   options.x = {ui.t("corpora.rsa.axis"), false, false, kLow, kHigh};
-  options.y = {ui.t("corpora.distributions.count")};
+  options.y = {ui.t("corpora.distributions.count"), false, false, 0, std::ceil(most_ / 50) * 50};
   options.height = 180;
   ui::plot(ui, "corpora.histogram", series, {}, options);
   ui::table_link(ui, "corpora.histogram.table", [&] {
@@ -198,8 +209,9 @@ void CorporaRsaView::draw_distributions(LabContext& context, const TwoSpaces& sp
                      ui.t("corpora.distributions.again")},
                     {}};
     for (std::size_t i = 0; i < places_.size(); ++i) {
-      if (null_[i] + again_[i] < 1) continue;
-      table.rows.push_back({fixed(places_[i], 3), fixed(null_[i], 0), fixed(again_[i], 0)});
+      const double shuffled = null_[i] > 0 ? null_[i] : 0, again = again_[i] > 0 ? again_[i] : 0;
+      if (shuffled + again < 1) continue;
+      table.rows.push_back({fixed(places_[i], 3), fixed(shuffled, 0), fixed(again, 0)});
     }
     return table;
   });

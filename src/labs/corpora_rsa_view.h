@@ -34,7 +34,8 @@ class CorporaRsaView {
   std::vector<ComparedPair> rows_;
   std::uint64_t seen_version_ = 0;
   std::size_t seen_draws_ = 0;
-  std::vector<double> places_, null_, again_;  // histogram: centres and counts
+  std::vector<double> places_, null_, again_;  // histogram: centres and counts, NaN for a gap
+  double most_ = 50;                           // the highest count
 };
 
 }  // namespace wordspace
