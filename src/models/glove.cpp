@@ -194,19 +194,20 @@ void Glove::Impl::take_cells(GloveShare& share, int n) {
   for (int k = 0; k < n; ++k) {
     const std::uint64_t cell = order.at(static_cast<std::uint64_t>(share.next + k));
     share.cells[static_cast<std::size_t>(k)] = cell;
-    if (cell < num_paired) __builtin_prefetch(&pairs[cell >> 1]);
+    if (cell < num_paired) __builtin_prefetch(&pairs[static_cast<std::size_t>(cell >> 1)]);
   }
   for (std::size_t k = 0; k < static_cast<std::size_t>(n); ++k) {
     const std::uint64_t cell = share.cells[k];
     TokenId i, j;
     if (cell < num_paired) {
-      const Cooccurrence::Pair& pair = pairs[cell >> 1];
-      i = counts->row_of(cell >> 1);
+      const auto at = static_cast<std::size_t>(cell >> 1);
+      const Cooccurrence::Pair& pair = pairs[at];
+      i = counts->row_of(at);
       j = pair.column;
       if ((cell & 1) != 0) std::swap(i, j);
       share.counts[k] = pair.count;
     } else {
-      i = j = diagonal[cell - num_paired];
+      i = j = diagonal[static_cast<std::size_t>(cell - num_paired)];
       share.counts[k] = counts->count(i, i);
     }
     share.word[k] = i;
@@ -395,7 +396,7 @@ Status Glove::load_state(std::span<const std::uint8_t> bytes) {
   }
   for (std::uint64_t s = 0; s < num_shares; ++s) {
     const auto parts = static_cast<std::int64_t>(num_shares), part = static_cast<std::int64_t>(s);
-    const std::uint64_t next = get(bytes, kFixed + s);
+    const std::uint64_t next = get(bytes, kFixed + static_cast<std::size_t>(s));
     if (next < static_cast<std::uint64_t>(impl.num_cells * part / parts) ||
         next > static_cast<std::uint64_t>(impl.num_cells * (part + 1) / parts)) {
       return bad_state();
@@ -407,7 +408,8 @@ Status Glove::load_state(std::span<const std::uint8_t> bytes) {
   impl.make_shares(static_cast<std::size_t>(num_shares));
   impl.begin_epoch();
   for (std::size_t s = 0; s < impl.shares.size(); ++s) {
-    impl.shares[s].next = static_cast<std::int64_t>(get(bytes, kFixed + s));
+    impl.shares[s].next =
+        static_cast<std::int64_t>(get(bytes, kFixed + static_cast<std::size_t>(s)));
   }
   return Done{};
 }
