@@ -393,7 +393,7 @@ void ChangeView::draw_charts(LabContext& context) {
   if (at_loss[0] > 0) losses.push_back({"", at_x, at_loss, colour(ui), ui::Mark::kDots, 4});
   ui::PlotOptions loss_options;
   loss_options.x.label = options.x.label;
-  loss_options.y.label = ui.t("stability.axis.loss");
+  loss_options.y.label = ui.t(model_ == "glove" ? "stability.axis.error" : "stability.axis.loss");
   loss_options.height = 150;
   loss_options.empty = ui.t("stability.loss.empty");
   ui::plot(ui, "stability.loss.plot", losses, {}, loss_options);

@@ -41,7 +41,7 @@ FourSettings toy_settings() {
   settings.word2vec.config.dim = 50;
   settings.word2vec.config.epochs = 10;
   settings.glove.config.dim = 50;
-  settings.glove.config.epochs = 27;
+  settings.glove.config.epochs = 25;
   settings.glove.config.rate = 0.01;
   settings.gpt = transformer(TransformerKind::kGpt, 2, 4, 64, 64, 16, 600, 6e-3);
   settings.bert = transformer(TransformerKind::kBert, 2, 4, 64, 32, 24, 1000, 6e-3);

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "labs/glove_room.h"
 #include "labs/transformer_parts.h"
 #include "ui/icons.h"
 
@@ -21,11 +22,13 @@ struct Preset {
   const char* corpus;
   int dim, epochs;
   std::int64_t min_count;
+  int glove_epochs;
+  double glove_rate;  // a made-up world repeats itself: small steps, as in lab GloVe
 };
 // toy: about four seconds a seed on one core; bible: about five.
-constexpr std::array kPresets = {Preset{"toy", "toy-en", 50, 7, 2},
-                                 Preset{"toy-vi", "toy-vi", 50, 8, 2},
-                                 Preset{"bible", "bible-en", 50, 5, 5}};
+constexpr std::array kPresets = {Preset{"toy", "toy-en", 50, 7, 2, 25, 0.01},
+                                 Preset{"toy-vi", "toy-vi", 50, 8, 2, 25, 0.01},
+                                 Preset{"bible", "bible-en", 50, 5, 5, 10, 0.05}};
 constexpr double kBudgetMs = 6;
 
 const Preset* find_preset(std::string_view name) {
@@ -50,20 +53,37 @@ bool SeedsView::set_preset(std::string_view name) {
   return true;
 }
 
-void SeedsView::set_num_seeds(int num) { num_seeds_ = std::clamp(num, kLeastSeeds, kMostSeeds); }
-
-std::string SeedsView::corpus_of(const Workspace& workspace) const {
-  const Preset* preset = find_preset(preset_);
-  return preset != nullptr ? preset->corpus : workspace.corpus_name();
+bool SeedsView::set_model(std::string_view model) {
+  if (model != "word2vec" && model != "glove") return false;
+  model_ = model;
+  return true;
 }
 
-SeedPlan SeedsView::plan_of(const Workspace& workspace) const {
+void SeedsView::set_num_seeds(int num) { num_seeds_ = std::clamp(num, kLeastSeeds, kMostSeeds); }
+
+std::string SeedsView::corpus_of(Workspace& workspace) const {
+  const Preset* preset = find_preset(preset_);
+  if (preset != nullptr) return preset->corpus;
+  return model_ == "glove" ? workspace.glove().corpus_name() : workspace.corpus_name();
+}
+
+SeedPlan SeedsView::plan_of(Workspace& workspace) const {
   SeedPlan plan;
   plan.num_seeds = num_seeds_;
   if (const Preset* preset = find_preset(preset_)) {
     plan.run.config.dim = preset->dim;
     plan.run.config.epochs = preset->epochs;
     plan.run.min_count = preset->min_count;
+    if (model_ == "glove") {
+      GloveRun& glove = plan.glove.emplace();
+      glove.config.dim = preset->dim;
+      glove.config.epochs = preset->glove_epochs;
+      glove.config.rate = preset->glove_rate;
+      glove.min_count = preset->min_count;
+    }
+  } else if (model_ == "glove") {
+    plan.glove = workspace.glove().run();
+    plan.first_seed = workspace.glove().run().config.seed;
   } else {
     plan.run = workspace.run();
     plan.first_seed = workspace.run().config.seed;
@@ -97,7 +117,7 @@ void SeedsView::follow(LabContext& context) {
     if (fetched->text) {
       SeedPlan plan = plan_of(context.workspace);
       plan.text = fetched->text;
-      line_.start(context, plan_seeds(plan));
+      line_.start(context, plan_seeds(plan), [this, model = model_] { shown_model_ = model; });
     } else if (fetched->error) {
       say_error(context, *fetched->error);
     }
@@ -169,19 +189,20 @@ void SeedsView::draw(LabContext& context) {
 void SeedsView::draw_losses(LabContext& context) {
   Ui& ui = context.ui;
   const Background& background = context.workspace.background();
-  heading_with_table(ui, ui.t("stability.seeds.loss"), "stability.seeds.loss.table",
-                     !curves_.empty(), [&] {
-                       ui::Table table{{ui.t("stability.axis.units")}, {}};
-                       for (const std::string& name : names_) table.header.push_back(name);
-                       for (std::size_t i = 0; !curves_.empty() && i < curves_[0].x.size(); ++i) {
-                         std::vector<std::string> row = {fixed(curves_[0].x[i], 4)};
-                         for (const Curve& curve : curves_) {
-                           row.push_back(i < curve.y.size() ? fixed(curve.y[i], 4) : std::string());
-                         }
-                         table.rows.push_back(std::move(row));
-                       }
-                       return table;
-                     });
+  heading_with_table(
+      ui, ui.t("stability.seeds.loss"), "stability.seeds.loss.table", !curves_.empty(), [&] {
+        ui::Table table{{ui.t(shows_glove() ? "stability.axis.cells" : "stability.axis.units")},
+                        {}};
+        for (const std::string& name : names_) table.header.push_back(name);
+        for (std::size_t i = 0; !curves_.empty() && i < curves_[0].x.size(); ++i) {
+          std::vector<std::string> row = {fixed(curves_[0].x[i], 4)};
+          for (const Curve& curve : curves_) {
+            row.push_back(i < curve.y.size() ? fixed(curve.y[i], 4) : std::string());
+          }
+          table.rows.push_back(std::move(row));
+        }
+        return table;
+      });
   Curve now;
   if (line_.active(background)) now = curve_of(background.current_losses());
   std::vector<ui::Series> series;
@@ -189,15 +210,15 @@ void SeedsView::draw_losses(LabContext& context) {
     // One model, one colour; what tells the runs apart stands at the end of each line.
     const float share = 0.55f * static_cast<float>(i) / static_cast<float>(kMostSeeds);
     series.push_back({names_[i], curves_[i].x, curves_[i].y,
-                      ui::mix(ui.palette.word2vec, ui.palette.text, share), ui::Mark::kLine, 1.5f});
+                      ui::mix(colour(ui), ui.palette.text, share), ui::Mark::kLine, 1.5f});
   }
   if (!now.x.empty()) {
     series.push_back({ui.format("stability.seed", {seed_of(background.current())}), now.x, now.y,
                       ui.palette.accent});
   }
   ui::PlotOptions options;
-  options.x.label = ui.t("stability.axis.units");
-  options.y.label = ui.t("stability.axis.loss");
+  options.x.label = ui.t(shows_glove() ? "stability.axis.cells" : "stability.axis.units");
+  options.y.label = ui.t(shows_glove() ? "stability.axis.error" : "stability.axis.loss");
   options.height = 190;
   options.empty = ui.t("stability.seeds.loss.empty");
   ui::plot(ui, "stability.seeds.plot", series, {}, options);
@@ -209,7 +230,8 @@ void SeedsView::draw_losses(LabContext& context) {
     high = std::max(high, run->loss);
   }
   ui::text(ui, ui.format("stability.seeds.loss.reading",
-                         {fixed(low, 3), fixed(high, 3), fixed((high / low - 1) * 100, 1)}));
+                         {ui::format_number(low, 4), ui::format_number(high, 4),
+                          fixed((high / low - 1) * 100, 1)}));
 }
 
 void SeedsView::draw_measures(LabContext& context) {
@@ -227,7 +249,7 @@ void SeedsView::draw_measures(LabContext& context) {
   for (const Row& row : rows) {
     ui::gap(ui, 0.5f);
     const double value = means.mean.*row.value;
-    ui::bar_row(ui, row.key, ui.t(row.key), value, std::min(0.0, value), 1, ui.palette.word2vec);
+    ui::bar_row(ui, row.key, ui.t(row.key), value, std::min(0.0, value), 1, colour(ui));
     const std::string chance = fixed(row.chance, 3);
     const std::string range =
         means.pairs == 1 ? ui.format("stability.range.one", {chance})
@@ -277,6 +299,11 @@ void SeedsView::draw_controls(LabContext& context) {
   Ui& ui = context.ui;
   if (preset_.empty()) preset_ = ui.language == "vi" ? "toy-vi" : "toy";
   ui::section(ui, ui.t("stability.preset"));
+  const std::string models[] = {"Word2Vec", "GloVe"};
+  int model = model_ == "glove" ? 1 : 0;
+  if (ui::segmented(ui, "stability.seeds.model", models, model)) {
+    model_ = model == 1 ? "glove" : "word2vec";
+  }
   std::vector<std::string> labels;
   int chosen = static_cast<int>(kPresets.size());
   for (std::size_t i = 0; i < kPresets.size(); ++i) {
@@ -284,16 +311,22 @@ void SeedsView::draw_controls(LabContext& context) {
     if (preset_ == kPresets[i].name) chosen = static_cast<int>(i);
   }
   labels.push_back(
-      ui.format("stability.preset.own", {corpus_title(ui, context.workspace.corpus_name())}));
+      ui.format("stability.preset.own",
+                {corpus_title(ui, model_ == "glove" ? context.workspace.glove().corpus_name()
+                                                    : context.workspace.corpus_name()),
+                 model_ == "glove" ? "GloVe" : "Word2Vec"}));
   if (ui::dropdown(ui, "stability.preset", ui.t("stability.preset.text"), labels, chosen)) {
     preset_ = static_cast<std::size_t>(chosen) < kPresets.size()
                   ? kPresets[static_cast<std::size_t>(chosen)].name
                   : "own";
   }
   const SeedPlan plan = plan_of(context.workspace);
-  ui::text_small(ui, ui.format("stability.preset.about", {std::to_string(plan.run.config.dim),
-                                                          std::to_string(plan.run.config.epochs),
-                                                          std::to_string(plan.run.min_count)}));
+  ui::text_small(
+      ui,
+      ui.format("stability.preset.about",
+                {std::to_string(plan.glove ? plan.glove->config.dim : plan.run.config.dim),
+                 std::to_string(plan.glove ? plan.glove->config.epochs : plan.run.config.epochs),
+                 std::to_string(plan.glove ? plan.glove->min_count : plan.run.min_count)}));
   int num = num_seeds_;
   if (ui::slider_int(ui, "stability.num", ui.t("stability.num"), num, kLeastSeeds, kMostSeeds,
                      ui.t("stability.num.about"))) {

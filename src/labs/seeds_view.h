@@ -25,6 +25,9 @@ class SeedsView {
   // "toy", "toy-vi", "bible", "own" (text and settings of lab Word2Vec). False: no such preset.
   bool set_preset(std::string_view name);
   const std::string& preset() const { return preset_; }
+  // "word2vec" or "glove": whose runs the next ones are.
+  bool set_model(std::string_view model);
+  const std::string& model() const { return model_; }
   void set_num_seeds(int num);
   int num_seeds() const { return num_seeds_; }
   const SeedAnswers& answers() const { return answers_; }
@@ -43,12 +46,17 @@ class SeedsView {
   void draw_measures(LabContext& context);
   void draw_pairs(LabContext& context);
   void draw_verdict(LabContext& context);
-  SeedPlan plan_of(const Workspace& workspace) const;
-  std::string corpus_of(const Workspace& workspace) const;
+  bool shows_glove() const { return shown_model_ == "glove"; }
+  ImU32 colour(const ui::Ui& ui) const {
+    return shows_glove() ? ui.palette.glove : ui.palette.word2vec;
+  }
+  SeedPlan plan_of(Workspace& workspace) const;
+  std::string corpus_of(Workspace& workspace) const;
 
   BackgroundLine line_{"stability"};
   SeedAnswers answers_;
-  std::string preset_;  // empty: as fits the language
+  std::string preset_;                                         // empty: as fits the language
+  std::string model_ = "word2vec", shown_model_ = "word2vec";  // of the next runs, of those shown
   int num_seeds_ = 4;
   bool asked_ = false;
   std::shared_ptr<Fetched> fetch_;  // under way

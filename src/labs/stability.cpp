@@ -73,6 +73,8 @@ bool StabilityLab::set(std::string_view field, std::string_view value) {
     change_.set_word(value);
   } else if (field == "stability.model") {
     if (value == "word2vec" || value == "glove") change_.set_model(value);
+  } else if (field == "stability.seeds.model") {
+    seeds_.set_model(value);
   } else if (field == "stability.preset") {
     seeds_.set_preset(value);
   } else if (field == "stability.seeds") {
@@ -91,6 +93,7 @@ std::string StabilityLab::get(std::string_view field) const {
   if (field == "stability.moment") return std::to_string(change_.moment());
   if (field == "stability.word") return change_.word();
   if (field == "stability.model") return change_.model();
+  if (field == "stability.seeds.model") return seeds_.model();
   if (field == "stability.preset") return seeds_.preset();
   if (field == "stability.num") return std::to_string(seeds_.num_seeds());
   if (field == "stability.pairs") return std::to_string(seeds_.answers().pairs().size());

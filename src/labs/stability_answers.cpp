@@ -133,14 +133,19 @@ std::vector<PlannedRun> plan_seeds(const SeedPlan& plan) {
     PlannedRun one;
     const std::uint64_t seed = plan.first_seed + static_cast<std::uint64_t>(i);
     one.name = "seed." + std::to_string(seed);
-    one.make = [settings = plan.run, text = plan.text, seed,
+    one.make = [settings = plan.run, glove = plan.glove, text = plan.text, seed,
                 shared](WorkerPool* pool) -> Result<std::unique_ptr<Learner>> {
       if (!*shared) {
         EncodeOptions options;
-        options.min_count = settings.min_count;
+        options.min_count = glove ? glove->min_count : settings.min_count;
         auto made = encode_corpus(*text, options);
         if (!made.ok()) return made.error();
         *shared = std::move(made.value());
+      }
+      if (glove) {
+        GloveRun run = *glove;
+        run.config.seed = seed;
+        return make_glove_learner(run, *shared, pool);
       }
       Word2VecRun run = settings;
       run.config.seed = seed;

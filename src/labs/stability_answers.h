@@ -15,6 +15,7 @@
 #include "analysis/rsa.h"
 #include "analysis/vectors.h"
 #include "train/embedding_history.h"
+#include "train/glove_learner.h"
 #include "train/series.h"
 #include "train/word2vec_learner.h"
 
@@ -69,6 +70,7 @@ class ChangeAnswers {
 // that all have the same words.
 struct SeedPlan {
   Word2VecRun run;
+  std::optional<GloveRun> glove;  // in place of Word2Vec
   std::shared_ptr<const Corpus> text;
   std::uint64_t first_seed = 1;
   int num_seeds = 4;  // kLeastSeeds to kMostSeeds

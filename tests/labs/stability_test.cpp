@@ -260,6 +260,31 @@ TEST_CASE("seeds: the runs of a plan share their words and differ in their vecto
   CHECK(*again->states.front().finished[0]->vectors == *finished[1]->vectors);
 }
 
+TEST_CASE("seeds: GloVe's runs are compared in the same way") {
+  SeedPlan plan;
+  plan.text = std::make_shared<const Corpus>(make_toy_world(ToyLanguage::kEnglish, 600, 1).corpus);
+  GloveRun& glove = plan.glove.emplace();
+  glove.config.dim = 10;
+  glove.config.epochs = 8;
+  glove.min_count = 1;
+  plan.num_seeds = 2;
+  WorkerPool pool(1);
+  auto link = std::make_shared<SeriesLink>();
+  const auto series = make_series(plan_seeds(plan), link, &pool);
+  while (!series->done()) series->advance(50000);
+  link->states.refresh();
+  const auto& finished = link->states.front().finished;
+  REQUIRE(finished.size() == 2);
+  CHECK(finished[0]->kind == "glove");
+  CHECK(finished[0]->vocabulary == finished[1]->vocabulary);
+  SeedAnswers answers;
+  answers.follow(finished);
+  finish(answers);
+  REQUIRE(answers.pairs().size() == 1);
+  CHECK(answers.pairs()[0].rsa > 0.3);
+  CHECK(std::abs(answers.pairs()[0].raw_cosine) < 0.5);
+}
+
 // --- The lab.
 
 struct StabilityStage {
