@@ -268,7 +268,9 @@ void CorporaLab::draw_picture(LabContext& context) {
                          {fixed(rsa.low, 2), fixed(rsa.high, 2), fixed(rsa.null_low, 2),
                           fixed(rsa.null_high, 2), ui::format_count(static_cast<double>(rsa.words)),
                           ui::format_count(static_cast<double>(spaces_.num_shared()))}));
-      ui::text(ui, CorporaRsaView::sentence(ui, rsa));
+      const bool one_text = trained_[0] == trained_[1] && rsa.correlation > rsa.null_high;
+      ui::text(ui, one_text ? std::string(ui.t("corpora.meaning.seeds"))
+                            : CorporaRsaView::sentence(ui, rsa));
     }
   }
   if (!spaces_.done()) {

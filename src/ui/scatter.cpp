@@ -237,7 +237,7 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
     list->AddCircle(at, m.radius + ui.px(3), ui.palette.text, 0, ui.px(1.5f));
     begin_tooltip(ui);
     const auto point = static_cast<std::size_t>(event.hovered);
-    if (data.label) tooltip_text(ui, data.label(point), true);
+    if (data.label && !data.label(point).empty()) tooltip_text(ui, data.label(point), true);
     const std::string detail = data.detail ? data.detail(point) : std::string();
     for (std::size_t start = 0; start < detail.size();) {
       const std::size_t end = std::min(detail.find('\n', start), detail.size());
