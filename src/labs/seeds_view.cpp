@@ -30,6 +30,7 @@ constexpr std::array kPresets = {Preset{"toy", "toy-en", 50, 7, 2, 25, 0.01},
                                  Preset{"toy-vi", "toy-vi", 50, 8, 2, 25, 0.01},
                                  Preset{"bible", "bible-en", 50, 5, 5, 10, 0.05}};
 constexpr double kBudgetMs = 6;
+constexpr double kCloseLosses = 0.05;  // a twentieth apart is still alike
 
 const Preset* find_preset(std::string_view name) {
   for (const Preset& preset : kPresets) {
@@ -229,9 +230,12 @@ void SeedsView::draw_losses(LabContext& context) {
     low = std::min(low, run->loss);
     high = std::max(high, run->loss);
   }
-  ui::text(ui, ui.format("stability.seeds.loss.reading",
-                         {ui::format_number(low, 4), ui::format_number(high, 4),
-                          fixed((high / low - 1) * 100, 1)}));
+  const std::string reading = ui.format(
+      "stability.seeds.loss.reading",
+      {ui::format_number(low, 4), ui::format_number(high, 4), fixed((high / low - 1) * 100, 1)});
+  const bool close = high < low * (1 + kCloseLosses);
+  ui::text(ui, reading + " " +
+                   ui.t(close ? "stability.seeds.loss.close" : "stability.seeds.loss.apart"));
 }
 
 void SeedsView::draw_measures(LabContext& context) {
