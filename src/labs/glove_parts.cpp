@@ -103,8 +103,8 @@ void draw_cell_numbers(LabContext& context, const GloveCounts& counts, const Glo
   const double residual = prediction - std::log(x);
   const double pull = 2 * f * residual;
   ui::hairline(ui);
-  ui::figure(ui, "w·w̃", ui::format_number(dot), ui.t("glove.cell.dot.about"));
-  ui::figure(ui, "b + b̃", ui::format_number(prediction - dot), ui.t("glove.cell.bias.about"));
+  ui::figure(ui, "w·w~", ui::format_number(dot), ui.t("glove.cell.dot.about"));
+  ui::figure(ui, "b + b~", ui::format_number(prediction - dot), ui.t("glove.cell.bias.about"));
   ui::figure(ui, ui.t("glove.cell.prediction"), ui::format_number(prediction),
              ui.t("glove.cell.prediction.about"));
   ui::figure(ui, ui.t("glove.cell.residual"), ui::format_number(residual),
@@ -112,10 +112,10 @@ void draw_cell_numbers(LabContext& context, const GloveCounts& counts, const Glo
   ui::figure(ui, ui.t("glove.cell.loss"), ui::format_number(f * residual * residual),
              ui.t("glove.cell.loss.about"));
   ui::hairline(ui);
-  ui::figure(ui, "∂J/∂b = ∂J/∂b̃", ui::format_number(pull), ui.t("glove.cell.gradient_b.about"));
+  ui::figure(ui, "∂J/∂b = ∂J/∂b~", ui::format_number(pull), ui.t("glove.cell.gradient_b.about"));
   ui::figure(ui, "|∂J/∂w|", ui::format_number(std::abs(pull) * rows->length(b, true)),
              ui.t("glove.cell.gradient_w.about"));
-  ui::figure(ui, "|∂J/∂w̃|", ui::format_number(std::abs(pull) * rows->length(a, false)),
+  ui::figure(ui, "|∂J/∂w~|", ui::format_number(std::abs(pull) * rows->length(a, false)),
              ui.t("glove.cell.gradient_w.about"));
 }
 

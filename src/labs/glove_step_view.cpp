@@ -44,7 +44,7 @@ void draw_glove_step(LabContext& context) {
   const std::string& j = snapshot.vocabulary->word(step->context);
   ui::section(ui, ui.format("glove.step.title", {i, j}));
   ui::text_muted(ui, ui.format("glove.step.about", {i, j, ui::format_number(step->count, 4)}));
-  ui::formula(ui, "J = f(X)·(w·w̃ + b + b̃ − log X)²");
+  ui::formula(ui, "J = f(X)·(w·w~ + b + b~ − log X)²");
   const std::string numbers =
       ui::format_number(step->loss_before, 4) + " = " + ui::format_number(step->weight, 3) + "·(" +
       term(step->dot_before) + " + " + term(step->word_bias_before) + " + " +
@@ -60,18 +60,18 @@ void draw_glove_step(LabContext& context) {
     ui::figure(ui, ui.t("glove.cell.f"), ui::format_number(step->weight, 4),
                ui.t("glove.cell.f.about"));
     ui::section(ui, ui.t("glove.step.gradients"));
-    ui::figure(ui, "∂J/∂b = ∂J/∂b̃", ui::format_number(step->bias_gradient, 4),
+    ui::figure(ui, "∂J/∂b = ∂J/∂b~", ui::format_number(step->bias_gradient, 4),
                ui.t("glove.cell.gradient_b.about"));
     ui::figure(ui, "|∂J/∂w|", ui::format_number(step->word_gradient, 4),
                ui.t("glove.cell.gradient_w.about"));
-    ui::figure(ui, "|∂J/∂w̃|", ui::format_number(step->context_gradient, 4),
+    ui::figure(ui, "|∂J/∂w~|", ui::format_number(step->context_gradient, 4),
                ui.t("glove.cell.gradient_w.about"));
     ui::next_column(ui);
     ui::section(ui, ui.t("glove.step.before_after"));
-    ui::figure(ui, "w·w̃", arrow(step->dot_before, step->dot_after), ui.t("glove.cell.dot.about"));
+    ui::figure(ui, "w·w~", arrow(step->dot_before, step->dot_after), ui.t("glove.cell.dot.about"));
     ui::figure(ui, "b", arrow(step->word_bias_before, step->word_bias_after),
                ui.t("glove.cell.bias.about"));
-    ui::figure(ui, "b̃", arrow(step->context_bias_before, step->context_bias_after),
+    ui::figure(ui, "b~", arrow(step->context_bias_before, step->context_bias_after),
                ui.t("glove.cell.bias.about"));
     ui::figure(ui, ui.t("glove.cell.prediction"),
                arrow(step->prediction_before, step->prediction_after),
@@ -82,7 +82,7 @@ void draw_glove_step(LabContext& context) {
                ui.t("glove.cell.loss.about"));
     ui::figure(ui, ui.format("glove.step.moved", {"w", i}), ui::format_number(step->word_moved, 3),
                ui.t("glove.step.moved.about"));
-    ui::figure(ui, ui.format("glove.step.moved", {"w̃", j}),
+    ui::figure(ui, ui.format("glove.step.moved", {"w~", j}),
                ui::format_number(step->context_moved, 3), ui.t("glove.step.moved.about"));
     ui::end_columns(ui);
   }
