@@ -187,6 +187,13 @@ void CosineView::draw_numbers(LabContext& context, VectorChoice& choice) {
     options.height = 240;
     const ui::Baseline zero[] = {{0, "0"}};
     ui::plot(ui, "cosine.dots", std::span(&dots, 1), zero, options);
+    ui::table_link(ui, "cosine.dots.table", [&] {
+      ui::Table table{{ui.t("cosine.dimension"), word_a, word_b}, {}};
+      for (std::size_t i = 0; i < xs_.size(); ++i) {
+        table.rows.push_back({std::to_string(i + 1), fixed(xs_[i], 5), fixed(ys_[i], 5)});
+      }
+      return table;
+    });
     ui::next_column(ui);
     const std::array<double, 1> at = {static_cast<double>(offset_)};
     const std::array<double, 1> here_cosine = {now_.cosine}, here_r = {now_.correlation};
@@ -195,7 +202,7 @@ void CosineView::draw_numbers(LabContext& context, VectorChoice& choice) {
     lines[0].x = sweep_;
     lines[0].y = sweep_cosine_;
     lines[0].colour = choice.colour(ui);
-    lines[1].label = ui.t("cosine.correlation");
+    lines[1].label = ui.t("cosine.r");
     lines[1].x = sweep_;
     lines[1].y = sweep_correlation_;
     lines[1].colour = ui.palette.text_muted;
@@ -212,18 +219,18 @@ void CosineView::draw_numbers(LabContext& context, VectorChoice& choice) {
     sweep.y = {ui.t("cosine.axis"), false, false, -1, 1};
     sweep.height = 240;
     ui::plot(ui, "cosine.sweep", lines, {}, sweep);
+    ui::table_link(ui, "cosine.pair.table", [&] {
+      ui::Table table{
+          {ui.t("cosine.offset.axis"), ui.t("cosine.cosine"), ui.t("cosine.correlation")}, {}};
+      for (std::size_t i = 0; i < sweep_.size(); ++i) {
+        table.rows.push_back(
+            {fixed(sweep_[i], 2), fixed(sweep_cosine_[i], 6), fixed(sweep_correlation_[i], 6)});
+      }
+      return table;
+    });
     ui::end_columns(ui);
   }
   ui::text_small(ui, ui.t("cosine.pair.sentence"));
-  ui::table_link(ui, "cosine.pair.table", [&] {
-    ui::Table table{{ui.t("cosine.offset.axis"), ui.t("cosine.cosine"), ui.t("cosine.correlation")},
-                    {}};
-    for (std::size_t i = 0; i < sweep_.size(); ++i) {
-      table.rows.push_back(
-          {fixed(sweep_[i], 2), fixed(sweep_cosine_[i], 6), fixed(sweep_correlation_[i], 6)});
-    }
-    return table;
-  });
 }
 
 void CosineView::draw_paths(LabContext& context, VectorChoice& choice) {
