@@ -115,7 +115,8 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
   // All counts equal: the vocabulary keeps the order of the file.
   std::vector<std::int64_t> counts(read.words.size(), 1);
   auto vocabulary = std::make_shared<Vocabulary>(std::move(read.words), std::move(counts));
-  self.opened_vectors = std::make_shared<WordVectors>(std::move(vocabulary), read.vectors, read.dim);
+  self.opened_vectors =
+      std::make_shared<WordVectors>(std::move(vocabulary), read.vectors, read.dim);
   self.opened_name = name == self.glove.model() || name == "run" ? name + ".txt" : name;
   self.file_vectors = std::move(read.vectors);
   self.choose_vectors(self.opened_name);
