@@ -172,7 +172,10 @@ bool RsaRun::advance(int num) {
     result_.low = quantile(result_.resamples, 0.025);
     result_.high = quantile(result_.resamples, 0.975);
   }
-  return !done();
+  if (!done()) return true;
+  // Nobody asks for the matrices again.
+  for (std::vector<float>& matrix : cosines_) std::vector<float>().swap(matrix);
+  return false;
 }
 
 void RsaRun::take_rows() {

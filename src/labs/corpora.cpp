@@ -26,7 +26,7 @@ namespace {
 
 constexpr double kBudgetMs = 8;
 constexpr const char* kViews[] = {"maps", "rsa", "changed"};
-constexpr int kLeastWords = 100, kMostWords = 3000;
+constexpr int kLeastWords = 100, kMostWords = 2000;
 
 struct Preset {
   const char *name, *a, *b;
