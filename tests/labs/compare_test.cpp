@@ -397,7 +397,7 @@ TEST_CASE("presets are valid and name texts that there are") {
 struct CompareStage {
   LabWorld world;
   Workspace workspace{world.services(), 1};
-  ui::Headless headless;
+  ui::Headless headless{ui::ThemeKind::kLight, 1, ImVec2(1280, 2400)};  // all of it in view
   std::unique_ptr<Lab> lab;
   LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
 

@@ -290,7 +290,7 @@ TEST_CASE("seeds: GloVe's runs are compared in the same way") {
 struct StabilityStage {
   LabWorld world;
   Workspace workspace{world.services(), 1};
-  ui::Headless headless;
+  ui::Headless headless{ui::ThemeKind::kLight, 1, ImVec2(1280, 2400)};  // all of it in view
   std::unique_ptr<Lab> lab;
   LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
 
