@@ -84,10 +84,9 @@ class RsaRun {
   RsaOptions options_;
   std::size_t n_ = 0;
   int dim_[2] = {0, 0};
-  std::vector<float> rows_[2];  // [n, dim] unit rows; given back when the matrices stand
-  std::vector<float>
-      cosines_[2];  // [n, n]; then without the mean, 0 on the diagonal; given back at the end
-  double deviation_[2] = {0, 0};  // root of the summed squares above the diagonal
+  std::vector<float> rows_[2];     // [n, dim] unit rows; given back when the matrices stand
+  std::vector<float> cosines_[2];  // [n, n]; then centred, 0 on the diagonal; given back at the end
+  double deviation_[2] = {0, 0};   // root of the summed squares above the diagonal
   std::size_t next_row_ = 0;
   bool has_correlation_ = false;
   Rng shuffle_rng_, resample_rng_;
