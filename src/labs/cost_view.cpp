@@ -151,7 +151,9 @@ void draw_cost_reading(LabContext& context, CostSweep sweep,
     // Where a fixed time hides the growth, what is left without it.
     if (result.with_offset && result.with_offset->offset > 0) {
       const double share = result.with_offset->offset / result.points.front().seconds;
-      if (share > 0.05) {
+      // Where hardly anything grows there is no exponent to find.
+      const double growth = 1 - result.with_offset->offset / result.points.back().seconds;
+      if (share > 0.05 && growth > 0.5) {
         ui::figure(ui, ui.t("cost.without_fixed"), fixed(result.with_offset->exponent, 2),
                    ui.format("cost.without_fixed.about",
                              {ui::format_number(shown_time(sweep, result.with_offset->offset), 3),
