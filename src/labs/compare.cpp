@@ -90,7 +90,7 @@ class CompareLab : public Lab {
   CompareView view_;
   std::string preset_;  // empty: as fits the language
   std::uint64_t seed_ = 1;
-  bool asked_ = false;  // by a script: train at the next frame
+  bool asked_ = false;              // by a script: train at the next frame
   std::shared_ptr<Fetched> fetch_;  // under way
   std::string wanted_corpus_;       // of the runs to come
   std::string corpus_;              // of the answers
