@@ -109,13 +109,13 @@ TEST_CASE("a shuffled order holds everything once, and another one each pass") {
   for (const std::uint64_t n : {1, 2, 3, 7, 64, 1000, 4097, 30011}) {
     CAPTURE(n);
     const CellOrder order(n, 5, 0), again(n, 5, 0), other(n, 5, 1);
-    std::vector<bool> seen(n, false);
+    std::vector<bool> seen(static_cast<std::size_t>(n), false);
     std::uint64_t fixed = 0, same = 0, neighbours = 0;
     for (std::uint64_t k = 0; k < n; ++k) {
       const std::uint64_t at = order.at(k);
       REQUIRE(at < n);
-      REQUIRE_FALSE(seen[at]);
-      seen[at] = true;
+      REQUIRE_FALSE(seen[static_cast<std::size_t>(at)]);
+      seen[static_cast<std::size_t>(at)] = true;
       REQUIRE(again.at(k) == at);
       fixed += at == k ? 1 : 0;
       same += other.at(k) == at ? 1 : 0;
