@@ -83,8 +83,9 @@ void FourAnswers::add_run(FourModel model, const std::shared_ptr<const FinishedR
   // Read only now: the run that filled it in is over.
   if (!vocabulary_) vocabulary_ = texts_->encoded->vocabulary;
   answer.parameters = learned_numbers(model, settings_, vocabulary_->size(), *run);
-  answer.training_bytes =
-      training_bytes(model, settings_, answer.parameters, texts_->glove_cells, *run);
+  // What another run fills in may be on its way just now.
+  const std::int64_t cells = model == FourModel::kGlove ? texts_->glove_cells : 0;
+  answer.training_bytes = training_bytes(model, settings_, answer.parameters, cells, *run);
   const auto space = static_cast<FourSpace>(model);
   if (run->vectors) {
     add_space(space, WordVectors(vocabulary_, *run->vectors, run->dim));
