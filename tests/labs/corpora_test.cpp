@@ -212,6 +212,28 @@ TEST_CASE("the same text with the same seed is the same space") {
   CHECK(std::stod(lab.get("corpora.r")) == doctest::Approx(1).epsilon(1e-6));
 }
 
+TEST_CASE("the two runs can be paused, continued and stopped, and begun again") {
+  DrivenLab driven;
+  Lab& lab = *driven.lab;
+  Background& background = driven.workspace.background();
+  lab.set("corpora.preset", "toy");
+  lab.set("corpora.dim", "150");
+  lab.set("corpora.epochs", "15");
+  REQUIRE(driven.press("corpora.begin"));
+  REQUIRE(driven.until([&] { return background.running() && background.share_done() > 0; }));
+  REQUIRE(driven.press("corpora.pause"));
+  REQUIRE(driven.until([&] { return background.paused(); }));
+  REQUIRE(driven.press("corpora.resume"));
+  REQUIRE(driven.until([&] { return background.running(); }));
+  REQUIRE(driven.press("corpora.stop"));
+  REQUIRE(driven.until([&] { return !background.running() && !background.paused(); }));
+  CHECK(lab.get("corpora.r").empty());
+  lab.set("corpora.dim", "10");
+  lab.set("corpora.epochs", "1");
+  REQUIRE(driven.press("corpora.begin"));
+  REQUIRE(driven.until([&] { return !lab.get("corpora.r").empty(); }));
+}
+
 TEST_CASE(
     "a text that cannot be had is said once and leaves the lab usable; bad fields change nothing") {
   DrivenLab driven;
