@@ -56,11 +56,12 @@ TEST_CASE("the presets for the made-up worlds answer their analogies") {
   const auto questions = static_cast<int>(english.analogies.size());
   CHECK(right_answers(workspace.glove().vectors(), english) == questions);
   CHECK(workspace.glove().snapshot().loss < 0.09);
-  // One vector a word: words that this world uses in two senses ("chú", "dạy") fall between them.
+  // Nearly all: what is missed are neighbouring languages, whose counts are too few here (with
+  // 150,000 lines in place of 60,000 every answer is right).
   REQUIRE(train_glove(workspace, "toy-vi"));
   const ToyWorld vietnamese = make_toy_world(ToyLanguage::kVietnamese, kToySentences, 1);
-  CHECK(right_answers(workspace.glove().vectors(), vietnamese) * 20 >=
-        17 * static_cast<int>(vietnamese.analogies.size()));
+  CHECK(right_answers(workspace.glove().vectors(), vietnamese) * 10 >=
+        9 * static_cast<int>(vietnamese.analogies.size()));
 }
 
 TEST_CASE("settings of GloVe's run are set by the command's names, and refused with a sentence") {
