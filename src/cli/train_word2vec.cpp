@@ -201,7 +201,9 @@ void add_train_word2vec(Program& program, CLI::App& train) {
       ->add_option("--held-out", options->run.held_out_fraction,
                    "Share of the documents kept apart to measure the loss on")
       ->capture_default_str();
-  command->add_option("--format", options->format, "word2vec's text or binary format, or GloVe's (no header)")
+  command
+      ->add_option("--format", options->format,
+                   "word2vec's text or binary format, or GloVe's (no header)")
       ->check(CLI::IsMember({"text", "binary", "glove"}))
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object");

@@ -291,4 +291,30 @@ std::vector<std::string> ToyGrammar::all_lines() const {
   return lines;
 }
 
+ToyGrammar::Table toy_people(const ToyGrammar::Table& roles, const ToyGenders& words,
+                             const ToyGenders& clothes) {
+  ToyGrammar::Table table;
+  for (const auto& role : roles) {
+    for (std::size_t gender = 0; gender < 2; ++gender) {
+      for (std::size_t thing = 2; thing < role.size(); ++thing) {
+        for (const std::string& piece : clothes[gender]) {
+          std::vector<std::string> row = {role[gender]};
+          row.insert(row.end(), words[gender].begin(), words[gender].end());
+          row.push_back(piece);
+          row.push_back(role[thing]);
+          table.push_back(std::move(row));
+        }
+      }
+    }
+  }
+  return table;
+}
+
+std::vector<std::array<std::string, 2>> toy_pairs(const ToyGrammar::Table& table, std::size_t a,
+                                                  std::size_t b) {
+  std::vector<std::array<std::string, 2>> pairs;
+  for (const auto& row : table) pairs.push_back({row[a], row[b]});
+  return pairs;
+}
+
 }  // namespace wordspace

@@ -88,6 +88,16 @@ class ToyGrammar {
 
 // A table from text: a row a line, columns between spaces.
 ToyGrammar::Table toy_table(std::string_view text);
+// A person's row for every role (he-word, she-word, things), gender, thing and piece of clothing:
+// the person, the words of the gender, the clothing, the thing. Every person carries the marks of a
+// role and of a gender, each in the same places: that is what makes king - man + woman come out at
+// queen.
+using ToyGenders = std::array<std::vector<std::string>, 2>;  // his, hers
+ToyGrammar::Table toy_people(const ToyGrammar::Table& roles, const ToyGenders& words,
+                             const ToyGenders& clothes);
+// Columns a and b of every row, for analogies.
+std::vector<std::array<std::string, 2>> toy_pairs(const ToyGrammar::Table& table, std::size_t a,
+                                                  std::size_t b);
 
 ToyGrammar make_english_grammar();
 ToyGrammar make_vietnamese_grammar();

@@ -3,40 +3,6 @@
 #include "text/toy_grammar.h"
 
 namespace wordspace {
-namespace {
-
-// Every person carries the marks of a role (things) and of a gender (he, his, him, sir, clothes),
-// each in the same places: that is what makes king - man + woman come out at queen.
-ToyGrammar::Table people(const ToyGrammar::Table& roles) {
-  constexpr const char* kMale[] = {"he", "his", "him", "sir"};
-  constexpr const char* kFemale[] = {"she", "her", "her", "madam"};
-  constexpr const char* kMaleClothes[] = {"beard", "waistcoat"};
-  constexpr const char* kFemaleClothes[] = {"gown", "bonnet"};
-  ToyGrammar::Table table;
-  for (const auto& role : roles) {
-    for (std::size_t gender = 0; gender < 2; ++gender) {
-      for (std::size_t thing = 2; thing < role.size(); ++thing) {
-        for (std::size_t clothes = 0; clothes < 2; ++clothes) {
-          std::vector<std::string> row = {role[gender]};
-          for (const char* word : gender == 0 ? kMale : kFemale) row.emplace_back(word);
-          row.emplace_back(gender == 0 ? kMaleClothes[clothes] : kFemaleClothes[clothes]);
-          row.push_back(role[thing]);
-          table.push_back(std::move(row));
-        }
-      }
-    }
-  }
-  return table;
-}
-
-std::vector<std::array<std::string, 2>> column_pairs(const ToyGrammar::Table& table, std::size_t a,
-                                                     std::size_t b) {
-  std::vector<std::array<std::string, 2>> pairs;
-  for (const auto& row : table) pairs.push_back({row[a], row[b]});
-  return pairs;
-}
-
-}  // namespace
 
 ToyGrammar make_english_grammar() {
   // he-word, she-word, three things of the role
@@ -97,7 +63,9 @@ build built building walls village
 )");
   ToyGrammar grammar;
   // A theme is a role, an animal, a country, a craft.
-  const ToyGrammar::Table persons = people(roles);
+  const ToyGrammar::Table persons =
+      toy_people(roles, {{{"he", "his", "him", "sir"}, {"she", "her", "her", "madam"}}},
+                 {{{"beard", "waistcoat"}, {"gown", "bonnet"}}});
   grammar.add_table('P', persons, persons.size() / roles.size());
   grammar.add_table('A', animals, 1);
   grammar.add_table('C', countries, 1);
@@ -134,13 +102,13 @@ build built building walls village
   grammar.add_analogy({"man", "king", "woman", "queen"});
   grammar.add_analogy({"man", "woman", "king", "queen"});
   grammar.add_analogy({"boy", "prince", "girl", "princess"});
-  grammar.add_analogies(column_pairs(roles, 0, 1));
-  grammar.add_analogies(column_pairs(animals, 0, 1));
-  grammar.add_analogies(column_pairs(animals, 0, 2));
-  grammar.add_analogies(column_pairs(countries, 0, 1));
-  grammar.add_analogies(column_pairs(countries, 0, 2));
-  grammar.add_analogies(column_pairs(verbs, 0, 1));
-  grammar.add_analogies(column_pairs(verbs, 0, 2));
+  grammar.add_analogies(toy_pairs(roles, 0, 1));
+  grammar.add_analogies(toy_pairs(animals, 0, 1));
+  grammar.add_analogies(toy_pairs(animals, 0, 2));
+  grammar.add_analogies(toy_pairs(countries, 0, 1));
+  grammar.add_analogies(toy_pairs(countries, 0, 2));
+  grammar.add_analogies(toy_pairs(verbs, 0, 1));
+  grammar.add_analogies(toy_pairs(verbs, 0, 2));
   return grammar;
 }
 

@@ -3,39 +3,6 @@
 #include "text/toy_grammar.h"
 
 namespace wordspace {
-namespace {
-
-// Every person carries the marks of a role (things) and of a gender, each in the same places.
-ToyGrammar::Table people(const ToyGrammar::Table& roles) {
-  constexpr const char* kMale[] = {"anh_ấy", "quý_ông"};
-  constexpr const char* kFemale[] = {"cô_ấy", "quý_bà"};
-  constexpr const char* kMaleClothes[] = {"râu", "cà_vạt"};
-  constexpr const char* kFemaleClothes[] = {"váy", "trâm"};
-  ToyGrammar::Table table;
-  for (const auto& role : roles) {
-    for (std::size_t gender = 0; gender < 2; ++gender) {
-      for (std::size_t thing = 2; thing < role.size(); ++thing) {
-        for (std::size_t clothes = 0; clothes < 2; ++clothes) {
-          std::vector<std::string> row = {role[gender]};
-          for (const char* word : gender == 0 ? kMale : kFemale) row.emplace_back(word);
-          row.emplace_back(gender == 0 ? kMaleClothes[clothes] : kFemaleClothes[clothes]);
-          row.push_back(role[thing]);
-          table.push_back(std::move(row));
-        }
-      }
-    }
-  }
-  return table;
-}
-
-std::vector<std::array<std::string, 2>> column_pairs(const ToyGrammar::Table& table, std::size_t a,
-                                                     std::size_t b) {
-  std::vector<std::array<std::string, 2>> pairs;
-  for (const auto& row : table) pairs.push_back({row[a], row[b]});
-  return pairs;
-}
-
-}  // namespace
 
 ToyGrammar make_vietnamese_grammar() {
   // he-word, she-word, three things of the role
@@ -105,7 +72,9 @@ tuần_sau sẽ
 
   ToyGrammar grammar;
   // A theme is a role, an animal, a country, a craft.
-  const ToyGrammar::Table persons = people(roles);
+  const ToyGrammar::Table persons =
+      toy_people(roles, {{{"anh_ấy", "quý_ông"}, {"cô_ấy", "quý_bà"}}},
+                 {{{"râu", "cà_vạt"}, {"váy", "trâm"}}});
   grammar.add_table('P', persons, persons.size() / roles.size());
   grammar.add_table('A', animals, 1);
   grammar.add_table('C', countries, 1);
@@ -146,12 +115,12 @@ tuần_sau sẽ
   // "chú" is an uncle and what young animals are called: one vector a word lies between the two.
   ToyGrammar::Table unambiguous = roles;
   std::erase_if(unambiguous, [](const auto& row) { return row[0] == "chú"; });
-  grammar.add_analogies(column_pairs(unambiguous, 0, 1));
-  grammar.add_analogies(column_pairs(animals, 0, 1));
-  grammar.add_analogies(column_pairs(animals, 0, 2));
-  grammar.add_analogies(column_pairs(countries, 0, 1));
-  grammar.add_analogies(column_pairs(countries, 0, 2));
-  grammar.add_analogies(column_pairs(crafts, 0, 1));
+  grammar.add_analogies(toy_pairs(unambiguous, 0, 1));
+  grammar.add_analogies(toy_pairs(animals, 0, 1));
+  grammar.add_analogies(toy_pairs(animals, 0, 2));
+  grammar.add_analogies(toy_pairs(countries, 0, 1));
+  grammar.add_analogies(toy_pairs(countries, 0, 2));
+  grammar.add_analogies(toy_pairs(crafts, 0, 1));
   return grammar;
 }
 

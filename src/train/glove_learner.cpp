@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/check.h"
+#include "train/settings_reader.h"
 
 namespace wordspace {
 namespace {
@@ -104,13 +105,6 @@ class GloveLearner final : public Learner {
   mutable bool changed_ = true;
 };
 
-Error bad_config(const std::string& what) {
-  return Error{"checkpoint.bad_config",
-               "The saved settings cannot be read: " + what + ".",
-               "Save the run again.",
-               {what}};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Learner>> make_glove_learner(const GloveRun& run,
@@ -147,44 +141,17 @@ std::string to_json(const GloveRun& run) {
 }
 
 Result<GloveRun> glove_run_from_json(const std::string& text) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded() || !json.is_object()) return bad_config("they are not JSON");
-  const Json missing;
-  const auto field = [&](const char* name) -> const Json& {
-    const auto found = json.find(name);
-    return found == json.end() ? missing : *found;
-  };
-  const auto whole = [&](const char* name, auto& out, std::int64_t low, std::int64_t high) {
-    const Json& value = field(name);
-    if (!value.is_number_integer()) return false;
-    if (value.is_number_unsigned() &&
-        value.get<std::uint64_t>() > static_cast<std::uint64_t>(high)) {
-      return false;
-    }
-    const auto number = value.get<std::int64_t>();
-    if (number < low || number > high) return false;
-    out = static_cast<std::remove_reference_t<decltype(out)>>(number);
-    return true;
-  };
-  const auto real = [&](const char* name, double& out) {
-    const Json& value = field(name);
-    if (!value.is_number()) return false;
-    out = value.get<double>();
-    return std::isfinite(out);
-  };
-  constexpr std::int64_t kMaxInt = 1 << 30;
+  SettingsReader reader(text);
   GloveRun run;
-  if (!whole("dim", run.config.dim, 1, kMaxInt)) return bad_config("dim");
-  if (!whole("window", run.config.window, 1, kMaxInt)) return bad_config("window");
-  if (!whole("epochs", run.config.epochs, 1, kMaxInt)) return bad_config("epochs");
-  if (!whole("min_count", run.min_count, 0, std::int64_t{1} << 53)) return bad_config("min_count");
-  if (!real("x_max", run.config.x_max)) return bad_config("x_max");
-  if (!real("alpha", run.config.alpha)) return bad_config("alpha");
-  if (!real("rate", run.config.rate)) return bad_config("rate");
-  if (!field("seed").is_number_unsigned()) return bad_config("seed");
-  run.config.seed = field("seed").get<std::uint64_t>();
-  const Status valid = run.config.validate();
-  if (!valid.ok()) return bad_config(valid.error().message);
+  reader.whole("dim", run.config.dim, 1);
+  reader.whole("window", run.config.window, 1);
+  reader.whole("epochs", run.config.epochs, 1);
+  reader.whole("min_count", run.min_count, 0, std::int64_t{1} << 53);
+  reader.real("x_max", run.config.x_max);
+  reader.real("alpha", run.config.alpha);
+  reader.real("rate", run.config.rate);
+  reader.seed("seed", run.config.seed);
+  if (const auto error = reader.error(run.config.validate())) return *error;
   return run;
 }
 
