@@ -240,15 +240,6 @@ constexpr std::pair<std::string_view, Verb> kVerbs[] = {
 }  // namespace
 
 Error unknown_lab(const std::string& lab) {
-  static constexpr std::string_view kCourse[] = {
-      "start",     "text",    "word2vec",  "glove",     "analogies", "gpt",  "bert",
-      "attention", "entropy", "positions", "stability", "corpora",   "cost", "compare"};
-  if (std::find(std::begin(kCourse), std::end(kCourse), lab) != std::end(kCourse)) {
-    return Error{"script.lab_not_built",
-                 "The lab " + lab + " is not part of this build.",
-                 "Choose another from the list of labs.",
-                 {lab}};
-  }
   return Error{"script.unknown_lab",
                "There is no lab called \"" + lab + "\".",
                "Choose one from the list of labs.",
