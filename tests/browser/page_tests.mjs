@@ -106,7 +106,6 @@ export const tests = [
       await lab.open();
       assert.match(await lab.refusal({ do: 'dance' }), /no command called “dance”/);
       assert.match(await lab.refusal('train'), /object with a field [“"]do[”"]/);
-      assert.match(await lab.refusal({ do: 'open', lab: 'attic' }), /attic/);
       assert.match(await lab.refusal({ do: 'open', lab: 'kitchen' }), /no lab called/);
       assert.match(await lab.refusal({ do: 'analogy', words: ['man', 'king', 'woman'] }), /no word vectors yet/);
       assert.ok(await lab.refusal({ do: 'set', field: 'dim', value: 'blue' }));
