@@ -63,7 +63,8 @@ std::string write_glove(std::span<const std::string> words, std::span<const floa
   return with_header.substr(with_header.find('\n') + 1);
 }
 
-Result<VectorFile> read_glove(std::string_view bytes, std::size_t max_words) {
+Result<VectorFile> read_glove(std::string_view bytes, std::size_t max_words,
+                              std::atomic<float>* share) {
   if (bytes.empty()) {
     return Error{"vectors.empty", "The file of vectors is empty.", "Choose another file."};
   }
@@ -79,6 +80,8 @@ Result<VectorFile> read_glove(std::string_view bytes, std::size_t max_words) {
       file.left_out = count_lines(bytes.substr(at));
       break;
     }
+    tell(share, row, max_words > 0 ? std::max(at, bytes.size() * row / max_words) : at,
+         bytes.size());
     std::string_view line = take_line(bytes, at);
     if (line.empty() && at >= bytes.size()) break;
     file.vectors.resize((row + 1) * dim);
@@ -139,9 +142,10 @@ VectorFileKind vector_file_kind(std::string_view bytes) {
   return VectorFileKind::kGlove;
 }
 
-Result<VectorFile> read_vectors(std::string_view bytes, std::size_t max_words) {
-  return vector_file_kind(bytes) == VectorFileKind::kGlove ? read_glove(bytes, max_words)
-                                                           : read_word2vec(bytes, max_words);
+Result<VectorFile> read_vectors(std::string_view bytes, std::size_t max_words,
+                                std::atomic<float>* share) {
+  return vector_file_kind(bytes) == VectorFileKind::kGlove ? read_glove(bytes, max_words, share)
+                                                           : read_word2vec(bytes, max_words, share);
 }
 
 }  // namespace wordspace

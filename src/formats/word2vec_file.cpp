@@ -67,7 +67,8 @@ Result<Header> read_header(std::string_view bytes) {
   return Header{numbers[0], numbers[1], end + 1};
 }
 
-Result<VectorFile> read_text(std::string_view bytes, const Header& header, std::size_t rows) {
+Result<VectorFile> read_text(std::string_view bytes, const Header& header, std::size_t rows,
+                             std::atomic<float>* share) {
   VectorFile file;
   file.dim = static_cast<int>(header.dim);
   // Every number takes a blank and a digit, every row a letter and an end: no promise of more.
@@ -80,6 +81,7 @@ Result<VectorFile> read_text(std::string_view bytes, const Header& header, std::
   WordCheck check(rows);
   std::size_t at = header.body;
   for (std::size_t row = 0; row < rows; ++row) {
+    tell(share, row, row, rows);
     if (at >= bytes.size()) return truncated(row, header.rows);
     const std::size_t end = bytes.find('\n', at);
     std::string_view line = bytes.substr(at, end == std::string_view::npos ? end : end - at);
@@ -120,7 +122,8 @@ Result<VectorFile> read_text(std::string_view bytes, const Header& header, std::
   return file;
 }
 
-Result<VectorFile> read_binary(std::string_view bytes, const Header& header, std::size_t rows) {
+Result<VectorFile> read_binary(std::string_view bytes, const Header& header, std::size_t rows,
+                               std::atomic<float>* share) {
   VectorFile file;
   file.dim = static_cast<int>(header.dim);
   const std::size_t row_bytes = header.dim * sizeof(float);
@@ -134,6 +137,7 @@ Result<VectorFile> read_binary(std::string_view bytes, const Header& header, std
   constexpr std::size_t kMaxWordBytes = 4096;
   std::size_t at = header.body;
   for (std::size_t row = 0; row < rows; ++row) {
+    tell(share, row, row, rows);
     if (at < bytes.size() && bytes[at] == '\n')
       ++at;  // word2vec ends rows with one, gensim does not
     const std::size_t end =
@@ -194,7 +198,8 @@ std::string write_word2vec(std::span<const std::string> words, std::span<const f
   return out;
 }
 
-Result<VectorFile> read_word2vec(std::string_view bytes, std::size_t max_words) {
+Result<VectorFile> read_word2vec(std::string_view bytes, std::size_t max_words,
+                                 std::atomic<float>* share) {
   if (bytes.empty()) {
     return Error{"vectors.empty", "The file of vectors is empty.", "Choose another file."};
   }
@@ -202,11 +207,11 @@ Result<VectorFile> read_word2vec(std::string_view bytes, std::size_t max_words) 
   if (!header.ok()) return header.error();
   const bool text_first = looks_like_text(bytes.substr(header->body));
   const std::size_t rows = max_words > 0 ? std::min(max_words, header->rows) : header->rows;
-  Result<VectorFile> first =
-      text_first ? read_text(bytes, *header, rows) : read_binary(bytes, *header, rows);
+  Result<VectorFile> first = text_first ? read_text(bytes, *header, rows, share)
+                                        : read_binary(bytes, *header, rows, share);
   if (first.ok()) return first;
-  Result<VectorFile> second =
-      text_first ? read_binary(bytes, *header, rows) : read_text(bytes, *header, rows);
+  Result<VectorFile> second = text_first ? read_binary(bytes, *header, rows, share)
+                                         : read_text(bytes, *header, rows, share);
   return second.ok() ? second : first;
 }
 

@@ -2,6 +2,7 @@
 // Not an interface: include formats/word2vec_file.h.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -15,6 +16,13 @@ namespace wordspace::vector_file {
 
 inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 inline bool is_separator(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
+
+// Every few rows: done of all are read.
+inline void tell(std::atomic<float>* share, std::size_t row, std::size_t done, std::size_t all) {
+  if (share != nullptr && row % 256 == 0) {
+    share->store(static_cast<float>(done) / static_cast<float>(all), std::memory_order_relaxed);
+  }
+}
 
 inline std::string row_text(std::size_t row) { return std::to_string(row + 1); }
 

@@ -339,6 +339,23 @@ void AnalogiesLab::draw_files(LabContext& context) {
       static_cast<void>(workspace.import_bytes(name, std::move(bytes)));
     });
   }
+  const Workspace::Opening opening = workspace.opening();
+  if (!opening.name.empty()) {
+    ui::progress_bar(ui, opening.share, ui.format("files.opening", {opening.name}));
+    ui.want_frame = true;
+  }
+  static constexpr std::size_t kLimits[] = {20000, 50000, 200000, 0};
+  std::vector<std::string> limits;
+  int limit = 0;
+  for (std::size_t i = 0; i < std::size(kLimits); ++i) {
+    limits.push_back(kLimits[i] > 0 ? ui::format_count(static_cast<double>(kLimits[i]))
+                                    : ui.t("files.limit.all"));
+    if (workspace.word_limit() == kLimits[i]) limit = static_cast<int>(i);
+  }
+  if (ui::dropdown(ui, "files.limit", ui.t("files.limit"), limits, limit)) {
+    workspace.set_word_limit(kLimits[limit]);
+  }
+  ui::text_small(ui, ui.t("files.limit.about"));
   struct Format {
     const char *format, *key;
   };

@@ -128,8 +128,20 @@ class Workspace : public RunControls {
   // Errors: export.no_vectors, export.no_run, export.unknown_format, run.busy and those of
   // save_file.
   Result<std::string> export_as(const std::string& format);
+  // A file of vectors of more than a few MB is read beside the interface: then this answers at
+  // once and a later poll() says what came of it.
   // Recognises vectors, checkpoints and text by content. Errors: import.unknown and the loaders'.
   Status import_bytes(const std::string& name, std::string bytes);
+
+  // Of a file of vectors only so many words are read, from its start; 0: all of them.
+  void set_word_limit(std::size_t words);
+  std::size_t word_limit() const;
+  // The large file that is being read, and how far it is; no name: none.
+  struct Opening {
+    std::string name;
+    float share = 0;
+  };
+  Opening opening() const;
 
   // --- Messages for the person, newest last.
   std::vector<Message>& messages();

@@ -24,9 +24,10 @@ double steady_ms() {
   return std::chrono::duration<double, std::milli>(Clock::now().time_since_epoch()).count();
 }
 
-// Words of a file of vectors that are read: the frequent ones stand first, and more would neither
-// fit into a browser's memory nor answer within a frame.
-constexpr std::size_t kMostFileWords = 200000;
+constexpr std::size_t kSmallFile = 4 << 20;  // bytes of vectors that are read at once
+// Rows of a file and their unit copies may take this much, in bytes: what a browser's program has
+// room for beside the file itself.
+constexpr std::size_t kVectorBytes = std::size_t{128} << 20;
 
 constexpr double kFolderPauseMs = 400;  // files of one drop come closer together than this
 
@@ -88,6 +89,36 @@ Result<std::string> Workspace::export_as(const std::string& format) {
   return where;
 }
 
+// A file as vectors; made on whichever side has the time.
+struct Workspace::Impl::ReadVectors {
+  std::optional<Error> error;
+  std::shared_ptr<const WordVectors> vectors;
+  std::vector<float> rows;  // as the file has them
+  std::size_t left_out = 0;
+
+  ReadVectors(std::string_view bytes, std::size_t limit, std::atomic<float>* share) {
+    // One word tells how long each is.
+    const auto first = read_vectors(bytes, 1);
+    if (!first.ok()) {
+      error = first.error();
+      return;
+    }
+    const std::size_t room =
+        kVectorBytes / (2 * sizeof(float) * static_cast<std::size_t>(first->dim));
+    auto file = read_vectors(bytes, limit > 0 ? std::min(limit, room) : room, share);
+    if (!file.ok()) {
+      error = file.error();
+      return;
+    }
+    left_out = file->left_out;
+    // All counts equal: the vocabulary keeps the order of the file.
+    std::vector<std::int64_t> counts(file->words.size(), 1);
+    auto vocabulary = std::make_shared<Vocabulary>(std::move(file->words), std::move(counts));
+    vectors = std::make_shared<WordVectors>(std::move(vocabulary), file->vectors, file->dim);
+    rows = std::move(file->vectors);
+  }
+};
+
 Status Workspace::import_bytes(const std::string& name, std::string bytes) {
   Impl& self = *impl_;
   const auto refuse = [&](const Error& error) -> Status {
@@ -108,31 +139,51 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
   if (info.error().code != "checkpoint.not_one") return refuse(info.error());
   if (vector_file_kind(bytes) == VectorFileKind::kNone) return own_text(name, std::move(bytes));
 
-  auto file = read_vectors(bytes, kMostFileWords);
-  if (!file.ok()) return refuse(file.error());
-  VectorFile& read = file.value();
-  const std::size_t left_out = read.left_out;
-  // All counts equal: the vocabulary keeps the order of the file.
-  std::vector<std::int64_t> counts(read.words.size(), 1);
-  auto vocabulary = std::make_shared<Vocabulary>(std::move(read.words), std::move(counts));
-  self.opened_vectors =
-      std::make_shared<WordVectors>(std::move(vocabulary), read.vectors, read.dim);
-  self.opened_name = name == self.glove.model() || name == "run" ? name + ".txt" : name;
-  self.file_vectors = std::move(read.vectors);
-  self.choose_vectors(self.opened_name);
-  self.say(Message::Kind::kInfo,
-           {"message.opened",
-            "",
-            "",
-            {name, std::to_string(self.vectors->size()), std::to_string(self.vectors->dim())}});
-  if (left_out > 0) {
-    self.say(Message::Kind::kWarning,
-             {"message.vectors_cut",
-              "",
-              "",
-              {std::to_string(self.vectors->size()), std::to_string(left_out)}});
+  if (bytes.size() <= kSmallFile) {
+    Impl::ReadVectors read(bytes, self.word_limit, nullptr);
+    return self.take_vectors(name, read);
+  }
+  if (!self.opening_name.empty()) return refuse(busy_error());
+  auto share = std::make_shared<std::atomic<float>>(0.0f);
+  auto read = std::make_shared<std::optional<Impl::ReadVectors>>();
+  const Status begun =
+      work([file = std::make_shared<const std::string>(std::move(bytes)), limit = self.word_limit,
+            share, read] { read->emplace(*file, limit, share.get()); },
+           [&self, name, read] {
+             self.opening_name.clear();
+             static_cast<void>(self.take_vectors(name, **read));
+           });
+  if (!begun.ok()) return refuse(begun.error());
+  self.opening_name = name;
+  self.opening_share = std::move(share);
+  return Done{};
+}
+
+Status Workspace::Impl::take_vectors(const std::string& name, ReadVectors& read) {
+  if (read.error) {
+    say(Message::Kind::kError, *read.error);
+    return *read.error;
+  }
+  opened_vectors = std::move(read.vectors);
+  opened_name = name == glove.model() || name == "run" ? name + ".txt" : name;
+  file_vectors = std::move(read.rows);
+  choose_vectors(opened_name);
+  const std::string words = std::to_string(vectors->size());
+  say(Message::Kind::kInfo,
+      {"message.opened", "", "", {name, words, std::to_string(vectors->dim())}});
+  if (read.left_out > 0) {
+    say(Message::Kind::kWarning,
+        {"message.vectors_cut", "", "", {words, std::to_string(read.left_out)}});
   }
   return Done{};
+}
+
+void Workspace::set_word_limit(std::size_t words) { impl_->word_limit = words; }
+std::size_t Workspace::word_limit() const { return impl_->word_limit; }
+Workspace::Opening Workspace::opening() const {
+  const Impl& self = *impl_;
+  if (self.opening_name.empty()) return {};
+  return {self.opening_name, self.opening_share->load(std::memory_order_relaxed)};
 }
 
 void Workspace::Impl::open_pending_folder() {

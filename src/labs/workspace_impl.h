@@ -88,6 +88,11 @@ struct Workspace::Impl {
   std::string pending_name;
   double pending_since_ms = 0;
 
+  // Of files of vectors: words that are read at most, and the large one under way.
+  std::size_t word_limit = 200000;
+  std::string opening_name;
+  std::shared_ptr<std::atomic<float>> opening_share;
+
   // Pieces of work under way.
   struct Job {
     std::shared_ptr<std::atomic<bool>> finished;
@@ -116,6 +121,8 @@ struct Workspace::Impl {
   void advance_score();
   void open_pending_folder();
   void end_preparing();
+  struct ReadVectors;  // workspace_files.cpp
+  Status take_vectors(const std::string& name, ReadVectors& read);
   bool end_jobs();  // true when one ended
   // Unless it was the last thing said: several may wait for the same text.
   void say_once(const Error& error);

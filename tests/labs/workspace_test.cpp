@@ -310,3 +310,35 @@ TEST_CASE("a saved run is opened again and goes on from where it was") {
 
 }  // namespace
 }  // namespace wordspace
+
+TEST_CASE("a large file of vectors is read beside the interface, its first words only") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  std::string file;
+  std::size_t words = 0;
+  while (file.size() < (5u << 20)) {
+    file += "word" + std::to_string(words);
+    for (int k = 0; k < 20; ++k)
+      file += " " + std::to_string(0.01 * static_cast<double>(words % 97 + k));
+    file += '\n';
+    ++words;
+  }
+  CHECK(workspace.opening().name.empty());
+  workspace.set_word_limit(1000);
+  REQUIRE(workspace.import_bytes("large.txt", file).ok());
+  CHECK(workspace.opening().name == "large.txt");
+  CHECK(workspace.vectors().empty());
+  REQUIRE(wait_for(workspace, [&] { return workspace.opening().name.empty(); }));
+  CHECK(workspace.vectors().size() == 1000);
+  CHECK(workspace.vectors().dim() == 20);
+  CHECK(workspace.vectors_origin() == "large.txt");
+  CHECK(workspace.messages().back().error.code == "message.vectors_cut");
+  CHECK(workspace.messages().back().error.args[1] == std::to_string(words - 1000));
+
+  file += "broken 1 2 3\n";
+  workspace.set_word_limit(0);
+  REQUIRE(workspace.import_bytes("broken.txt", file).ok());
+  REQUIRE(wait_for(workspace, [&] { return workspace.opening().name.empty(); }));
+  CHECK(workspace.messages().back().error.code == "vectors.bad_row");
+  CHECK(workspace.vectors().size() == 1000);
+}
