@@ -308,9 +308,6 @@ TEST_CASE("a saved run is opened again and goes on from where it was") {
   CHECK(!workspace.import_bytes("half.checkpoint", bytes).ok());
 }
 
-}  // namespace
-}  // namespace wordspace
-
 TEST_CASE("a large file of vectors is read beside the interface, its first words only") {
   LabWorld world;
   Workspace workspace(world.services(), 1);
@@ -342,3 +339,6 @@ TEST_CASE("a large file of vectors is read beside the interface, its first words
   CHECK(workspace.messages().back().error.code == "vectors.bad_row");
   CHECK(workspace.vectors().size() == 1000);
 }
+
+}  // namespace
+}  // namespace wordspace
