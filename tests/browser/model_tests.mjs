@@ -162,8 +162,8 @@ export const tests = [
       const request = { do: 'generate', prompt: 'the king', tokens: 10, temperature: 0 };
       const before = await answers(lab, request);
       await lab.settle();
-      const files = await downloadsOf(page, 3, () => lab.press('gpt.export'));
-      assert.deepEqual(files.map(f => f.name).sort(), ['config.json', 'model.safetensors', 'tokenizer.json']);
+      const files = await downloadsOf(page, 4, () => lab.press('gpt.export'));
+      assert.deepEqual(files.map(f => f.name).sort(), ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json']);
       assert.equal(JSON.parse(files.find(f => f.name === 'config.json').buffer).model_type, 'gpt2');
       await lab.open('#lab=gpt&language=vi');
       await answers(lab, request);
