@@ -239,8 +239,11 @@ void draw_room_settings(LabContext& context, TransformerRoom& room) {
   fields.whole("batch", run.batch, 1, 64);
   fields.real("steps", static_cast<double>(run.steps), 50, 20000, "%.0f", true);
 
-  bool& more = *ImGui::GetStateStorage()->GetBoolRef(ImGui::GetID(fields.name("more").c_str()));
+  // A copy: what the toggle stores beside it may move the storage.
+  const ImGuiID more_id = ImGui::GetID(fields.name("more").c_str());
+  bool more = ImGui::GetStateStorage()->GetBool(more_id);
   ui::toggle(ui, fields.name("more").c_str(), ui.t("word2vec.more"), more);
+  ImGui::GetStateStorage()->SetBool(more_id, more);
   if (more) {
     fields.real("rate", run.rate, 1e-5f, 1e-1f, "%.5f", true);
     fields.whole("warmup", run.warmup, 0, 1000);
