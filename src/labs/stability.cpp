@@ -2,12 +2,12 @@
 // seeds.
 // Not training itself (lab 3) and not the numbers (stability_answers.h).
 #include <algorithm>
-#include <charconv>
 
 #include "labs/change_view.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
 #include "labs/seeds_view.h"
+#include "labs/setting_values.h"
 #include "ui/icons.h"
 
 namespace wordspace {
@@ -17,11 +17,6 @@ using ui::Ui;
 namespace {
 
 constexpr const char* kViews[] = {"change", "seeds"};
-
-bool read_int(std::string_view text, int& out) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc() && end == text.data() + text.size();
-}
 
 class StabilityLab : public Lab {
  public:
@@ -68,7 +63,7 @@ bool StabilityLab::set(std::string_view field, std::string_view value) {
       if (value == kViews[i]) view_ = i;
     }
   } else if (field == "stability.moment") {
-    if (read_int(value, number)) change_.set_moment(number);
+    if (read_setting(value, number)) change_.set_moment(number);
   } else if (field == "stability.word") {
     change_.set_word(value);
   } else if (field == "stability.model") {
@@ -81,7 +76,7 @@ bool StabilityLab::set(std::string_view field, std::string_view value) {
     view_ = 1;
     seeds_.start_soon();
   } else if (field == "stability.num") {
-    if (read_int(value, number)) seeds_.set_num_seeds(number);
+    if (read_setting(value, number)) seeds_.set_num_seeds(number);
   } else {
     return false;
   }

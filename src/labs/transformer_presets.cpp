@@ -1,5 +1,5 @@
 // The presets of GPT and BERT. Their held-out losses are stated on screen (words
-// <model>.preset.<name>.about) and tested at a reduced size (tests/train/presets_test.cpp).
+// <model>.preset.<name>.about) and tested at a reduced size (tests/labs/presets_test.cpp).
 #include "labs/transformer_presets.h"
 
 #include <algorithm>
