@@ -205,10 +205,13 @@ std::string PositionsLab::get(std::string_view field) const {
     const PositionHistory& kept = model_ == 0 ? gpt_history_ : bert_history_;
     return std::to_string(kept.moments().size());
   }
-  if (field == "positions.loss" && !lens_.rows().empty()) {
+  // Of the last layer, and over all random matrices: what is still being filled in is no answer.
+  if (field == "positions.loss" && lens_.layers_done()) {
     return fixed(lens_.rows().back().mean_nats, 4);
   }
-  if (field == "positions.random_loss") return fixed(lens_.random_mean(), 4);
+  if (field == "positions.random_loss" && lens_.random_done()) {
+    return fixed(lens_.random_mean(), 4);
+  }
   return {};
 }
 

@@ -26,6 +26,9 @@ class PositionsLens {
   bool follow(const AnsweringModel& model, const std::string& text, bool with_random = true);
   bool ok() const { return model_ != nullptr && !input_.ids.empty(); }
   bool done() const { return next_ >= num_parts(); }
+  // The last layer is among the rows; every random matrix was tried.
+  bool layers_done() const { return ok() && next_ > config().layers; }
+  bool random_done() const { return random_.size() == kRandomMatrices; }
   const std::optional<Error>& error() const { return error_; }
   const AttentionInput& input() const { return input_; }
   // What each position has to say: GPT the next token, BERT the token itself.

@@ -231,6 +231,24 @@ TEST_CASE("structure among learned positions comes from training, and the lab sh
   CHECK(stage.headless.find("positions.sinusoidal.table.cells") != nullptr);
 }
 
+TEST_CASE("lab Positions answers a loss only when the last layer is measured, not while it counts") {
+  PositionsStage stage;
+  REQUIRE(stage.train(stage.workspace.gpt(), {{"layers", "2"}}));
+  REQUIRE(wait_for(stage.workspace, [&] { return stage.workspace.gpt().answering().ok(); }));
+  stage.lab->set("positions.view", "random");
+  std::vector<std::string> losses, random;  // whatever was ever answered
+  const auto keep = [](std::vector<std::string>& all, std::string value) {
+    if (!value.empty() && (all.empty() || all.back() != value)) all.push_back(std::move(value));
+  };
+  for (int i = 0; i < 30; ++i) {
+    stage.frame();
+    keep(losses, stage.lab->get("positions.loss"));
+    keep(random, stage.lab->get("positions.random_loss"));
+  }
+  CHECK(losses.size() == 1);
+  CHECK(random.size() == 1);
+}
+
 TEST_CASE("every view of lab Positions keeps its width, with and without a model") {
   for (const char* language : {"en", "vi"}) {
     for (const float scale : {1.0f, 2.0f}) {
