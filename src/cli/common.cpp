@@ -96,7 +96,7 @@ Result<Corpus> load_builtin(const BuiltinCorpora& corpora, const CorpusInfo& inf
   if (info.parts.empty()) {
     const ToyLanguage language =
         info.language == "vi" ? ToyLanguage::kVietnamese : ToyLanguage::kEnglish;
-    return make_toy_world(language, kToySentences, 1).corpus;
+    return make_toy_world(language, toy_lines(language), 1).corpus;
   }
   Corpus corpus;
   corpus.name = info.name;

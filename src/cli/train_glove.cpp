@@ -1,23 +1,19 @@
 // `wordspace train glove`: counts, trains without a window and writes vectors.
-// Not the trainer of the labs: no snapshots are needed here, only a loop.
-#include <algorithm>
-#include <cmath>
+// Not the loop (train_vectors.cpp).
 #include <cstdio>
 #include <memory>
 #include <string>
 
 #include "cli/progress.h"
 #include "cli/train.h"
+#include "cli/train_vectors.h"
 #include "core/file_io.h"
-#include "formats/word2vec_file.h"
 #include "train/glove_learner.h"
 
 namespace wordspace::cli {
 namespace {
 
-// Cells between two looks at signals and progress. Not measured time: the reported loss is a sum
-// over stretches, and has to be the same for the same seed.
-constexpr std::int64_t kStretch = 50000;
+constexpr std::int64_t kStretch = 50000;  // cells between two looks at signals
 
 struct Options {
   std::string corpus, out;
@@ -34,49 +30,6 @@ Status validate(const Options& options) {
     if (!status.ok()) return status.error();
   }
   return Done{};
-}
-
-struct Outcome {
-  double loss = 0;  // mean over the last pass
-  double seconds = 0;
-  double cells_per_second = 0;
-};
-
-// Trains to the end. Errors: train.stopped after Ctrl-C.
-Result<Outcome> train(Learner& learner, int epochs) {
-  StopOnSignal signal;
-  Progress progress("cells");
-  const std::int64_t total = learner.units_total();
-  const std::int64_t last_pass = total - total / std::max(epochs, 1);
-  double loss_sum = 0, recent_loss = 0;
-  std::int64_t loss_count = 0;
-  const double begin = steady_ms();
-  while (!learner.done()) {
-    if (signal.stopped()) {
-      return Error{"train.stopped", "Stopped: nothing was written.", "Run it again to start over."};
-    }
-    const std::int64_t at = learner.units_done();
-    const bool counts = at >= last_pass;
-    const LearnerProgress done =
-        learner.advance(counts ? kStretch : std::min(kStretch, last_pass - at));
-    if (!done.finite || !std::isfinite(done.loss_sum)) return learner.not_finite_error();
-    recent_loss = done.loss_sum / static_cast<double>(std::max<std::int64_t>(done.loss_count, 1));
-    if (counts) {
-      loss_sum += done.loss_sum;
-      loss_count += done.loss_count;
-    }
-    char note[48];
-    std::snprintf(note, sizeof note, "loss %.4f", recent_loss);
-    progress.show(
-        learner.units_done(), total,
-        1000 * static_cast<double>(learner.units_done()) / std::max(steady_ms() - begin, 1e-3),
-        note);
-  }
-  Outcome outcome;
-  outcome.seconds = (steady_ms() - begin) / 1000;
-  outcome.loss = loss_sum / static_cast<double>(std::max<std::int64_t>(loss_count, 1));
-  outcome.cells_per_second = static_cast<double>(total) / std::max(outcome.seconds, 1e-9);
-  return outcome;
 }
 
 int run(const std::string& executable, const Options& options) {
@@ -104,26 +57,18 @@ int run(const std::string& executable, const Options& options) {
   auto made = make_glove_learner(options.run, *encoded, &pool, *counts);
   if (!made.ok()) return misuse(made.error());
   Learner& learner = **made;
-  const Result<Outcome> outcome = train(learner, options.run.config.epochs);
+  const Result<VectorsOutcome> outcome =
+      train_vectors(learner, options.run.config.epochs, kStretch, "cells");
   if (!outcome.ok()) return fail(outcome.error());
 
-  const EmbeddingView view = learner.embeddings();
-  const std::span<const float> vectors(view.data,
-                                       static_cast<std::size_t>(view.rows * view.row_stride));
-  const auto words = view.vocabulary->words();
-  const std::string file = options.format == "glove"
-                               ? write_glove(words, vectors, view.dim)
-                               : write_word2vec(words, vectors, view.dim,
-                                                options.format == "binary" ? VectorFormat::kBinary
-                                                                           : VectorFormat::kText);
-  const Status written = write_file(options.out, file);
+  const Status written = write_file(options.out, vectors_file(learner, options.format));
   if (!written.ok()) return fail(written.error());
 
-  const int vocabulary = view.vocabulary->size();
+  const int vocabulary = (*encoded)->vocabulary->size();
   if (options.json) {
     Json json;
     json["loss"] = outcome->loss;
-    json["cells_per_second"] = outcome->cells_per_second;
+    json["cells_per_second"] = outcome->units_per_second;
     json["seconds"] = outcome->seconds;
     json["counting_seconds"] = counting_seconds;
     json["cells"] = cells;
@@ -142,7 +87,7 @@ int run(const std::string& executable, const Options& options) {
               short_count(static_cast<double>(cells)).c_str(), counting_seconds, x_max);
   std::printf("loss %.4f a cell in the last pass (all zeros: %.4f, one number for all: %.4f)\n",
               outcome->loss, learner.baseline_loss(), learner.baselines()[0].nats);
-  std::printf("%s cells/s, %.1f s, seed %llu, %s\n", short_count(outcome->cells_per_second).c_str(),
+  std::printf("%s cells/s, %.1f s, seed %llu, %s\n", short_count(outcome->units_per_second).c_str(),
               outcome->seconds, static_cast<unsigned long long>(learner.seed()),
               learner.reproducible() ? "reproducible" : "not reproducible (several threads)");
   return kExitDone;

@@ -1,7 +1,6 @@
 // `wordspace train word2vec`: trains without a window and writes vectors.
-// Not the trainer of the labs: no snapshots are needed here, only a loop.
+// Not the loop (train_vectors.cpp).
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <map>
 #include <memory>
@@ -9,16 +8,14 @@
 
 #include "cli/progress.h"
 #include "cli/train.h"
+#include "cli/train_vectors.h"
 #include "core/file_io.h"
-#include "formats/word2vec_file.h"
 #include "train/word2vec_learner.h"
 
 namespace wordspace::cli {
 namespace {
 
-// Words between two looks at signals and progress. Not measured time: the reported loss is a sum
-// over stretches, and has to be the same for the same seed.
-constexpr std::int64_t kLeastWords = 100, kMostWords = 2000;
+constexpr std::int64_t kLeastWords = 100, kMostWords = 2000;  // between two looks at signals
 
 struct Options {
   std::string corpus, out;
@@ -45,64 +42,6 @@ Status validate(Options& options) {
   return Done{};
 }
 
-struct Outcome {
-  double loss = 0;  // mean nats over the last pass
-  double seconds = 0;
-  double words_per_second = 0;
-};
-
-// Trains to the end. Errors: the learner's when the loss is not finite, train.stopped after Ctrl-C.
-Result<Outcome> train(Learner& learner, int epochs, int threads) {
-  StopOnSignal signal;
-  Progress progress("words");
-  const std::int64_t total = learner.units_total();
-  const std::int64_t last_pass = total - total / std::max(epochs, 1);
-  double loss_sum = 0;
-  std::int64_t loss_count = 0;
-  double recent_loss = 0;
-  const std::int64_t stretch = threads * std::clamp(total / 2000, kLeastWords, kMostWords);
-  const double begin = steady_ms();
-  while (!learner.done()) {
-    if (signal.stopped()) {
-      return Error{"train.stopped", "Stopped: nothing was written.", "Run it again to start over."};
-    }
-    const std::int64_t at = learner.units_done();
-    const bool counts = at >= last_pass;
-    const LearnerProgress done =
-        learner.advance(counts ? stretch : std::min(stretch, last_pass - at));
-    if (!done.finite || !std::isfinite(done.loss_sum)) return learner.not_finite_error();
-    if (done.loss_count > 0) recent_loss = done.loss_sum / static_cast<double>(done.loss_count);
-    if (counts || learner.done()) {
-      loss_sum += done.loss_sum;
-      loss_count += done.loss_count;
-    }
-    const double now = steady_ms();
-    char note[48];
-    std::snprintf(note, sizeof note, "loss %.3f", recent_loss);
-    progress.show(learner.units_done(), total,
-                  1000 * static_cast<double>(learner.units_done()) / std::max(now - begin, 1e-3),
-                  note);
-  }
-  Outcome outcome;
-  outcome.seconds = (steady_ms() - begin) / 1000;
-  outcome.loss = loss_count > 0 ? loss_sum / static_cast<double>(loss_count) : 0;
-  outcome.words_per_second = static_cast<double>(total) / std::max(outcome.seconds, 1e-9);
-  return outcome;
-}
-
-std::string packed_file(const Learner& learner, const std::string& format) {
-  const EmbeddingView view = learner.embeddings();
-  const auto dim = static_cast<std::size_t>(view.dim);
-  std::vector<float> vectors(static_cast<std::size_t>(view.rows) * dim);
-  for (std::int64_t row = 0; row < view.rows; ++row) {
-    std::copy_n(view.data + row * view.row_stride, dim,
-                vectors.data() + static_cast<std::size_t>(row) * dim);
-  }
-  if (format == "glove") return write_glove(view.vocabulary->words(), vectors, view.dim);
-  return write_word2vec(view.vocabulary->words(), vectors, view.dim,
-                        format == "binary" ? VectorFormat::kBinary : VectorFormat::kText);
-}
-
 int run(const std::string& executable, Options& options) {
   const Status valid = validate(options);
   if (!valid.ok()) return misuse(valid.error());
@@ -123,11 +62,14 @@ int run(const std::string& executable, Options& options) {
   Result<std::unique_ptr<Learner>> made = make_word2vec_learner(options.run, *encoded, &pool);
   if (!made.ok()) return misuse(made.error());
   Learner& learner = **made;
-  const Result<Outcome> outcome = train(learner, options.run.config.epochs, pool.num_threads());
+  const std::int64_t stretch =
+      pool.num_threads() * std::clamp(learner.units_total() / 2000, kLeastWords, kMostWords);
+  const Result<VectorsOutcome> outcome =
+      train_vectors(learner, options.run.config.epochs, stretch, "words");
   if (!outcome.ok()) return fail(outcome.error());
   const std::optional<double> held_out = learner.held_out_loss();
 
-  const Status written = write_file(options.out, packed_file(learner, options.format));
+  const Status written = write_file(options.out, vectors_file(learner, options.format));
   if (!written.ok()) return fail(written.error());
 
   const int vocabulary = (*encoded)->vocabulary->size();
@@ -135,7 +77,7 @@ int run(const std::string& executable, Options& options) {
     Json json;
     json["loss"] = outcome->loss;
     if (held_out) json["held_out"] = *held_out;
-    json["words_per_second"] = outcome->words_per_second;
+    json["words_per_second"] = outcome->units_per_second;
     json["seconds"] = outcome->seconds;
     json["vocabulary"] = vocabulary;
     json["seed"] = learner.seed();
@@ -151,7 +93,7 @@ int run(const std::string& executable, Options& options) {
               learner.baseline_loss());
   if (held_out) std::printf(", held out %.4f", *held_out);
   std::printf("\n%s words/s, %.1f s, seed %llu, %s\n",
-              short_count(outcome->words_per_second).c_str(), outcome->seconds,
+              short_count(outcome->units_per_second).c_str(), outcome->seconds,
               static_cast<unsigned long long>(learner.seed()),
               learner.reproducible() ? "reproducible" : "not reproducible (several threads)");
   return kExitDone;

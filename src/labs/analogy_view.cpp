@@ -110,6 +110,7 @@ void AnalogyView::draw(LabContext& context, VectorChoice& choice) {
   answer(choice);
   Ui& ui = context.ui;
   ui::begin_panel(ui, "analogies.ask");
+  follow_examples(context.workspace, choice);
   draw_fields(context);
   ui::end_panel(ui);
   ui::gap(ui, 0);
@@ -134,6 +135,15 @@ void AnalogyView::draw(LabContext& context, VectorChoice& choice) {
   ui::end_panel(ui);
 }
 
+void AnalogyView::follow_examples(Workspace& workspace, const VectorChoice& choice) {
+  const std::string text = choice.corpus(workspace);
+  const std::string of = (text.empty() ? workspace.corpus_name() : text) + " " +
+                         std::to_string(workspace.corpora().size());
+  if (examples_of_ == of) return;
+  examples_of_ = of;
+  examples_ = workspace.questions_for(text).favourites;
+}
+
 void AnalogyView::draw_fields(LabContext& context) {
   Ui& ui = context.ui;
   if (ui::begin_columns(ui, "analogy.fields", 3, 140)) {
@@ -145,9 +155,8 @@ void AnalogyView::draw_fields(LabContext& context) {
     ui::text_field(ui, "analogy.c", ui.t("analogy.c"), c_, ui.t("analogy.c.hint"));
     ui::end_columns(ui);
   }
-  const auto examples = context.workspace.favourite_questions();
-  for (std::size_t i = 0; i < examples.size(); ++i) {
-    const auto& example = examples[i].words;
+  for (std::size_t i = 0; i < examples_.size(); ++i) {
+    const auto& example = examples_[i].words;
     const std::string name = "analogy.example." + std::to_string(i);
     const std::string words = example[0] + " : " + example[1] + " :: " + example[2] + " : ?";
     if (i > 0) {

@@ -23,6 +23,7 @@ class AnalogyView {
  private:
   void answer(const VectorChoice& choice);
   void lay_out(const WordVectors& vectors);
+  void follow_examples(Workspace& workspace, const VectorChoice& choice);
   void draw_fields(LabContext& context);
   void draw_answers(LabContext& context, const VectorChoice& choice);
   void draw_plane(LabContext& context, const VectorChoice& choice);
@@ -30,6 +31,8 @@ class AnalogyView {
   std::string a_ = "man", b_ = "king", c_ = "woman";
   int method_ = 0;  // 0 add, 1 multiply
   bool include_query_ = false;
+  std::vector<Question> examples_;  // that fit the vectors' text
+  std::string examples_of_;         // that text, and the state of the vectors
   std::string signature_;
   std::vector<ScoredWord> without_, with_;
   std::vector<std::string> unknown_;

@@ -1,13 +1,13 @@
 // Lab 8, Attention: one sentence in a trained GPT and a trained BERT, side by side.
 // Not training (labs 6 and 7) and not the arithmetic (attention_answers.h).
 #include <algorithm>
-#include <charconv>
 
 #include "labs/attention_arithmetic_view.h"
 #include "labs/attention_experiment_view.h"
 #include "labs/attention_maps_view.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/setting_values.h"
 #include "labs/transformer_parts.h"
 #include "ui/icons.h"
 #include "ui/type.h"
@@ -352,9 +352,8 @@ void AttentionLab::draw_controls(LabContext& context) {
 
 bool AttentionLab::set(std::string_view field, std::string_view value) {
   const auto number = [value](int fallback) {
-    int parsed = fallback;
-    std::from_chars(value.data(), value.data() + value.size(), parsed);
-    return parsed;
+    read_setting(value, fallback);
+    return fallback;
   };
   if (field == "attention.view") {
     for (int i = 0; i < 3; ++i) {

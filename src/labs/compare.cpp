@@ -3,14 +3,15 @@
 // Not the runs (four_models.h) and not the numbers (four_answers.h).
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
+#include <limits>
 
 #include "labs/background_parts.h"
 #include "labs/compare_view.h"
 #include "labs/four_answers.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/setting_values.h"
 #include "labs/transformer_parts.h"
 #include "text/toy_world.h"
 #include "ui/icons.h"
@@ -209,7 +210,8 @@ void CompareLab::draw_picture(LabContext& context) {
                          std::to_string(answers_.settings().seed)}));
     }
   }
-  if (!nothing) view_.draw_table(context, answers_);
+  const bool coming = active || line_.asking() || !answers_.done();
+  if (!nothing) view_.draw_table(context, answers_, coming);
   ui::end_panel(ui);
   if (nothing || !answers_.vocabulary()) return;
   ui::begin_panel(ui, "compare.words");
@@ -300,9 +302,7 @@ bool CompareLab::set(std::string_view field, std::string_view value) {
   } else if (field == "compare.train") {
     asked_ = true;
   } else if (field == "compare.seed") {
-    std::uint64_t seed = 0;
-    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), seed);
-    if (error == std::errc() && end == value.data() + value.size() && seed >= 1) seed_ = seed;
+    read_setting(value, std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max(), seed_);
   } else {
     return false;
   }

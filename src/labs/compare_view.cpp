@@ -31,6 +31,10 @@ FourSpace states_of(FourModel model) {
 }
 bool has_states(FourModel model) { return model == FourModel::kGpt || model == FourModel::kBert; }
 
+// What is not known yet; becomes kNever where nothing more is coming.
+constexpr const char* kComing = "…";
+constexpr const char* kNever = "–";
+
 std::string name_of(FourModel model) { return kFourNames[static_cast<std::size_t>(model)]; }
 
 double metric(const FinishedRun& run, std::string_view name) {
@@ -68,19 +72,19 @@ std::string baseline_text(const FinishedRun& run, FourModel model) {
 
 std::string perplexity_text(const Ui& ui, const FourModelAnswer& answer, FourModel model) {
   if (!has_states(model)) return ui.t("compare.perplexity.none." + name_of(model));
-  if (!answer.perplexity) return "…";
+  if (!answer.perplexity) return kComing;
   return ui.format("compare.perplexity." + name_of(model), {fixed(*answer.perplexity, 2)});
 }
 
 std::string score_text(const FourSpaceAnswer& space) {
-  if (!space.analogies) return "…";
+  if (!space.analogies) return kComing;
   return std::to_string(space.analogies->correct) + " / " + std::to_string(space.analogies->total) +
          " (" + percent(static_cast<double>(space.analogies->correct) / space.analogies->total) +
          ")";
 }
 
 std::string selectivity_text(const Ui& ui, const FourSpaceAnswer& space) {
-  if (!space.selectivity) return "…";
+  if (!space.selectivity) return kComing;
   const Selectivity& s = *space.selectivity;
   return ui.format("compare.selectivity.value",
                    {fixed(s.difference, 2), fixed(s.within, 2), fixed(s.between, 2)});
@@ -95,7 +99,7 @@ double counts_loss(const FourAnswers& answers, FourModel model) {
 }
 
 // Rows of the table: key under "compare.row.", then one cell a model.
-ui::Table table_of_four(const Ui& ui, const FourAnswers& answers) {
+ui::Table table_of_four(const Ui& ui, const FourAnswers& answers, bool coming) {
   ui::Table table;
   table.header = {std::string()};
   for (const FourModel model : kModels) table.header.emplace_back(four_title(model));
@@ -107,6 +111,7 @@ ui::Table table_of_four(const Ui& ui, const FourAnswers& answers) {
         cells.emplace_back(ui.words.error_message(*answer.run->error));
       } else {
         cells.push_back(cell(model, answer));
+        if (!coming && cells.back() == kComing) cells.back() = kNever;
       }
     }
     table.rows.push_back(std::move(cells));
@@ -124,42 +129,42 @@ ui::Table table_of_four(const Ui& ui, const FourAnswers& answers) {
     return ui.t(has_states(model) ? "compare.embedding.both" : "compare.embedding.static");
   });
   row("loss", [&](FourModel model, const FourModelAnswer& answer) {
-    return waits(answer) ? std::string("…") : loss_text(ui, *answer.run, model);
+    return waits(answer) ? std::string(kComing) : loss_text(ui, *answer.run, model);
   });
   row("baseline", [&](FourModel model, const FourModelAnswer& answer) {
-    return waits(answer) ? std::string("…") : baseline_text(*answer.run, model);
+    return waits(answer) ? std::string(kComing) : baseline_text(*answer.run, model);
   });
   row("counts", [&](FourModel model, const FourModelAnswer& answer) {
-    if (!has_states(model)) return std::string("–");
-    return waits(answer) ? std::string("…") : fixed(counts_loss(answers, model), 2);
+    if (!has_states(model)) return std::string(kNever);
+    return waits(answer) ? std::string(kComing) : fixed(counts_loss(answers, model), 2);
   });
   row("perplexity", [&](FourModel model, const FourModelAnswer& answer) {
-    return waits(answer) && has_states(model) ? std::string("…")
+    return waits(answer) && has_states(model) ? std::string(kComing)
                                               : perplexity_text(ui, answer, model);
   });
   row("analogies", [&](FourModel model, const FourModelAnswer&) {
     return score_text(answers.space(static_cast<FourSpace>(model)));
   });
   row("analogies_states", [&](FourModel model, const FourModelAnswer&) {
-    return has_states(model) ? score_text(answers.space(states_of(model))) : std::string("–");
+    return has_states(model) ? score_text(answers.space(states_of(model))) : std::string(kNever);
   });
   row("selectivity", [&](FourModel model, const FourModelAnswer&) {
     return selectivity_text(ui, answers.space(static_cast<FourSpace>(model)));
   });
   row("selectivity_states", [&](FourModel model, const FourModelAnswer&) {
     return has_states(model) ? selectivity_text(ui, answers.space(states_of(model)))
-                             : std::string("–");
+                             : std::string(kNever);
   });
   row("time", [&](FourModel, const FourModelAnswer& answer) {
-    return waits(answer) ? std::string("…")
+    return waits(answer) ? std::string(kComing)
                          : ui.format("compare.seconds", {fixed(answer.run->seconds, 1)});
   });
   row("parameters", [&](FourModel, const FourModelAnswer& answer) {
-    return waits(answer) ? std::string("…")
+    return waits(answer) ? std::string(kComing)
                          : ui::format_count(static_cast<double>(answer.parameters));
   });
   row("memory", [&](FourModel, const FourModelAnswer& answer) {
-    return waits(answer) ? std::string("…")
+    return waits(answer) ? std::string(kComing)
                          : ui::format_bytes(static_cast<double>(answer.training_bytes));
   });
   return table;
@@ -198,12 +203,14 @@ std::string space_title(const Ui& ui, FourSpace space) {
   return ui.format(states ? "compare.space.states" : "compare.space.table", {four_title(model)});
 }
 
-void CompareView::draw_table(LabContext& context, const FourAnswers& answers) {
+void CompareView::draw_table(LabContext& context, const FourAnswers& answers, bool coming) {
   Ui& ui = context.ui;
-  if (table_version_ != answers.version() || table_language_ != ui.language) {
+  if (table_version_ != answers.version() || table_language_ != ui.language ||
+      table_coming_ != coming) {
     table_version_ = answers.version();
     table_language_ = ui.language;
-    table_ = table_of_four(ui, answers);
+    table_coming_ = coming;
+    table_ = table_of_four(ui, answers, coming);
   }
   heading_with_table(ui, ui.t("compare.table"), "compare.table.copy", true, [&] {
     ui::Table named = table_;
@@ -336,7 +343,7 @@ void CompareView::draw_spaces(LabContext& context, const FourAnswers& answers) {
       std::vector<std::string> row = {titles[i]};
       for (std::size_t j = 0; j < kNumSpaces; ++j) {
         const auto value = answers.rsa(kSpaces[i], kSpaces[j]);
-        row.push_back(value ? fixed(*value, 3) : std::string("…"));
+        row.push_back(value ? fixed(*value, 3) : std::string(kComing));
       }
       table.rows.push_back(std::move(row));
     }
@@ -364,7 +371,7 @@ void CompareView::draw_spaces(LabContext& context, const FourAnswers& answers) {
     const auto i = static_cast<std::size_t>(row), j = static_cast<std::size_t>(column);
     const auto value = answers.rsa(kSpaces[i], kSpaces[j]);
     ui::tooltip_text(ui, titles[i] + " · " + titles[j], true);
-    ui::tooltip_figure(ui, ui.t("compare.rsa.r"), value ? fixed(*value, 3) : std::string("…"));
+    ui::tooltip_figure(ui, ui.t("compare.rsa.r"), value ? fixed(*value, 3) : std::string(kComing));
   };
   heatmap_.draw_large(ui, "compare.heat", large);
 }

@@ -21,7 +21,8 @@ std::string space_title(const ui::Ui& ui, FourSpace space);
 
 class CompareView {
  public:
-  void draw_table(LabContext& context, const FourAnswers& answers);
+  // coming: what is not there yet will be; otherwise a dash says that it will not.
+  void draw_table(LabContext& context, const FourAnswers& answers, bool coming);
   void draw_word(LabContext& context, const FourAnswers& answers);
   void draw_spaces(LabContext& context, const FourAnswers& answers);
   void draw_reading(LabContext& context, const FourAnswers& answers);
@@ -46,6 +47,7 @@ class CompareView {
   // Computed once for each version and word.
   std::uint64_t table_version_ = 0, word_version_ = 0, heat_version_ = 0;
   std::string table_language_, word_answered_;
+  bool table_coming_ = false;
   ui::Table table_;
   TokenId word_id_ = kUnknownToken;
   std::array<std::vector<ScoredWord>, kNumSpaces> near_;

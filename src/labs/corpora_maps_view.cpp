@@ -190,6 +190,7 @@ void CorporaMapsView::draw_pairs(LabContext& context, const std::array<std::stri
   data.arrows = line;
   data.x_label = x_label;
   data.y_label = y_label;
+  data.ticks = true;
   data.detail = [&](std::size_t i) {
     const std::string name = groups[i] == 0 ? pair_names_[i] + "\n" : std::string();
     return name +

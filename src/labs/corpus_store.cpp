@@ -86,8 +86,8 @@ void CorpusStore::get(const std::string& name, Answer answer) {
     if (text->name == name) return answer(text);
   }
   if (const auto language = toy_language(name)) {
-    return answer(
-        std::make_shared<const Corpus>(make_toy_world(*language, kToySentences, kToySeed).corpus));
+    return answer(std::make_shared<const Corpus>(
+        make_toy_world(*language, toy_lines(*language), kToySeed).corpus));
   }
   if (!services_->fetch) {
     return answer(Error{"fetch.failed",

@@ -16,16 +16,6 @@ using ui::Ui;
 
 namespace {
 
-// A text is measured whenever the model or a letter changes: it has to be quick.
-constexpr double kMaxTokens = 400, kMinTokens = 64;
-constexpr double kMaxFlops = 8e9;
-
-std::size_t most_tokens(const Transformer& model) {
-  // Two operations a weight and token; windows overlap by half.
-  const double each = 4.0 * static_cast<double>(model.config().num_parameters());
-  return static_cast<std::size_t>(std::clamp(kMaxFlops / each, kMinTokens, kMaxTokens));
-}
-
 double scaled(double nats, bool in_bits) { return in_bits ? bits_from_nats(nats) : nats; }
 const char* unit_of(const Ui& ui, bool in_bits) {
   return ui.t(in_bits ? "gpt.unit.bits" : "gpt.unit.nats");
@@ -69,7 +59,7 @@ void EntropyTextView::measure(const AnsweringModel& model, const std::string& te
   }
   std::string kept = text;
   const std::vector<TokenId> tokens = model.codec->encode(text);
-  const std::size_t most = most_tokens(*model.transformer);
+  const std::size_t most = most_tokens_measured(*model.transformer);
   shortened_ = tokens.size() > most;
   if (shortened_) kept = model.codec->decode(std::span(tokens).first(most));
   surprisals_ = wordspace::surprisals(*model.transformer, *model.codec, kept, kNumExpected);

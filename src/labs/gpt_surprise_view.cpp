@@ -12,20 +12,6 @@ namespace wordspace {
 
 using ui::Ui;
 
-namespace {
-
-// A text on screen is measured whenever the model or a letter changes: it has to be quick.
-constexpr double kMaxTokens = 300, kMinTokens = 64;
-constexpr double kMaxFlops = 8e9;
-
-std::size_t most_tokens(const Transformer& model) {
-  // Two operations a weight and token; windows overlap by half.
-  const double each = 4.0 * static_cast<double>(model.config().num_parameters());
-  return static_cast<std::size_t>(std::clamp(kMaxFlops / each, kMinTokens, kMaxTokens));
-}
-
-}  // namespace
-
 void GptSurpriseView::measure(const AnsweringModel& model) {
   if (measured_ && measured_version_ == model.version && measured_text_ == text_) return;
   measured_ = true;
@@ -33,7 +19,7 @@ void GptSurpriseView::measure(const AnsweringModel& model) {
   measured_text_ = text_;
   std::string kept = text_;
   const std::vector<TokenId> tokens = model.codec->encode(text_);
-  const std::size_t most = most_tokens(*model.transformer);
+  const std::size_t most = most_tokens_measured(*model.transformer);
   shortened_ = tokens.size() > most;
   if (shortened_) kept = model.codec->decode(std::span(tokens).first(most));
   surprisals_ = wordspace::surprisals(*model.transformer, *model.codec, kept);

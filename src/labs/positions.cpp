@@ -8,7 +8,6 @@
 #include "labs/gpt_writing.h"
 #include "labs/lab.h"
 #include "labs/positions_chain_view.h"
-#include "labs/positions_history.h"
 #include "labs/positions_lens.h"
 #include "labs/positions_lens_view.h"
 #include "labs/positions_table_view.h"
@@ -47,7 +46,6 @@ class PositionsLab : public Lab {
   TransformerRoom& room(LabContext& context) const {
     return model_ == 0 ? context.workspace.gpt() : context.workspace.bert();
   }
-  PositionHistory& history() { return model_ == 0 ? gpt_history_ : bert_history_; }
   void follow(LabContext& context);
   void draw_view(LabContext& context);
   void draw_text(LabContext& context);
@@ -57,18 +55,15 @@ class PositionsLab : public Lab {
   PositionsLensView lens_view_;
   PositionsChainView chain_;
   PositionsLens lens_;
-  PositionHistory gpt_history_, bert_history_;
   int view_ = kTables, model_ = 0;  // model: 0 GPT, 1 BERT
   std::string text_, corpus_;
   bool own_text_ = false, measuring_ = false;
+  std::size_t num_moments_ = 0;  // that view kTraining last showed
   RunWatch gpt_watch_, bert_watch_;
 };
 
 void PositionsLab::follow(LabContext& context) {
   TransformerRoom &gpt = context.workspace.gpt(), &bert = context.workspace.bert();
-  // Moments of both runs are kept while the lab is open.
-  gpt_history_.follow(gpt.answering(), gpt.snapshot());
-  if (!bert.snapshot().kind.empty()) bert_history_.follow(bert.answering(), bert.snapshot());
   const auto began = [](RunWatch& watch, const Snapshot& snapshot) {
     return watch.follow(snapshot) == RunWatch::Event::kTraining;
   };
@@ -102,7 +97,8 @@ void PositionsLab::draw_view(LabContext& context) {
   Ui& ui = context.ui;
   TransformerRoom& from = room(context);
   if (view_ == kTraining) {
-    training_.draw(context, from, history());
+    training_.draw(context, from);
+    num_moments_ = from.position_history().moments().size();
     return;
   }
   if (draw_no_model(context, from, "positions.none",
@@ -202,8 +198,7 @@ std::string PositionsLab::get(std::string_view field) const {
   }
   if (field == "positions.sinusoidal_score") return fixed(tables_.sinusoidal().score, 4);
   if (field == "positions.num_moments") {
-    const PositionHistory& kept = model_ == 0 ? gpt_history_ : bert_history_;
-    return std::to_string(kept.moments().size());
+    return std::to_string(num_moments_);
   }
   // Of the last layer, and over all random matrices: what is still being filled in is no answer.
   if (field == "positions.loss" && lens_.layers_done()) {

@@ -10,19 +10,25 @@
 
 namespace wordspace {
 
-bool PositionHistory::follow(const AnsweringModel& model, const Snapshot& snapshot) {
+const PositionAnswer& PositionHistory::Moment::answer() const {
+  if (answer_ == nullptr) {
+    const int positions = static_cast<int>(rows.size()) / width;
+    answer_ = std::make_shared<const PositionAnswer>(answer_positions(rows, positions, width));
+  }
+  return *answer_;
+}
+
+bool PositionHistory::follow(const ModelSnapshot& model, const Snapshot& snapshot) {
   if (snapshot.run != run_) {
     run_ = snapshot.run;
     moments_.clear();
     ++version_;
   }
-  if (model.origin != AnsweringModel::Origin::kRun || !model.ok() || model.version == seen_) {
-    return false;
-  }
+  if (model.trained.model == nullptr || model.run != run_ || model.version == seen_) return false;
   seen_ = model.version;
-  std::vector<float> rows = position_rows(*model.transformer);
+  std::vector<float> rows = position_rows(*model.trained.model);
   if (rows.empty()) return false;
-  const TransformerConfig& config = model.transformer->config();
+  const TransformerConfig& config = model.trained.model->config();
   // What stood there before the first step follows from the seed.
   if (moments_.empty() && model.units_done > 0) {
     add(0, untrained_positions(config, snapshot.seed), config.width);
@@ -35,9 +41,11 @@ bool PositionHistory::follow(const AnsweringModel& model, const Snapshot& snapsh
 void PositionHistory::add(std::int64_t step, std::vector<float> rows, int width) {
   // The same step again (a last copy at the end of a run): it would be the same table.
   if (!moments_.empty() && moments_.back().step == step) moments_.pop_back();
-  const int positions = static_cast<int>(rows.size()) / width;
-  moments_.push_back({step, std::make_shared<const PositionAnswer>(
-                                answer_positions(std::move(rows), positions, width))});
+  Moment moment;
+  moment.step = step;
+  moment.rows = std::move(rows);
+  moment.width = width;
+  moments_.push_back(std::move(moment));
   ++version_;
 }
 

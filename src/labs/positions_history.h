@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "labs/positions_answers.h"
-#include "labs/transformer_room.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 
@@ -16,13 +16,19 @@ class PositionHistory {
   static constexpr std::size_t kMaxMoments = 24;
 
   struct Moment {
-    std::int64_t step = 0;  // of the run
-    std::shared_ptr<const PositionAnswer> answer;
+    std::int64_t step = 0;    // of the run
+    std::vector<float> rows;  // [positions, width]
+    int width = 0;
+    // Computed when it is first asked for: rooms keep moments that nobody may ever look at.
+    const PositionAnswer& answer() const;
+
+   private:
+    mutable std::shared_ptr<const PositionAnswer> answer_;
   };
 
   // Takes the table of each new copy of the run's model; a new run clears the list. Cheap when
   // nothing is new. True: a moment was added.
-  bool follow(const AnsweringModel& model, const Snapshot& snapshot);
+  bool follow(const ModelSnapshot& model, const Snapshot& snapshot);
   // Oldest first. The first and the newest stay; from the middle those go that leave the smallest
   // gap.
   const std::vector<Moment>& moments() const { return moments_; }

@@ -10,9 +10,9 @@ namespace wordspace {
 
 using ui::Ui;
 
-void PositionsTrainingView::draw(LabContext& context, TransformerRoom& room,
-                                 const PositionHistory& history) {
+void PositionsTrainingView::draw(LabContext& context, TransformerRoom& room) {
   Ui& ui = context.ui;
+  const PositionHistory& history = room.position_history();
   ui::text_muted(ui, ui.t("positions.training.about"));
   const auto& moments = history.moments();
   if (moments.empty()) {
@@ -35,7 +35,7 @@ void PositionsTrainingView::draw(LabContext& context, TransformerRoom& room,
   std::vector<double> steps, scores;
   for (const PositionHistory::Moment& moment : moments) {
     steps.push_back(static_cast<double>(moment.step));
-    scores.push_back(moment.answer->score);
+    scores.push_back(moment.answer().score);
   }
   heading_with_table(ui, ui.t("positions.training.score"), "positions.training.table", true, [&] {
     ui::Table table;
@@ -43,7 +43,7 @@ void PositionsTrainingView::draw(LabContext& context, TransformerRoom& room,
                     ui.t("positions.score.low"), ui.t("positions.score.high"),
                     ui.t("positions.near")};
     for (const PositionHistory::Moment& moment : moments) {
-      const PositionAnswer& answer = *moment.answer;
+      const PositionAnswer& answer = moment.answer();
       table.rows.push_back(
           {std::to_string(moment.step), signed_fixed(answer.score, 4),
            signed_fixed(answer.null.low, 4), signed_fixed(answer.null.high, 4),
@@ -52,15 +52,15 @@ void PositionsTrainingView::draw(LabContext& context, TransformerRoom& room,
     return table;
   });
   const std::vector<double> shown_x = {static_cast<double>(now.step)};
-  const std::vector<double> shown_y = {now.answer->score};
+  const std::vector<double> shown_y = {now.answer().score};
   const ui::Series series[] = {
       {ui.t("positions.training.line"), steps, scores, model_colour(ui, room.kind())},
       {"", shown_x, shown_y, ui.palette.accent, ui::Mark::kDots, 4}};
   const ui::Baseline baselines[] = {
-      {now.answer->null.low,
-       ui.format("positions.training.low", {signed_fixed(now.answer->null.low, 2)})},
-      {now.answer->null.high,
-       ui.format("positions.training.high", {signed_fixed(now.answer->null.high, 2)})}};
+      {now.answer().null.low,
+       ui.format("positions.training.low", {signed_fixed(now.answer().null.low, 2)})},
+      {now.answer().null.high,
+       ui.format("positions.training.high", {signed_fixed(now.answer().null.high, 2)})}};
   ui::PlotOptions options;
   options.x = steps_axis(ui, room.snapshot());
   options.y.label = ui.t("positions.score.short");
@@ -78,19 +78,19 @@ void PositionsTrainingView::draw(LabContext& context, TransformerRoom& room,
       newest_ = moved == last;
     }
   }
-  ui::text(ui, ui.format("positions.training.at",
-                         {ui::format_count(static_cast<double>(now.step)),
-                          signed_fixed(now.answer->score, 2), signed_fixed(now.answer->null.low, 2),
-                          signed_fixed(now.answer->null.high, 2)}));
+  ui::text(ui, ui.format("positions.training.at", {ui::format_count(static_cast<double>(now.step)),
+                                                   signed_fixed(now.answer().score, 2),
+                                                   signed_fixed(now.answer().null.low, 2),
+                                                   signed_fixed(now.answer().null.high, 2)}));
   // Another picture for each moment and each list of moments.
   const std::uint64_t version = history.version() * PositionHistory::kMaxMoments * 2 +
                                 static_cast<std::uint64_t>(moment_) + 1;
   if (ui::begin_columns(ui, "positions.training.pictures", 2, 300)) {
     ui::next_column(ui);
-    picture_.draw_table(context, "positions.training.vectors", *now.answer, version, -1, 260);
+    picture_.draw_table(context, "positions.training.vectors", now.answer(), version, -1, 260);
     ui::next_column(ui);
-    picture_.draw_similarity(context, "positions.training.similarity", now.answer->similarity,
-                             now.answer->positions, version, -1, 260);
+    picture_.draw_similarity(context, "positions.training.similarity", now.answer().similarity,
+                             now.answer().positions, version, -1, 260);
     ui::end_columns(ui);
   }
 }

@@ -17,7 +17,7 @@ class PositionsTrainingView {
   void set_shader(const std::string& name, const std::string& source) {
     picture_.set_shader(name, source);
   }
-  void draw(LabContext& context, TransformerRoom& room, const PositionHistory& history);
+  void draw(LabContext& context, TransformerRoom& room);
   int moment() const { return moment_; }
   void set_moment(int moment) {
     moment_ = moment;

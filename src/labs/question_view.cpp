@@ -26,10 +26,9 @@ std::string section_title(const Ui& ui, const std::string& name) {
 }  // namespace
 
 void QuestionView::start(LabContext& context, const VectorChoice& choice) {
-  const auto sections = context.workspace.questions();
   vectors_ = choice.vectors();
   version_ = choice.version();
-  questions_.assign(sections.begin(), sections.end());
+  questions_ = context.workspace.questions_for(choice.corpus(context.workspace)).all;
   num_questions_ = 0;
   std::set<std::string> missing;
   for (const QuestionSection& section : questions_) {

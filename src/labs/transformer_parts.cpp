@@ -262,4 +262,12 @@ void draw_model_line(LabContext& context, TransformerRoom& room) {
   }
 }
 
+std::size_t most_tokens_measured(const Transformer& model) {
+  constexpr double kMaxTokens = 400, kMinTokens = 64;
+  constexpr double kMaxFlops = 8e9;
+  // Two operations a weight and token; windows overlap by half.
+  const double each = 4.0 * static_cast<double>(model.config().num_parameters());
+  return static_cast<std::size_t>(std::clamp(kMaxFlops / each, kMinTokens, kMaxTokens));
+}
+
 }  // namespace wordspace

@@ -58,4 +58,7 @@ double bits_of(double nats);
 void extend_pieces(const TokenCodec& codec, std::span<const TokenId> tokens,
                    std::vector<std::string>& pieces);
 
+// How many tokens of a text that is measured again with every letter typed: it has to be quick.
+std::size_t most_tokens_measured(const Transformer& model);
+
 }  // namespace wordspace

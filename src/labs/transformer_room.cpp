@@ -92,8 +92,11 @@ bool TransformerRoom::poll_more() {
     take_model();
     changed = true;
   }
+  self.positions.follow(runner().model(slot()), snapshot());
   return changed;
 }
+
+const PositionHistory& TransformerRoom::position_history() const { return impl_->positions; }
 
 bool TransformerRoom::busy() const {
   return impl_->ready_missing > 0 || impl_->preparing_text || ModelRoom::busy();

@@ -11,6 +11,7 @@
 
 #include "core/result.h"
 #include "labs/model_room.h"
+#include "labs/positions_history.h"
 #include "models/transformer.h"
 #include "text/token_corpus.h"
 #include "train/transformer_learner.h"
@@ -55,6 +56,9 @@ class TransformerRoom : public ModelRoom {
   std::shared_ptr<const TokenCorpus> tokens() const;
   // Tokenizes the chosen corpus without building a model (lab 2); answers maybe frames later.
   void prepare_text();
+
+  // The run's position vectors at moments of its past; none where it does not learn them.
+  const PositionHistory& position_history() const;
 
   // --- The model on hand. Loads the ready-made one when nothing else is there and it is first
   // asked for; then ok() may be false for some frames.

@@ -37,6 +37,7 @@ struct TransformerRoom::Impl {
   bool run_answers = false;      // the run's model answers as soon as there is one
   std::uint64_t versions = 0;    // of answering models
   std::uint64_t seen_model = 0;  // of the runner's copies
+  PositionHistory positions;     // of the run
   // The ready-made model that is being fetched or was fetched last.
   std::string ready_name;
   std::string preferred_ready = ready_models().front();

@@ -27,6 +27,12 @@ const std::string& VectorChoice::name() const {
   return kAll[source_];
 }
 
+std::string VectorChoice::corpus(Workspace& workspace) const {
+  if (source_ == kGpt) return workspace.gpt().answering().corpus;
+  if (source_ == kBert) return workspace.bert().answering().corpus;
+  return source_ == kGlove ? workspace.glove().snapshot().corpus : "";
+}
+
 ImU32 VectorChoice::colour(const Ui& ui) const {
   switch (source_) {
     case kGpt:

@@ -23,6 +23,8 @@ class VectorChoice {
   std::uint64_t version() const { return version_; }  // changes when vectors() do
   ImU32 colour(const ui::Ui& ui) const;
   const std::string& name() const;  // "word2vec", "glove", "gpt", "bert", "file"
+  // The text that they were learned from; empty: that of the workspace, as far as anyone knows.
+  std::string corpus(Workspace& workspace) const;
   // A run's or a file's, which can be saved as vectors; a model's token table is saved with it.
   bool can_be_saved() const { return source_ != kGpt && source_ != kBert; }
   TokenId find(std::string_view typed) const {

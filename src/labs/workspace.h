@@ -118,10 +118,15 @@ class Workspace : public RunControls {
   const AnalogyScore& live_score() const;
   const std::vector<LossPoint>& live_scores() const;  // share correct over the run
   std::span<const QuestionSection> small_questions() const;
-  std::span<const QuestionSection> questions() const;
-  // A few of them to show one by one. All three are empty where no questions fit the text's
-  // language; a toy world brings its own.
+  // A few of them to show one by one. Both are empty where no questions fit the text's language; a
+  // toy world brings its own.
   std::span<const Question> favourite_questions() const;
+  // These and the large set for vectors of another text than the chosen one ("": the chosen).
+  struct FittingQuestions {
+    std::vector<QuestionSection> small, all;
+    std::vector<Question> favourites;
+  };
+  FittingQuestions questions_for(const std::string& corpus) const;
 
   // --- Files. format: "word2vec-text", "word2vec-binary", "glove", "projector", "checkpoint".
   // A file name where it went; a checkpoint is saved by a later poll() and its message says where.

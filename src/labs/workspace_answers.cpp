@@ -97,20 +97,26 @@ Result<std::vector<ScoredWord>> Workspace::answer_neighbors(const std::string& w
 
 const AnalogyScore& Workspace::live_score() const { return impl_->live_score; }
 const std::vector<LossPoint>& Workspace::live_scores() const { return impl_->live_scores; }
-std::span<const QuestionSection> Workspace::small_questions() const { return impl_->fitting_small; }
-std::span<const QuestionSection> Workspace::questions() const {
-  return impl_->fitting.empty() ? impl_->fitting_small : impl_->fitting;
+std::span<const QuestionSection> Workspace::small_questions() const { return impl_->fitting.small; }
+std::span<const Question> Workspace::favourite_questions() const {
+  return impl_->fitting.favourites;
 }
-std::span<const Question> Workspace::favourite_questions() const { return impl_->favourites; }
 
 void Workspace::Impl::choose_questions() {
   // A pass that is under way reads the old questions.
   scoring.reset();
   scored_version = 0;
-  fitting_small.clear();
-  fitting.clear();
-  favourites.clear();
-  if (const auto language = toy_language(corpus_name)) {
+  fitting = questions_for(corpus_name);
+}
+
+// The files' questions, the toy world's own, or none for other languages.
+Workspace::FittingQuestions Workspace::questions_for(const std::string& corpus) const {
+  return corpus.empty() ? impl_->fitting : impl_->questions_for(corpus);
+}
+
+Workspace::FittingQuestions Workspace::Impl::questions_for(const std::string& of_text) const {
+  FittingQuestions found;
+  if (const auto language = toy_language(of_text)) {
     QuestionSection section{"toy", {}};
     for (const auto& words : make_toy_world(*language, 1, 1).analogies)
       section.questions.push_back({words});
@@ -118,28 +124,30 @@ void Workspace::Impl::choose_questions() {
     const std::size_t num = section.questions.size();
     const std::size_t shown = std::min<std::size_t>(num, std::size(kFavouriteQuestions));
     for (std::size_t i = 0; i < shown; ++i) {
-      favourites.push_back(section.questions[i * num / shown]);
+      found.favourites.push_back(section.questions[i * num / shown]);
     }
-    if (num > 0) fitting_small.push_back(std::move(section));
-    return;
+    if (num > 0) found.small.push_back(std::move(section));
+    found.all = found.small;
+    return found;
   }
-  const CorpusInfo* row = corpora.find(corpus_name);
-  if (row != nullptr && row->language == "vi") return;
-  fitting_small = small_questions;
-  fitting = questions;
+  const CorpusInfo* row = corpora.find(of_text);
+  if (row != nullptr && row->language == "vi") return found;
+  found.small = small_questions;
+  found.all = questions.empty() ? small_questions : questions;
   for (const FavouriteQuestion& one : kFavouriteQuestions) {
-    favourites.push_back({{one.a, one.b, one.c, one.d}});
+    found.favourites.push_back({{one.a, one.b, one.c, one.d}});
   }
+  return found;
 }
 
 // One pass over the small questions at a time, over vectors that stay as they are for that pass.
 void Workspace::Impl::advance_score() {
   if (!scoring) {
     scored_version = vectors_version;
-    if (vectors->empty() || fitting_small.empty()) return;
+    if (vectors->empty() || fitting.small.empty()) return;
     scored_vectors = vectors;
     scored_units = vectors_origin == "run" ? runner.embeddings().units_done : 0;
-    scoring.emplace(*scored_vectors, fitting_small, AnalogyMethod::kAdd);
+    scoring.emplace(*scored_vectors, fitting.small, AnalogyMethod::kAdd);
   }
   const double until = steady_ms() + kScoreBudgetMs;
   bool more = true;

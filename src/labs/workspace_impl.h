@@ -69,9 +69,7 @@ struct Workspace::Impl {
 
   // --- Score.
   std::vector<QuestionSection> small_questions, questions;  // of the files; English
-  // What fits the text: the files' questions, the toy world's own, or none for other languages.
-  std::vector<QuestionSection> fitting_small, fitting;
-  std::vector<Question> favourites;
+  FittingQuestions fitting;                                 // the text
   AnalogyScore live_score;
   std::vector<LossPoint> live_scores;
   std::shared_ptr<const WordVectors> scored_vectors;  // what `scoring` reads
@@ -115,6 +113,7 @@ struct Workspace::Impl {
   // The words of a text decide settings that would leave nothing to learn from.
   void fit_settings_to_text();
   void choose_questions();
+  FittingQuestions questions_for(const std::string& of_text) const;
   // Takes what the runs have; `vectors` are then those of their origin.
   void take_run_vectors();
   void choose_vectors(const std::string& origin);

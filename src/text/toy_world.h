@@ -12,18 +12,24 @@
 
 namespace wordspace {
 
-// What the lab makes unless told otherwise, and how many words that is with seed 1.
-inline constexpr std::size_t kToySentences = 60000;
+// How many lines the lab makes, and how many words that is with seed 1. The Vietnamese world is
+// longer: its words are rarer, and counts of a shorter text are too noisy for GloVe's analogies.
+inline constexpr std::size_t kToyLinesEnglish = 60000;
+inline constexpr std::size_t kToyLinesVietnamese = 150000;
 inline constexpr std::uint32_t kToyLinesPerDocument = 5;  // on average
 inline constexpr std::uint64_t kToyDocumentsEnglish = 12087;
-inline constexpr std::uint64_t kToyDocumentsVietnamese = 11942;
+inline constexpr std::uint64_t kToyDocumentsVietnamese = 29897;
 inline constexpr std::uint64_t kToyWordsEnglish = 621527;
-inline constexpr std::uint64_t kToyWordsVietnamese = 523547;
+inline constexpr std::uint64_t kToyWordsVietnamese = 1309291;
 inline constexpr const char* kToyLicence = "Made up by this program; free to use.";
 inline constexpr const char* kToySource =
     "A seeded template grammar of Wordspace: not natural text.";
 
 enum class ToyLanguage { kEnglish, kVietnamese };
+
+constexpr std::size_t toy_lines(ToyLanguage language) {
+  return language == ToyLanguage::kEnglish ? kToyLinesEnglish : kToyLinesVietnamese;
+}
 
 struct ToyWorld {
   Corpus corpus;                                      // name "toy-en" or "toy-vi"

@@ -29,6 +29,7 @@ struct ScatterData {
   std::span<const std::array<std::uint32_t, 2>> arrows;  // from, to: the analogy's parallelogram
   bool equal_units = true;                               // one unit is as long in x as in y
   std::string_view x_label = {}, y_label = {};           // of the axes; empty: none drawn
+  bool ticks = false;                                    // the axes have numbers worth reading
   std::string_view empty = {};                           // what it says while there are no points
   std::function<std::string(std::size_t)> detail = {};   // lines of the tooltip below the label
   bool all_labels = false;                               // as many labels as fit, not only a few

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/axes.h"
 #include "ui/label_placement.h"
 #include "ui/scatter_impl.h"
 #include "ui/widgets.h"
@@ -242,8 +243,47 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
   names = std::move(shown);
 }
 
+// Numbers along the lower and the left edge, where the corners leave room.
+void Scatter::Impl::draw_ticks(Ui& ui, const ScatterData& data) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const std::vector<LabelArea> taken = corners(ui, data);
+  const float line = line_px(ui, kTextSmall), mark = ui.px(4);
+  const auto number = [&](ImVec2 at, const std::string& words) {
+    const float w = text_width(ui, Face::kMono, kTextSmall, words);
+    for (const LabelArea& area : taken) {
+      if (at.x < area.right && at.x + w > area.left && at.y < area.bottom &&
+          at.y + line > area.top) {
+        return false;
+      }
+    }
+    draw_line(list, ui, Face::kMono, kTextSmall, at, ui.palette.text_muted, words);
+    return true;
+  };
+  const double half_x = box.GetWidth() / 2 / view.scale_x;
+  const double half_y = box.GetHeight() / 2 / view.scale_y;
+  const Ticks across = linear_ticks(view.centre_x - half_x, view.centre_x + half_x,
+                                    std::max(2, static_cast<int>(box.GetWidth() / ui.px(80))));
+  for (std::size_t i = 0; i < across.values.size(); ++i) {
+    const float x = std::round(view.screen_from_data(middle(), across.values[i], 0).x);
+    const float w = text_width(ui, Face::kMono, kTextSmall, across.labels[i]);
+    if (number(ImVec2(x - w / 2, box.Max.y - mark - line), across.labels[i])) {
+      list->AddLine(ImVec2(x, box.Max.y - mark), ImVec2(x, box.Max.y), ui.palette.chart_axis);
+    }
+  }
+  const Ticks upward = linear_ticks(view.centre_y - half_y, view.centre_y + half_y,
+                                    std::max(2, static_cast<int>(box.GetHeight() / ui.px(48))));
+  for (std::size_t i = 0; i < upward.values.size(); ++i) {
+    const float y = std::round(view.screen_from_data(middle(), 0, upward.values[i]).y);
+    if (y - line / 2 < box.Min.y || y + line / 2 > box.Max.y) continue;
+    if (number(ImVec2(box.Min.x + mark + ui.px(2), y - line / 2), upward.labels[i])) {
+      list->AddLine(ImVec2(box.Min.x, y), ImVec2(box.Min.x + mark, y), ui.palette.chart_axis);
+    }
+  }
+}
+
 void Scatter::Impl::draw_axis_labels(Ui& ui, const ScatterData& data) {
   if (data.x_label.empty() && data.y_label.empty()) return;
+  if (data.ticks && num_points() > 0) draw_ticks(ui, data);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float line = line_px(ui, kTextSmall), corner = ui.px(12);
   const ImVec2 origin(std::round(box.Min.x) + corner, std::round(box.Max.y) - corner);

@@ -69,6 +69,7 @@ struct Scatter::Impl {
   void draw_names(Ui& ui, const char* name, const ScatterData& data);
   std::vector<LabelArea> corners(const Ui& ui, const ScatterData& data) const;
   void draw_axis_labels(Ui& ui, const ScatterData& data);
+  void draw_ticks(Ui& ui, const ScatterData& data);
   static void callback(const ImDrawList* list, const ImDrawCmd* command);
 };
 

@@ -9,11 +9,8 @@
 #include <set>
 #include <string>
 
-#include "../ui/headless.h"
-#include "core/file_io.h"
-#include "lab_fixture.h"
+#include "lab_stage.h"
 #include "labs/background.h"
-#include "labs/lab.h"
 #include "labs/lab_parts.h"
 #include "text/toy_world.h"
 
@@ -394,35 +391,10 @@ TEST_CASE("presets are valid and name texts that there are") {
 
 // --- The lab.
 
-struct CompareStage {
-  LabWorld world;
-  Workspace workspace{world.services(), 1};
-  ui::Headless headless{ui::ThemeKind::kLight, 1, ImVec2(1280, 2400)};  // all of it in view
-  std::unique_ptr<Lab> lab;
-  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
-
-  CompareStage() {
-    auto json = read_file("web/lang/en.json");
-    REQUIRE(json.ok());
-    auto words = ui::Translations::parse(json.value());
-    REQUIRE(words.ok());
-    headless.ui.words = std::move(words.value());
-    for (const LabDescription& row : lab_registry()) {
-      if (std::string_view(row.name) == "compare") lab = row.make();
-    }
-    REQUIRE(lab != nullptr);
-  }
-  void draw(float) {
-    workspace.poll();
-    lab->draw_picture(context);
-  }
-  void frame(float width = 1000) {
-    headless.frame([&] { draw(width); }, width);
-  }
-};
+constexpr float kAllInView = 2400;
 
 TEST_CASE("a lab of all four keeps what links set, and starts with one button") {
-  CompareStage stage;
+  LabStage stage("compare", kAllInView);
   CHECK(stage.lab->set("compare.preset", "bible"));
   CHECK(stage.lab->get("compare.preset") == "bible");
   CHECK(stage.lab->set("compare.preset", "nonsense"));
@@ -433,7 +405,7 @@ TEST_CASE("a lab of all four keeps what links set, and starts with one button") 
   CHECK(stage.lab->get("compare.complete") == "false");
   CHECK(stage.lab->set("compare.preset", "toy"));
   for (int i = 0; i < 3; ++i) stage.frame();
-  REQUIRE(stage.headless.press("compare.start", [&] { stage.draw(0); }, 1000));
+  REQUIRE(stage.headless.press("compare.start", [&] { stage.draw(); }, 1000));
   REQUIRE(wait_for(stage.workspace, [&] {
     stage.frame();
     return stage.workspace.background().finished("compare").size() == 1 ||
@@ -449,7 +421,7 @@ TEST_CASE("a lab of all four keeps what links set, and starts with one button") 
     CAPTURE(width);
     CHECK(stage.headless.overflow <= 1);
   }
-  REQUIRE(stage.headless.press("compare.stop", [&] { stage.draw(0); }, 1000));
+  REQUIRE(stage.headless.press("compare.stop", [&] { stage.draw(); }, 1000));
   for (int i = 0; i < 3; ++i) stage.frame();
   CHECK(!stage.workspace.background().running());
 }

@@ -7,12 +7,9 @@
 #include <cmath>
 #include <string>
 
-#include "../ui/headless.h"
-#include "core/file_io.h"
-#include "lab_fixture.h"
+#include "lab_stage.h"
 #include "labs/background.h"
 #include "labs/cost_view.h"
-#include "labs/lab.h"
 
 namespace wordspace {
 namespace {
@@ -163,35 +160,10 @@ TEST_CASE("every sweep runs to its end at a small share of its work") {
 
 // --- The lab.
 
-struct CostStage {
-  LabWorld world;
-  Workspace workspace{world.services(), 1};
-  ui::Headless headless{ui::ThemeKind::kLight, 1, ImVec2(1280, 2400)};  // all of it in view
-  std::unique_ptr<Lab> lab;
-  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
-
-  CostStage() {
-    auto json = read_file("web/lang/en.json");
-    REQUIRE(json.ok());
-    auto words = ui::Translations::parse(json.value());
-    REQUIRE(words.ok());
-    headless.ui.words = std::move(words.value());
-    for (const LabDescription& row : lab_registry()) {
-      if (std::string_view(row.name) == "cost") lab = row.make();
-    }
-    REQUIRE(lab != nullptr);
-  }
-  void draw() {
-    workspace.poll();
-    lab->draw_picture(context);
-  }
-  void frame() {
-    headless.frame([&] { draw(); }, 1000);
-  }
-};
+constexpr float kAllInView = 2400;
 
 TEST_CASE("one button of lab Cost measures a sweep, and its exponent is near the theory's") {
-  CostStage stage;
+  LabStage stage("cost", kAllInView);
   REQUIRE(stage.lab->set("cost.sweep", "width"));
   CHECK(stage.lab->get("cost.sweep") == "width");
   for (int i = 0; i < 3; ++i) stage.frame();
@@ -222,7 +194,7 @@ TEST_CASE("one button of lab Cost measures a sweep, and its exponent is near the
 }
 
 TEST_CASE("lab Cost asks before it ends another lab's work, and lets it go on") {
-  CostStage stage;
+  LabStage stage("cost", kAllInView);
   std::vector<PlannedRun> other = plan_sweep(CostSweep::kWords).runs;
   REQUIRE(stage.workspace.background().start("stability", std::move(other)).ok());
   for (int i = 0; i < 3; ++i) stage.frame();
@@ -246,7 +218,7 @@ TEST_CASE("lab Cost asks before it ends another lab's work, and lets it go on") 
 }
 
 TEST_CASE("lab Cost takes no sweep it does not know") {
-  CostStage stage;
+  LabStage stage("cost", kAllInView);
   CHECK(stage.lab->set("cost.sweep", "everything"));
   CHECK(stage.lab->get("cost.sweep") == "words");
   CHECK(!stage.lab->set("cost.other", "x"));

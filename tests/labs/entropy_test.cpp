@@ -8,14 +8,11 @@
 #include <cmath>
 #include <numeric>
 
-#include "../ui/headless.h"
 #include "analysis/entropy.h"
-#include "core/file_io.h"
-#include "lab_fixture.h"
+#include "lab_stage.h"
 #include "labs/entropy_masked_view.h"
 #include "labs/entropy_static_view.h"
 #include "labs/entropy_text_view.h"
-#include "labs/lab.h"
 #include "labs/lab_parts.h"
 
 namespace wordspace {
@@ -192,36 +189,9 @@ TEST_CASE("the loss of knowing nothing is k + 1 coins") {
 
 // --- The lab itself.
 
-struct EntropyStage {
-  LabWorld world;
-  Workspace workspace{world.services(), 1};
-  ui::Headless headless;
-  std::unique_ptr<Lab> lab;
-  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
-
+struct EntropyStage : LabStage {
   explicit EntropyStage(float scale = 1, const char* language = "en")
-      : headless(ui::ThemeKind::kLight, scale) {
-    auto json = read_file(std::string("web/lang/") + language + ".json");
-    REQUIRE(json.ok());
-    auto parsed = ui::Translations::parse(json.value());
-    REQUIRE(parsed.ok());
-    headless.ui.words = std::move(parsed.value());
-    for (const LabDescription& row : lab_registry()) {
-      if (std::string_view(row.name) == "entropy") lab = row.make();
-    }
-    REQUIRE(lab != nullptr);
-  }
-  void draw() {
-    workspace.poll();
-    lab->draw_picture(context);
-  }
-  void frame(float width = 1000) {
-    headless.frame([&] { draw(); }, width);
-  }
-  void settle() {
-    for (int i = 0; i < 6; ++i) frame();
-    for (int i = 0; i < 400 && lab->wants_frames(); ++i) frame();
-  }
+      : LabStage("entropy", 800, scale, language) {}
   bool train(RunControls& room, const char* context_size) {
     REQUIRE(room.choose_preset("demo").ok());
     for (const auto& [field, value] : LabFields{{"layers", "1"},

@@ -6,10 +6,7 @@
 
 #include <cmath>
 
-#include "../ui/headless.h"
-#include "core/file_io.h"
-#include "lab_fixture.h"
-#include "labs/lab.h"
+#include "lab_stage.h"
 #include "labs/lab_parts.h"
 #include "labs/positions_answers.h"
 #include "labs/positions_lens.h"
@@ -98,14 +95,20 @@ TEST_CASE("positions that training never reached stand at the end, as short as t
 TEST_CASE("the history begins untrained, stays small, keeps both ends, and a new run clears it") {
   PositionHistory history;
   const auto codec = words_codec();
+  const auto copy = [&](std::uint64_t version) {
+    ModelSnapshot made;
+    made.run = 1;
+    made.version = version;
+    made.units_done = static_cast<std::int64_t>(version) * 10;
+    made.trained.model = made_model(codec, version).transformer;
+    return made;
+  };
   Snapshot snapshot;
   snapshot.run = 1;
   snapshot.seed = 77;
   for (std::uint64_t version = 2; version <= 60; ++version) {
-    AnsweringModel model = made_model(codec, version);
-    model.units_done = static_cast<std::int64_t>(version) * 10;
-    CHECK(history.follow(model, snapshot));
-    CHECK(!history.follow(model, snapshot));
+    CHECK(history.follow(copy(version), snapshot));
+    CHECK(!history.follow(copy(version), snapshot));
     CHECK(history.moments().size() <= PositionHistory::kMaxMoments);
     CHECK(history.moments().front().step == 0);
     CHECK(history.moments().back().step == static_cast<std::int64_t>(version) * 10);
@@ -115,13 +118,9 @@ TEST_CASE("the history begins untrained, stays small, keeps both ends, and a new
   }
   CHECK(history.moments().size() == PositionHistory::kMaxMoments);
   const AnsweringModel like = made_model(codec, 77);
-  CHECK(history.moments().front().answer->values == position_rows(*like.transformer));
-  // A ready-made model is no moment of the run.
-  AnsweringModel ready = made_model(codec, 99);
-  ready.origin = AnsweringModel::Origin::kReady;
-  CHECK(!history.follow(ready, snapshot));
+  CHECK(history.moments().front().answer().values == position_rows(*like.transformer));
   snapshot.run = 2;
-  CHECK(!history.follow(AnsweringModel{}, snapshot));
+  CHECK(!history.follow(ModelSnapshot{}, snapshot));
   CHECK(history.moments().empty());
 }
 
@@ -158,36 +157,9 @@ TEST_CASE("the lens of a text goes layer by layer, and the last one is the model
 
 // --- The lab itself.
 
-struct PositionsStage {
-  LabWorld world;
-  Workspace workspace{world.services(), 1};
-  ui::Headless headless;
-  std::unique_ptr<Lab> lab;
-  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
-
+struct PositionsStage : LabStage {
   explicit PositionsStage(float scale = 1, const char* language = "en")
-      : headless(ui::ThemeKind::kLight, scale) {
-    auto json = read_file(std::string("web/lang/") + language + ".json");
-    REQUIRE(json.ok());
-    auto parsed = ui::Translations::parse(json.value());
-    REQUIRE(parsed.ok());
-    headless.ui.words = std::move(parsed.value());
-    for (const LabDescription& row : lab_registry()) {
-      if (std::string_view(row.name) == "positions") lab = row.make();
-    }
-    REQUIRE(lab != nullptr);
-  }
-  void draw() {
-    workspace.poll();
-    lab->draw_picture(context);
-  }
-  void frame(float width = 1000) {
-    headless.frame([&] { draw(); }, width);
-  }
-  void settle() {
-    for (int i = 0; i < 6; ++i) frame();
-    for (int i = 0; i < 100 && lab->wants_frames(); ++i) frame();
-  }
+      : LabStage("positions", 800, scale, language) {}
   bool train(RunControls& room, const LabFields& more) {
     REQUIRE(room.choose_preset("demo").ok());
     LabFields fields = {{"layers", "1"}, {"heads", "2"},  {"width", "16"},  {"context", "32"},
@@ -231,7 +203,8 @@ TEST_CASE("structure among learned positions comes from training, and the lab sh
   CHECK(stage.headless.find("positions.sinusoidal.table.cells") != nullptr);
 }
 
-TEST_CASE("lab Positions answers a loss only when the last layer is measured, not while it counts") {
+TEST_CASE(
+    "lab Positions answers a loss only when the last layer is measured, not while it counts") {
   PositionsStage stage;
   REQUIRE(stage.train(stage.workspace.gpt(), {{"layers", "2"}}));
   REQUIRE(wait_for(stage.workspace, [&] { return stage.workspace.gpt().answering().ok(); }));
@@ -247,6 +220,26 @@ TEST_CASE("lab Positions answers a loss only when the last layer is measured, no
   }
   CHECK(losses.size() == 1);
   CHECK(random.size() == 1);
+}
+
+TEST_CASE("moments of positions are kept while GPT trains in another lab") {
+  PositionsStage stage;
+  TransformerRoom& room = stage.workspace.gpt();
+  for (const auto& [field, value] : LabFields{{"corpus", "toy-en"},
+                                              {"layers", "1"},
+                                              {"width", "16"},
+                                              {"heads", "2"},
+                                              {"context", "32"},
+                                              {"batch", "4"},
+                                              {"warmup", "5"},
+                                              {"steps", "40"}}) {
+    REQUIRE(room.set(field, value).ok());
+  }
+  room.train();  // no frame of the lab is drawn
+  REQUIRE(wait_for(stage.workspace, [&] { return room.snapshot().status == RunStatus::kDone; }));
+  stage.lab->set("positions.view", "training");
+  stage.settle();
+  CHECK(std::stoi(stage.lab->get("positions.num_moments")) >= 2);
 }
 
 TEST_CASE("every view of lab Positions keeps its width, with and without a model") {

@@ -8,11 +8,8 @@
 #include <numeric>
 #include <string>
 
-#include "../ui/headless.h"
-#include "core/file_io.h"
-#include "lab_fixture.h"
+#include "lab_stage.h"
 #include "labs/background.h"
-#include "labs/lab.h"
 #include "text/toy_world.h"
 
 namespace wordspace {
@@ -287,38 +284,10 @@ TEST_CASE("seeds: GloVe's runs are compared in the same way") {
 
 // --- The lab.
 
-struct StabilityStage {
-  LabWorld world;
-  Workspace workspace{world.services(), 1};
-  ui::Headless headless{ui::ThemeKind::kLight, 1, ImVec2(1280, 2400)};  // all of it in view
-  std::unique_ptr<Lab> lab;
-  LabContext context{headless.ui, workspace, [](const std::string&, const LabFields&) {}};
-
-  StabilityStage() {
-    auto json = read_file("web/lang/en.json");
-    REQUIRE(json.ok());
-    auto words = ui::Translations::parse(json.value());
-    REQUIRE(words.ok());
-    headless.ui.words = std::move(words.value());
-    for (const LabDescription& row : lab_registry()) {
-      if (std::string_view(row.name) == "stability") lab = row.make();
-    }
-    REQUIRE(lab != nullptr);
-  }
-  void draw() {
-    workspace.poll();
-    lab->draw_picture(context);
-  }
-  void frame() {
-    headless.frame([&] { draw(); }, 1000);
-  }
-  void frames(int num) {
-    for (int i = 0; i < num; ++i) frame();
-  }
-};
+constexpr float kAllInView = 2400;
 
 TEST_CASE("the scrubber of a trained run goes from chance to what was learned") {
-  StabilityStage stage;
+  LabStage stage("stability", kAllInView);
   REQUIRE(train_toy(stage.workspace, 12, 2));
   stage.frames(5);
   const int last = std::stoi(stage.lab->get("stability.moment"));
@@ -363,7 +332,7 @@ TEST_CASE("the scrubber of a trained run goes from chance to what was learned") 
 }
 
 TEST_CASE("two seeds in the background fill the table of pairs") {
-  StabilityStage stage;
+  LabStage stage("stability", kAllInView);
   REQUIRE(stage.workspace.set("corpus", "toy-en").ok());
   REQUIRE(stage.workspace.set("dim", "10").ok());
   REQUIRE(stage.workspace.set("epochs", "1").ok());

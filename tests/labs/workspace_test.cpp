@@ -1,6 +1,7 @@
 // The workspace's verbs from end to end: text, settings, run, answers, files.
 // Not drawing (labs_draw_test.cpp).
 #include "labs/workspace.h"
+#include "text/toy_world.h"
 
 #include <doctest/doctest.h>
 
@@ -36,7 +37,19 @@ TEST_CASE("a fresh workspace is ready for the demo and has fetched no text") {
   CHECK(std::none_of(world.asked.begin(), world.asked.end(),
                      [](const std::string& path) { return path == "corpora/bible-en.txt"; }));
   CHECK(workspace.corpora().size() == 4);
-  CHECK(workspace.questions().size() >= 5);
+  CHECK(workspace.questions_for("").all.size() >= 5);
+}
+
+TEST_CASE("questions fit the text that vectors were learned from, not only the chosen one") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  CHECK(workspace.corpus_name() == "bible-en");
+  const auto toy = workspace.questions_for("toy-vi");
+  REQUIRE(toy.all.size() == 1);
+  CHECK(toy.all[0].questions.size() ==
+        make_toy_world(ToyLanguage::kVietnamese, 1, 1).analogies.size());
+  REQUIRE(!toy.favourites.empty());
+  CHECK(toy.favourites[0].words[1] != workspace.favourite_questions()[0].words[1]);
 }
 
 TEST_CASE("parts of a corpus are joined so that no document crosses them") {

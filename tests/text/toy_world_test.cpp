@@ -163,7 +163,7 @@ TEST_CASE("the same seed gives the same text, another seed another one") {
 
 TEST_CASE("every word of every analogy is common in the text that the lab makes") {
   for (const ToyLanguage language : kLanguages) {
-    const ToyWorld world = make_toy_world(language, kToySentences, 1);
+    const ToyWorld world = make_toy_world(language, toy_lines(language), 1);
     const auto corpus = encode_corpus(world.corpus, {});
     REQUIRE(corpus.ok());
     CHECK(world.analogies.size() >= 25);
