@@ -98,7 +98,8 @@ double counts_loss(const FourAnswers& answers, FourModel model) {
   return corpus ? corpus->unigram_entropy + (bert ? std::numbers::ln2 : 0.0) : 0;
 }
 
-// Rows of the table: key under "compare.row.", then one cell a model.
+}  // namespace
+
 ui::Table table_of_four(const Ui& ui, const FourAnswers& answers, bool coming) {
   ui::Table table;
   table.header = {std::string()};
@@ -169,8 +170,6 @@ ui::Table table_of_four(const Ui& ui, const FourAnswers& answers, bool coming) {
   });
   return table;
 }
-
-}  // namespace
 
 const char* four_title(FourModel model) {
   static constexpr const char* kTitles[] = {"Word2Vec", "GloVe", "GPT", "BERT"};

@@ -19,9 +19,13 @@ FourModel model_of_space(FourSpace space);
 // "GPT, table", "GPT, states"
 std::string space_title(const ui::Ui& ui, FourSpace space);
 
+// Rows of the table: key under "compare.row.", then one cell a model. coming: what is not there yet
+// will be; otherwise a dash says that it will not.
+ui::Table table_of_four(const ui::Ui& ui, const FourAnswers& answers, bool coming);
+
 class CompareView {
  public:
-  // coming: what is not there yet will be; otherwise a dash says that it will not.
+  // coming: as table_of_four.
   void draw_table(LabContext& context, const FourAnswers& answers, bool coming);
   void draw_word(LabContext& context, const FourAnswers& answers);
   void draw_spaces(LabContext& context, const FourAnswers& answers);

@@ -11,6 +11,7 @@
 
 #include "lab_stage.h"
 #include "labs/background.h"
+#include "labs/compare_view.h"
 #include "labs/lab_parts.h"
 #include "text/toy_world.h"
 
@@ -392,6 +393,19 @@ TEST_CASE("presets are valid and name texts that there are") {
 // --- The lab.
 
 constexpr float kAllInView = 2400;
+
+TEST_CASE("what a stopped comparison did not reach is a dash, and dots only while it is coming") {
+  LabStage stage("compare");
+  const FourAnswers nothing;
+  int dots = 0;
+  for (const auto& row : table_of_four(stage.headless.ui, nothing, true).rows) {
+    for (const std::string& cell : row) dots += cell == "…" ? 1 : 0;
+  }
+  CHECK(dots >= 20);
+  for (const auto& row : table_of_four(stage.headless.ui, nothing, false).rows) {
+    for (const std::string& cell : row) CHECK(cell != "…");
+  }
+}
 
 TEST_CASE("a lab of all four keeps what links set, and starts with one button") {
   LabStage stage("compare", kAllInView);
