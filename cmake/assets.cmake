@@ -1,5 +1,5 @@
 # Files that the programs read at run time, in WORDSPACE_ASSET_DIR: fonts and corpora are made, natively lang/,
-# shaders/ and data/ are copied (web_folder.py does that for the web).
+# shaders/ and data/ are copied and lessons/ is written (web_folder.py does that for the web).
 # How each is made stands in fonts.cmake and corpora.cmake.
 if(NOT DEFINED WORDSPACE_ASSET_DIR)
   set(WORDSPACE_ASSET_DIR "${CMAKE_BINARY_DIR}")
@@ -30,6 +30,15 @@ if(NOT WORDSPACE_WEB)
       list(APPEND copies "${copy}")
     endforeach()
   endforeach()
+  file(GLOB lessons CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/web/lessons/*")
+  add_custom_command(OUTPUT "${WORDSPACE_ASSET_DIR}/lessons/index.en.html"
+    COMMAND "${WORDSPACE_PYTHON}" "${CMAKE_CURRENT_LIST_DIR}/lessons.py"
+      --source "${CMAKE_SOURCE_DIR}" --out "${WORDSPACE_ASSET_DIR}/lessons"
+    COMMAND "${CMAKE_COMMAND}" -E touch "${WORDSPACE_ASSET_DIR}/lessons/index.en.html"
+    DEPENDS "${CMAKE_CURRENT_LIST_DIR}/lessons.py" ${lessons} "${CMAKE_SOURCE_DIR}/web/lang/en.json"
+      "${CMAKE_SOURCE_DIR}/web/lang/vi.json" "${CMAKE_SOURCE_DIR}/src/labs/CMakeLists.txt"
+    COMMENT "Writing the lesson sheets" VERBATIM)
+  list(APPEND copies "${WORDSPACE_ASSET_DIR}/lessons/index.en.html")
   add_custom_target(asset_copies ALL DEPENDS ${copies})
   list(APPEND WORDSPACE_ASSET_TARGETS asset_copies)
 endif()

@@ -10,10 +10,13 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import brotli
+
+from lessons import Wrong, write_pages
 
 SMALLEST = 1024
 PACKED = {".png", ".jpg", ".woff2", ".br", ".gz"}
@@ -27,10 +30,12 @@ def replace_file(path, data):
     os.replace(temporary, path)
 
 
-def copy_tree(source, out):
-    """Copies what is new or changed."""
+def copy_tree(source, out, leave=None):
+    """Copies what is new or changed, except what lies in the folder `leave`."""
     for path in sorted(p for p in source.rglob("*") if p.is_file()):
         target = out / path.relative_to(source)
+        if leave is not None and leave in path.parents:
+            continue
         if target.exists() and target.read_bytes() == path.read_bytes():
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -68,7 +73,11 @@ def main():
     options = parser.parse_args()
 
     options.out.mkdir(parents=True, exist_ok=True)
-    copy_tree(options.source / "web", options.out)
+    copy_tree(options.source / "web", options.out, leave=options.source / "web/lessons")
+    try:
+        write_pages(options.source, options.out / "lessons")
+    except Wrong as problem:
+        sys.exit(f"Lesson sheets: {problem}")
     for folder in ("shaders", "data"):
         copy_tree(options.source / folder, options.out / folder)
     models = options.source / "build" / "models"  # made by the native build

@@ -61,6 +61,7 @@ class AnalogiesLab : public Lab {
   std::string word_ = "king", suggested_word_ = word_;
   std::string expression_ = "king - man + woman";
   std::string odd_words_ = "king queen prince fish", suggested_odd_ = odd_words_;
+  std::string odd_answer_, expression_answer_;  // as last drawn; empty: none
   // Map.
   int projection_ = 0;  // 0 PCA, 1 t-SNE
   int num_words_ = 500;
@@ -155,6 +156,7 @@ void AnalogiesLab::draw_odd_one_out(LabContext& context) {
   ui::section(ui, ui.t("odd.title"));
   ui::text_muted(ui, ui.t("odd.about"));
   ui::text_field(ui, "odd.words", ui.t("odd.words"), odd_words_, ui.t("odd.words.hint"));
+  odd_answer_.clear();
   if (!choice_.draw_missing(context, "odd.train", "analogy.empty")) {
     std::vector<TokenId> ids;
     std::vector<std::string> unknown;
@@ -176,6 +178,7 @@ void AnalogiesLab::draw_odd_one_out(LabContext& context) {
       ui::text_muted(ui, ui.t("odd.too_few"));
     } else {
       const OddOneOut odd = odd_one_out(vectors, ids);
+      odd_answer_ = vectors.vocabulary().word(ids[odd.odd]);
       ui::text_lead(ui, ui.format("odd.answer", {vectors.vocabulary().word(ids[odd.odd])}));
       for (std::size_t i = 0; i < ids.size(); ++i) {
         const std::string name = "odd.row." + std::to_string(i);
@@ -214,12 +217,14 @@ void AnalogiesLab::draw_expression(LabContext& context) {
     if (ui::chip(ui, name.c_str(), kExamples[i], ui.palette.word2vec)) expression_ = kExamples[i];
   }
   ui::gap(ui, 1);
+  expression_answer_.clear();
   if (!choice_.draw_missing(context, "expression.train", "analogy.empty") && !expression_.empty()) {
     const auto result = evaluate_expression(vectors, expression_);
     if (result.ok()) {
       std::vector<float> cosines(static_cast<std::size_t>(vectors.size()));
       vectors.cosines(result->vector, cosines);
       const auto best = top_scores(cosines, num_answers_, result->words);
+      expression_answer_ = best.empty() ? "" : vectors.vocabulary().word(best.front().id);
       const int pressed =
           draw_scored_words(ui, "expression.row", vectors, best, choice_.colour(ui));
       if (pressed >= 0) {
@@ -406,6 +411,8 @@ std::string AnalogiesLab::get(std::string_view field) const {
   if (field == "neighbours.word") return word_;
   if (field == "expression.text") return expression_;
   if (field == "odd.words") return odd_words_;
+  if (field == "odd.answer") return odd_answer_;
+  if (field == "expression.answer") return expression_answer_;
   if (field == "analogies.vectors") return choice_.get(field);
   const std::string cosine = cosine_.get(field);
   return cosine.empty() ? analogy_.get(field) : cosine;

@@ -397,6 +397,15 @@ std::string AttentionLab::get(std::string_view field) const {
   if (field == "attention.word") return later_.word;
   if (field == "attention.word_index") return std::to_string(later_.index + 1);
   if (field == "attention.lift") return lift_mask_ ? "on" : "off";
+  // Changed bits before the changed word; nats a token as trained and with the switches.
+  for (const AttentionSide* one : {&gpt_, &bert_}) {
+    const std::string name = std::string("attention.") + attention_model(one->kind());
+    if (field == name + ".bits" && one->ok() && !one->changes().empty())
+      return std::to_string(one->all_changes().bits);
+    if (field == name + ".plain" && one->plain_nats() != nullptr)
+      return fixed(one->plain_nats()->mean(), 3);
+    if (field == name + ".nats" && one->nats() != nullptr) return fixed(one->nats()->mean(), 3);
+  }
   if (field == "attention.focus") return focus_ == 0 ? "gpt" : "bert";
   if (field == "attention.layer") return std::to_string(side.layer + 1);
   if (field == "attention.head") return std::to_string(side.head + 1);

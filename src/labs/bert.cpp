@@ -256,6 +256,14 @@ std::string BertLab::get(std::string_view field) const {
   if (field == "bert.sentence.0") return word_.text(0);
   if (field == "bert.sentence.1") return word_.text(1);
   if (field == "bert.word") return word_.word();
+  if (field == "bert.next" && std::isfinite(pair_.probability()))
+    return fixed(pair_.probability(), 4);
+  if (field == "bert.cosines") {
+    std::string list;
+    for (const double cosine : word_.cosines())
+      list += (list.empty() ? "" : " ") + fixed(cosine, 4);
+    return list;
+  }
   return {};
 }
 

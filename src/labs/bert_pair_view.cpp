@@ -3,6 +3,7 @@
 #include "labs/bert_pair_view.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "core/rng.h"
 #include "labs/bert_mask_view.h"
@@ -78,6 +79,10 @@ void BertPairView::answer(const AnsweringModel& model) {
     ++num_asked_;
     if ((probability_ >= 0.5) == drawn_->is_next) ++num_right_;
   }
+}
+
+double BertPairView::probability() const {
+  return stale_ || !status_.ok() ? std::numeric_limits<double>::quiet_NaN() : probability_;
 }
 
 void BertPairView::take_drawn_pair(LabContext& context) {

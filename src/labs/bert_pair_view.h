@@ -21,6 +21,8 @@ class BertPairView {
   // "first" or "second".
   void set_text(bool first, std::string_view text);
   const std::string& text(bool first) const { return first ? first_ : second_; }
+  // P(the second follows the first), as last drawn; NaN while the texts cannot be answered or wait.
+  double probability() const;
 
  private:
   void follow(LabContext& context, const AnsweringModel& model);

@@ -23,6 +23,8 @@ class BertWordView {
   void set_word(std::string_view word);
   const std::string& text(std::size_t i) const { return sides_[i].text; }
   const std::string& word() const { return word_; }
+  // Cosine of the word's two hidden states, layer by layer from the embeddings on, as last drawn.
+  const std::vector<double>& cosines() const { return cosines_.same; }
 
  private:
   struct Side {

@@ -306,6 +306,8 @@ std::string CosineView::get(std::string_view field) const {
   if (field == "cosine.b") return b_;
   if (field == "cosine.offset") return fixed(static_cast<double>(offset_), 2);
   if (field == "cosine.both") return both_ ? "true" : "false";
+  if (field == "cosine.cosine" && !signature_.empty()) return fixed(now_.cosine, 4);
+  if (field == "cosine.correlation" && !signature_.empty()) return fixed(now_.correlation, 4);
   return {};
 }
 

@@ -18,7 +18,8 @@ namespace wordspace {
 class CosineView {
  public:
   void draw(LabContext& context, VectorChoice& choice);
-  // cosine.a, cosine.b, cosine.offset, cosine.both
+  // cosine.a, cosine.b, cosine.offset, cosine.both; to read only, as last drawn: cosine.cosine,
+  // cosine.correlation
   bool set(std::string_view field, std::string_view value);
   std::string get(std::string_view field) const;
 

@@ -265,6 +265,9 @@ std::string GloveLab::get(std::string_view field) const {
   if (field == "glove.num_words") return std::to_string(matrix_.num_words());
   if (field == "glove.pair") return ratio_.pair();
   if (field == "glove.probes") return ratio_.probes();
+  if (field == "glove.x") return matrix_.count();
+  constexpr std::string_view kRatio = "glove.ratio.";  // and the probe word
+  if (field.starts_with(kRatio)) return ratio_.ratio(field.substr(kRatio.size()));
   if (field == "glove.word") return training_.word();
   return {};
 }

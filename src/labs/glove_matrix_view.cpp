@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "labs/lab_parts.h"
 #include "ui/theme.h"
 
 namespace wordspace {
@@ -71,6 +72,14 @@ std::string GloveMatrixView::cell() const {
   const Vocabulary& vocabulary = *counts_->corpus->vocabulary;
   return vocabulary.word(words_[static_cast<std::size_t>(row_)]) + " " +
          vocabulary.word(words_[static_cast<std::size_t>(column_)]);
+}
+
+std::string GloveMatrixView::count() const {
+  if (counts_ == nullptr || row_ < 0 || column_ < 0 || !wanted_cell_.empty()) return {};
+  return fixed(
+      static_cast<double>(counts_->counts->count(words_[static_cast<std::size_t>(row_)],
+                                                 words_[static_cast<std::size_t>(column_)])),
+      3);
 }
 
 void GloveMatrixView::draw(LabContext& context) {

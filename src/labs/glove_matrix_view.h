@@ -28,6 +28,8 @@ class GloveMatrixView {
   // "word word" of the selected cell.
   void set_cell(std::string_view words) { wanted_cell_ = words; }
   std::string cell() const;
+  // X of the selected cell, as drawn; empty before anything is counted.
+  std::string count() const;
 
   static constexpr int kLeastWords = 4, kMostWords = 60;
 

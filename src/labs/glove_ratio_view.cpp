@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include "labs/lab_parts.h"
+
 namespace wordspace {
 
 using ui::Ui;
@@ -137,6 +139,15 @@ void GloveRatioView::follow(const GloveRoom& room) {
   });
   watched_ = two_;
   for (const RatioRow& row : rows_) watched_.push_back(row.word);
+}
+
+std::string GloveRatioView::ratio(std::string_view probe) const {
+  if (counts_ == nullptr) return {};
+  const TokenId word = counts_->corpus->vocabulary->find(std::string(probe));
+  for (const RatioRow& row : rows_) {
+    if (row.word == word) return fixed(row.ratio, 3);
+  }
+  return {};
 }
 
 void GloveRatioView::draw(LabContext& context) {

@@ -32,6 +32,8 @@ class GloveRatioView {
   const std::string& pair() const { return pair_; }
   void set_pair(std::string_view pair) { pair_ = pair; }
   const std::string& probes() const { return probes_; }
+  // P(k|i) / P(k|j) of a probe word on screen; empty where it is none of them.
+  std::string ratio(std::string_view probe) const;
   void set_probes(std::string_view probes) { probes_ = probes; }
 
  private:

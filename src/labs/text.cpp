@@ -481,6 +481,24 @@ std::string TextLab::get(std::string_view field) const {
   if (field == "text.view") return std::string(kViews[view_]);
   if (field == "text.sentence") return sample_;
   if (field == "batches.model") return batches_.model();
+  if (field == "text.num_tokens.word" || field == "text.num_tokens.character") {
+    const bool words = field == "text.num_tokens.word";
+    return std::to_string(
+        tokenize(words ? TokenizerKind::kWord : TokenizerKind::kCharacter, sample_).size());
+  }
+  if (!statistics_.done()) return {};
+  if (field == "text.num_words") return std::to_string(statistics_.num_words());
+  if (field == "text.num_distinct") return std::to_string(statistics_.num_distinct());
+  if (field == "text.zipf") return fixed(statistics_.zipf_s(), 3);
+  if (field == "text.heaps") return fixed(statistics_.heaps_beta(), 3);
+  // The most frequent word and its share of the text.
+  const Vocabulary& vocabulary = *statistics_.vocabulary();
+  if (field == "text.most_frequent" && vocabulary.size() > 0) {
+    return vocabulary.word(0) + " " +
+           fixed(static_cast<double>(vocabulary.count(0)) /
+                     static_cast<double>(vocabulary.total_count()),
+                 4);
+  }
   return {};
 }
 

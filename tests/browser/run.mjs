@@ -10,6 +10,7 @@ import { tests as pageTests } from './page_tests.mjs';
 import { tests as labTests } from './lab_tests.mjs';
 import { tests as modelTests } from './model_tests.mjs';
 import { tests as courseTests } from './course_tests.mjs';
+import { tests as lessonTests } from './lesson_tests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const folder = process.env.WORDSPACE_WEB ?? join(root, 'build', 'web');
@@ -22,7 +23,7 @@ const wanted = process.argv[2] ?? '';
 const browser = await launch();
 let passed = 0;
 let failed = 0;
-for (const test of [...pageTests, ...labTests, ...modelTests, ...courseTests]) {
+for (const test of [...pageTests, ...labTests, ...modelTests, ...courseTests, ...lessonTests]) {
   if (!test.name.includes(wanted)) continue;
   const server = await serve(folder, { isolated: test.isolated ?? true });
   const context = await browser.newContext({

@@ -259,6 +259,8 @@ TEST_CASE("lab BERT hides words, draws pairs and shows a step at the press of it
   for (int i = 0; i < 4; ++i) headless.frame(draw);
   CHECK(lab->get("bert.first") != "x");
   CHECK(headless.find("bert.pair.verdict") != nullptr);
+  const double next = std::atof(lab->get("bert.next").c_str());
+  CHECK((next > 0 && next < 1));
   REQUIRE(headless.press("bert.pair.swap", draw));
   headless.frame(draw);
   CHECK(headless.find("bert.pair.verdict") == nullptr);  // no longer the pair that was drawn

@@ -302,6 +302,7 @@ TEST_CASE("the matrix keeps the chosen words and cell, and says which words are 
     workspace.poll();
   }
   CHECK(lab->get("glove.cell") == "king crown");
+  CHECK(std::atof(lab->get("glove.x").c_str()) > 1);
   REQUIRE(wait_for(workspace, [&] { return workspace.glove().rows().words.size() == 4; }));
   lab->set("glove.num_words", "10");
   lab->set("glove.words", "");
@@ -309,6 +310,17 @@ TEST_CASE("the matrix keeps the chosen words and cell, and says which words are 
     headless.frame([&] { lab->draw_picture(context); }, 900);
   }
   REQUIRE(wait_for(workspace, [&] { return workspace.glove().rows().words.size() == 10; }));
+  lab->set("glove.view", "ratio");
+  lab->set("glove.pair", "king queen");
+  lab->set("glove.probes", "waistcoat gown crown");
+  CHECK(lab->get("glove.ratio.crown").empty());
+  for (int frame = 0; frame < 4; ++frame) {
+    headless.frame([&] { lab->draw_picture(context); }, 900);
+  }
+  CHECK(lab->get("glove.ratio.waistcoat") == "inf");
+  CHECK(lab->get("glove.ratio.gown") == "0.000");
+  CHECK(std::atof(lab->get("glove.ratio.crown").c_str()) > 0.5);
+  CHECK(lab->get("glove.ratio.xyzzy").empty());
 }
 
 TEST_CASE("neighbours in common are counted by spelling") {
