@@ -38,7 +38,10 @@ async function follow(lab, sheet, language) {
         const now = await lab.state();
         return !now.busy || now.frames > before + 3;
       });
-      for (const check of of(step.checks, language)) await verify(lab, check, named);
+      for (const check of of(step.checks, language)) {
+        for (const one of check.before ?? []) await act(lab, one);
+        await verify(lab, check, named);
+      }
     } catch (problem) {
       throw new Error(`step ${i + 1}: ${problem.message}`);
     }
