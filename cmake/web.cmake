@@ -35,7 +35,8 @@ foreach(variant IN LISTS WORDSPACE_BUILD_VARIANTS)
   endif()
 endforeach()
 
-# The page's own files, and a compressed twin of whatever is worth one.
+# The page's own files, icons, the list of the release, a compressed twin of whatever is worth one; and beside the
+# folder the one file that opens from a disk, build/wordspace.html.
 add_custom_target(web_folder ALL
   COMMAND "${WORDSPACE_PYTHON}" "${CMAKE_SOURCE_DIR}/cmake/web_folder.py"
     --source "${CMAKE_SOURCE_DIR}" --out "${WORDSPACE_WEB_DIR}"

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Completes the folder to serve: copies the page's files and shaders, writes .br and .gz twins.
+"""Completes the folder to serve: copies the page's files and shaders, draws its icons, lists the release, writes
+.br and .gz twins, and packs the whole into one file beside it.
 
-It does not build the program or the assets. Compressed twins are kept in the user's cache by content,
+It does not build the program or the assets. What a release is stands in release.py, the one file in single_file.py,
+the icons in app_icons.py. Compressed twins are kept in the user's cache by content,
 so that another clone does not compress the same bytes again.
 """
 import argparse
@@ -14,7 +16,10 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import app_icons
 import brotli
+import single_file
+from release import replace_file, write_release
 
 from lessons import Wrong, write_pages
 
@@ -24,22 +29,25 @@ CACHE = Path(os.environ.get("WORDSPACE_CACHE") or
              Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wordspace") / "packed"
 
 
-def replace_file(path, data):
-    temporary = path.with_name(path.name + ".tmp")
-    temporary.write_bytes(data)
-    os.replace(temporary, path)
-
-
-def copy_tree(source, out, leave=None):
-    """Copies what is new or changed, except what lies in the folder `leave`."""
+def copy_tree(source, out, left_out=()):
+    """Copies what is new or changed, but not the files and folders named in left_out."""
     for path in sorted(p for p in source.rglob("*") if p.is_file()):
-        target = out / path.relative_to(source)
-        if leave is not None and leave in path.parents:
+        name = path.relative_to(source)
+        if name.parts[0] in left_out:
             continue
-        if target.exists() and target.read_bytes() == path.read_bytes():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(target, path.read_bytes())
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        replace_file(out / name, path.read_bytes())
+
+
+def draw_icons(svg, out):
+    """Only when the drawing or what draws it is newer."""
+    targets = [out / name for name, *_ in app_icons.ICONS]
+    newest = max(p.stat().st_mtime_ns for p in (svg, Path(app_icons.__file__)))
+    if all(t.exists() and t.stat().st_mtime_ns >= newest for t in targets):
+        return
+    out.mkdir(parents=True, exist_ok=True)
+    for name, data in app_icons.icons(svg).items():
+        (out / name).write_bytes(data)
 
 
 def is_fresh(twin, path):
@@ -70,19 +78,23 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--single", type=Path, help="the one file that opens from a disk; default: beside the folder")
     options = parser.parse_args()
 
     options.out.mkdir(parents=True, exist_ok=True)
-    copy_tree(options.source / "web", options.out, leave=options.source / "web/lessons")
+    copy_tree(options.source / "web", options.out, left_out={"sw.js", "packed.js", "lessons"})
     try:
         write_pages(options.source, options.out / "lessons")
     except Wrong as problem:
         sys.exit(f"Lesson sheets: {problem}")
+    draw_icons(options.source / "web" / "icon.svg", options.out / "icons")
     for folder in ("shaders", "data"):
         copy_tree(options.source / folder, options.out / folder)
     models = options.source / "build" / "models"  # made by the native build
     if models.exists():
         copy_tree(models, options.out / "models")
+        for old in (p for p in (options.out / "models").iterdir() if not (models / p.name).exists()):
+            shutil.rmtree(old)
 
     # What the loading bar counts: sizes before compression, which no header tells.
     counted = sorted(p for pattern in ("*.wasm", "fonts/*.ttf", "lang/*.json", "shaders/*", "corpora/corpora.json",
@@ -90,6 +102,8 @@ def main():
                      for p in options.out.glob(pattern) if p.suffix not in PACKED)
     sizes = {p.relative_to(options.out).as_posix(): p.stat().st_size for p in counted}
     replace_file(options.out / "sizes.json", (json.dumps(sizes, indent=1) + "\n").encode())
+    write_release(options.out, options.source / "web" / "sw.js")
+    single_file.write(options.source / "web", options.out, options.single or options.out.parent / "wordspace.html")
 
     files = [p for p in options.out.rglob("*") if p.is_file()]
     for twin in (p for p in files if p.suffix in {".br", ".gz"}):

@@ -1,8 +1,9 @@
 // Starts the lab: chooses the variant this browser runs best, shows what is being loaded, says in one
 // sentence what is missing, and offers window.wordspace from the first moment.
 // Not the lab: that is the WebAssembly program; what it needs of the page is in host.js.
-import { bytesOfBody } from './download.js';
+import { bytesOfBody, openFile, openProgram } from './download.js';
 import { createHost } from './host.js';
+import { createOffline, whyOneThread } from './offline.js';
 
 const words = {
   en: {
@@ -12,6 +13,7 @@ const words = {
     starting: 'Starting',
     no_wasm: 'This browser cannot run WebAssembly, which Wordspace computes with.',
     no_simd: 'This browser lacks WebAssembly SIMD, which Wordspace computes with.',
+    no_unpacking: 'This browser cannot unpack the files that this page carries.',
     no_webgl: 'This browser cannot draw with WebGL 2, which Wordspace needs for its pictures.',
     update: 'Please use a current Chrome, Edge, Firefox or Safari.',
     webgl_hint: 'Please switch hardware acceleration on, or use a current Chrome, Edge, Firefox or Safari.',
@@ -30,6 +32,7 @@ const words = {
     starting: 'Đang khởi động',
     no_wasm: 'Trình duyệt này không chạy được WebAssembly, thứ Wordspace dùng để tính toán.',
     no_simd: 'Trình duyệt này thiếu WebAssembly SIMD, thứ Wordspace dùng để tính toán.',
+    no_unpacking: 'Trình duyệt này không giải nén được các tệp mà trang này mang theo.',
     no_webgl: 'Trình duyệt này không vẽ được bằng WebGL 2, thứ Wordspace dùng để vẽ hình.',
     update: 'Hãy dùng Chrome, Edge, Firefox hoặc Safari bản hiện hành.',
     webgl_hint: 'Hãy bật tăng tốc phần cứng, hoặc dùng Chrome, Edge, Firefox hay Safari bản hiện hành.',
@@ -88,6 +91,9 @@ function chooseVariant(t) {
     throw new Problem(t.no_wasm, t.update);
   }
   if (!hasSimd()) throw new Problem(t.no_simd, t.update);
+  if (globalThis.wordspacePacked && typeof DecompressionStream !== 'function') {
+    throw new Problem(t.no_unpacking, t.update);
+  }
   const probe = document.createElement('canvas').getContext('webgl2');
   if (!probe) throw new Problem(t.no_webgl, t.webgl_hint);
   probe.getExtension('WEBGL_lose_context')?.loseContext();
@@ -131,7 +137,7 @@ class Progress {
 }
 
 async function fetchCounted(path, progress, size) {
-  const response = await fetch(path);
+  const response = await openFile(path);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   if (size === undefined && !response.headers.get('content-encoding')) {
     progress.expect(Number(response.headers.get('content-length')) || 0);
@@ -162,6 +168,7 @@ function offerScripting() {
   const ready = new Promise((resolve, reject) => { settle = { resolve, reject }; });
   ready.catch(() => {});
   let program = null;
+  let used = false;
   const empty = () => ({
     lab: '', language: document.documentElement.lang, theme: '', corpus: '', model: '',
     run: { status: 'idle', step: 0, steps: 0, loss: null, heldOut: null, rate: 0, seed: 0, reproducible: true, threads: 0 },
@@ -171,12 +178,25 @@ function offerScripting() {
     ready,
     state: () => (program ? program.state() : empty()),
     rects: () => (program ? program.rects() : []),
-    command: request => ready.then(() => program.command(request)),
+    command(request) {
+      used = true;
+      return ready.then(() => program.command(request));
+    },
   });
   return {
+    used: () => used,
     started(api, facts) { program = api; settle.resolve(facts); },
     refused(sentence) { settle.reject(new Error(sentence)); },
   };
+}
+
+// Whether the person has pressed, typed, pasted or dropped anything yet.
+function watchHands() {
+  let touched = false;
+  for (const name of ['pointerdown', 'keydown', 'paste', 'drop', 'wheel']) {
+    window.addEventListener(name, () => { touched = true; }, { capture: true, once: true, passive: true });
+  }
+  return () => touched;
 }
 
 function showProblem(problem, t) {
@@ -207,11 +227,12 @@ async function start() {
   $('loading-bar').setAttribute('aria-label', t.loading);
 
   const scripting = offerScripting();
+  const touched = watchHands();
   try {
     const variant = chooseVariant(t);
     const progress = new Progress(t);
     // The length of a compressed answer is not that of its bytes: this file, written by the build, knows.
-    const sizes = await fetch('sizes.json').then(r => (r.ok ? r.json() : {})).catch(() => ({}));
+    const sizes = await openFile('sizes.json').then(r => (r.ok ? r.json() : {})).catch(() => ({}));
     const wasm = `wordspace-${variant}.wasm`;
     for (const path of [wasm, ...assets]) progress.expect(sizes[path] ?? 0);
 
@@ -220,13 +241,18 @@ async function start() {
       bytes.catch(() => {});
       return [path, bytes];
     }));
-    const script = import(`./wordspace-${variant}.js`);
+    const script = openProgram(variant);
+    const offline = createOffline({
+      changed: () => host.offlineChanged(), used: () => touched() || scripting.used(),
+    });
     const host = createHost({
       canvas: $('canvas'), fields: $('fields'), live: $('live'), prefetched, variant,
+      offline, oneThread: whyOneThread(),
       started(api, facts) {
         $('loading').classList.add('done');
         setTimeout(() => { $('loading').hidden = true; }, 200);
         scripting.started(api, { ...facts, crossOriginIsolated: globalThis.crossOriginIsolated === true });
+        offline.start();  // not before: what it fetches would delay the lab
       },
       failed(problem) { scripting.refused(showProblem(problem, t)); },
     });

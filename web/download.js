@@ -1,5 +1,16 @@
-// Reads a response's body into one array, telling how far it has come.
-// Not fetching: callers make the request and know what a refusal means.
+// Files of the lab: asked for from the server, or from the page itself where it carries them (packed.js, the one
+// file that opens from a disk); and their bodies read into one array, telling how far they have come.
+// What a refusal means, callers know.
+
+// As fetch(): a promise of a Response.
+export function openFile(path) {
+  return globalThis.wordspacePacked ? globalThis.wordspacePacked.open(path) : fetch(path);
+}
+
+// The module of a program, wordspace-<variant>.js.
+export function openProgram(variant) {
+  return globalThis.wordspacePacked ? globalThis.wordspacePacked.program(variant) : import(`./wordspace-${variant}.js`);
+}
 
 // size: bytes that are expected, 0 when unknown. told(bytes of this piece, bytes so far).
 export async function bytesOfBody(response, size, told) {

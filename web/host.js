@@ -2,11 +2,11 @@
 // settings, frames. One object, made by boot.js and reached as Module.host.
 // Not a widget toolkit, and it decides nothing: the program (src/platform/platform_web.cpp) does.
 
-import { bytesOfBody } from './download.js';
+import { bytesOfBody, openFile as openOwnFile } from './download.js';
 
 const kLargestFile = 256 << 20;
 
-export function createHost({ canvas, fields, live, prefetched, variant, started, failed }) {
+export function createHost({ canvas, fields, live, prefetched, variant, offline, oneThread, started, failed }) {
   let wasm = null;          // what the program offers, after attach()
   let frameWanted = false;  // a frame is on its way
   let dead = false;
@@ -273,7 +273,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
       prefetched.delete(path);
       return early;
     }
-    const response = await fetch(path);
+    const response = await openOwnFile(path);
     if (!response.ok) throw Object.assign(new Error(String(response.status)), { status: response.status });
     const length = Number(response.headers.get('content-length')) || 0;
     const total = knownSizes.get(path) ?? (response.headers.get('content-encoding') ? 0 : length);
@@ -398,6 +398,10 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
       if (canvas.height !== height) canvas.height = height;
     },
     hidden: () => document.hidden,
+    oneThread: () => oneThread,
+    offlineTexts: () => offline.texts(),
+    keepTexts: () => { offline.keepTexts(); },
+    offlineChanged: () => tell('ws_offline'),
     setCursor(name) { if (canvas.style.cursor !== name) canvas.style.cursor = name; },
     copy(string) { navigator.clipboard?.writeText(string).catch(() => {}); },
     showField, setFieldValue, hideField,
@@ -406,7 +410,9 @@ export function createHost({ canvas, fields, live, prefetched, variant, started,
     setFragment(fragment) {
       if (fragment === location.hash.slice(1)) return;
       ownFragment = fragment;
-      history.replaceState(null, '', fragment ? '#' + fragment : location.pathname + location.search);
+      try {
+        history.replaceState(null, '', fragment ? '#' + fragment : location.pathname + location.search);
+      } catch { /* a page from a disk may not touch its address in every browser */ }
     },
     setting(key) {
       try { return localStorage.getItem('wordspace.' + key) ?? ''; } catch { return ''; }

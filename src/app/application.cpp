@@ -126,6 +126,8 @@ void Application::start() {
                               std::function<void(std::string, Result<std::string>)> done) {
     platform_->open_file(accept, std::move(done));
   };
+  services.offline_texts = [this] { return platform_->offline_texts(); };
+  services.keep_texts_offline = [this] { platform_->keep_texts_offline(); };
   services.set_clipboard = [this](const std::string& text) { platform_->set_clipboard(text); };
   services.now_ms = [this] { return platform_->now_ms(); };
   workspace_ = std::make_unique<Workspace>(std::move(services), platform_->variant().threads);
@@ -140,6 +142,7 @@ void Application::start() {
   actions.set_theme = [this](ui::ThemeKind theme) { set_theme(theme, true); };
   actions.set_text_size = [this](int percent) { set_text_size(percent, true); };
   actions.wake_after = [this](double ms) { platform_->wake_after(ms); };
+  actions.memory_bytes = [this] { return platform_->memory_bytes(); };
   shell_ = std::make_unique<Shell>(platform_->variant(), std::move(actions));
 
   const std::string theme = options_.theme.empty() ? platform_->setting("theme") : options_.theme;
@@ -338,8 +341,13 @@ RunControls& Application::run_of(const std::string& lab) {
 // --- Frames.
 
 StateFacts Application::facts() const {
-  return {lab_registry()[current_].name, frames_, last_error_, platform_->variant(),
-          platform_->hidden(),           busy_};
+  return {lab_registry()[current_].name,
+          frames_,
+          last_error_,
+          platform_->variant(),
+          platform_->hidden(),
+          busy_,
+          platform_->memory_bytes()};
 }
 
 void Application::take_messages() {

@@ -299,6 +299,7 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"variant", facts.variant.name},
       {"hidden", facts.hidden},
       {"busy", facts.busy},
+      {"memory", facts.memory_bytes},
   };
   state["run"] = {
       {"status", to_string(snapshot.status)},

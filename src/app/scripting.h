@@ -34,6 +34,7 @@ struct StateFacts {
   Variant variant;
   bool hidden = false;
   bool busy = false;  // more frames will follow by themselves
+  std::uint64_t memory_bytes = 0;
 };
 
 class Scripts {

@@ -64,7 +64,7 @@ void mark_share(Ui& ui, const char* name, float from, float to) {
 }  // namespace
 
 Shell::Shell(Variant variant, ShellActions actions)
-    : transport_(std::move(variant)), actions_(std::move(actions)) {}
+    : transport_(std::move(variant), actions.memory_bytes), actions_(std::move(actions)) {}
 
 void Shell::show(const Message& message, double now_ms) {
   shown_.push_back({message, now_ms, next_message_++});

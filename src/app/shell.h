@@ -22,6 +22,7 @@ struct ShellActions {
   std::function<void(ui::ThemeKind)> set_theme;
   std::function<void(int)> set_text_size;  // percent
   std::function<void(double)> wake_after;  // milliseconds
+  std::function<std::uint64_t()> memory_bytes;
 };
 
 inline constexpr int kTextSizes[] = {100, 125, 150, 175, 200};

@@ -203,6 +203,22 @@ std::string Transport::threads_label(const Ui& ui, const Snapshot& snapshot) con
                       : ui.format("shell.badge.threads", {std::to_string(threads)});
 }
 
+// What threads are, why there is one where more could be had, and what the program takes of memory.
+std::string Transport::threads_about(const Ui& ui) const {
+  std::string about(ui.t("shell.badge.threads.about"));
+  const std::string& why = variant_.one_thread;
+  const char* key = why == "file"        ? "shell.badge.one_thread.file"
+                    : why == "insecure"  ? "shell.badge.one_thread.insecure"
+                    : why == "isolation" ? "shell.badge.one_thread.isolation"
+                                         : nullptr;
+  if (key != nullptr) about += " " + std::string(ui.t(key));
+  const std::uint64_t bytes = memory_bytes_ ? memory_bytes_() : 0;
+  if (bytes > 0) {
+    about += "\n" + ui.format("shell.badge.memory", {ui::format_bytes(static_cast<double>(bytes))});
+  }
+  return about;
+}
+
 float Transport::badges_width(const Ui& ui, const RunControls& run) const {
   const Snapshot& snapshot = run.snapshot();
   const bool same = reproducible(run, variant_);
@@ -230,7 +246,7 @@ void Transport::draw_badges(Ui& ui, const RunControls& run, bool wrap) {
   };
   ui::badge(ui, "badge.simd", ui.t(simd), ui.palette.accent, ui.t(std::string(simd) + ".about"));
   next(ui::badge_width(ui, ui.t(simd)), ui::badge_width(ui, threads));
-  ui::badge(ui, "badge.threads", threads, ui.palette.accent, ui.t("shell.badge.threads.about"));
+  ui::badge(ui, "badge.threads", threads, ui.palette.accent, threads_about(ui));
   next(ui::badge_width(ui, threads), ui::badge_width(ui, ui.t(repeat)));
   ui::badge(ui, "badge.reproducible", ui.t(repeat), same ? ui.palette.good : ui.palette.warning,
             ui.t(std::string(repeat) + ".about"));

@@ -2,7 +2,10 @@
 // Not the run: it presses the verbs of the lab's run and reads its snapshot.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "labs/workspace.h"
 #include "platform/platform.h"
@@ -12,7 +15,9 @@ namespace wordspace {
 
 class Transport {
  public:
-  explicit Transport(Variant variant) : variant_(std::move(variant)) {}
+  // memory_bytes: what the program takes; may be empty.
+  Transport(Variant variant, std::function<std::uint64_t()> memory_bytes)
+      : variant_(std::move(variant)), memory_bytes_(std::move(memory_bytes)) {}
 
   // Pixels that draw() needs at this width of the window.
   float height(const ui::Ui& ui, float width) const;
@@ -31,7 +36,10 @@ class Transport {
   std::string threads_label(const ui::Ui& ui, const Snapshot& snapshot) const;
   float badges_width(const ui::Ui& ui, const RunControls& run) const;
 
+  std::string threads_about(const ui::Ui& ui) const;
+
   Variant variant_;
+  std::function<std::uint64_t()> memory_bytes_;
   std::string seed_;
   bool seed_focused_ = false;
 };

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/offline_texts.h"
 #include "core/result.h"
 
 namespace wordspace {
@@ -23,6 +24,9 @@ struct Services {
   std::function<void(const std::string& accept,
                      std::function<void(std::string, Result<std::string>)>)>
       open_file;
+  // Where the files lie beside the program, or tests have none: empty.
+  std::function<OfflineTexts()> offline_texts;
+  std::function<void()> keep_texts_offline;
   std::function<void(const std::string&)> set_clipboard;
   std::function<double()> now_ms;
 };

@@ -6,6 +6,7 @@
 
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/offline_texts_view.h"
 #include "labs/text_batches.h"
 #include "labs/text_statistics.h"
 #include "labs/text_windows.h"
@@ -460,6 +461,7 @@ void TextLab::draw_controls(LabContext& context) {
       static_cast<void>(workspace.own_text(name, std::move(bytes)));
     });
   }
+  draw_offline_texts(context);
 }
 
 bool TextLab::set(std::string_view field, std::string_view value) {

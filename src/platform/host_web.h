@@ -42,6 +42,14 @@ EM_JS(void, host_size, (double* width, double* height, double* ratio, int* pixel
 EM_JS(void, host_resize_canvas, (int width, int height), { Module["host"].resizeCanvas(width, height); });
 EM_JS(int, host_hidden, (), { return Module["host"].hidden() ? 1 : 0; });
 EM_JS(char*, host_variant, (), { return stringToNewUTF8(Module["host"].variant); });
+EM_JS(char*, host_one_thread, (), { return stringToNewUTF8(Module["host"].oneThread()); });
+EM_JS(char*, host_offline, (double* numbers), {
+  const texts = Module["host"].offlineTexts();
+  const values = [texts.available, texts.keeping, texts.total, texts.kept, texts.totalBytes, texts.keptBytes];
+  for (let i = 0; i < values.length; i++) HEAPF64[(numbers >> 3) + i] = Number(values[i]);
+  return stringToNewUTF8(texts.problem);
+});
+EM_JS(void, host_keep_texts, (), { Module["host"].keepTexts(); });
 EM_JS(int, host_concurrency, (), { return navigator.hardwareConcurrency || 1; });
 EM_JS(void, host_set_cursor, (const char* css_name), { Module["host"].setCursor(UTF8ToString(css_name)); });
 EM_JS(void, host_copy, (const char* text), { Module["host"].copy(UTF8ToString(text)); });

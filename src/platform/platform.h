@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/offline_texts.h"
 #include "core/result.h"
 
 namespace wordspace {
@@ -19,6 +20,9 @@ struct Variant {
   bool relaxed = false;
   int threads = 1;   // hardware threads that it may use
   std::string name;  // "relaxed", "threads", "simd", "native"
+  // Why there is one thread: "file" (a page from a disk), "insecure" (plain http from another
+  // machine), "isolation" (a page that is not isolated); empty: no reason that anybody can change.
+  std::string one_thread;
 };
 
 struct PlatformOptions {
@@ -84,6 +88,13 @@ class Platform {
   // Returns where it went, for the message on screen.
   virtual Result<std::string> save_file(const std::string& name, const std::string& mime,
                                         std::string_view bytes) = 0;
+  // Texts and ready-made models for visits without a network. Native: they lie beside the program.
+  virtual OfflineTexts offline_texts() const { return {}; }
+  // Begins to keep all; the state tells how far it is. Nothing happens where they cannot be kept.
+  virtual void keep_texts_offline() {}
+  // Memory that the program takes; in a browser without its code and what is the browser's own. 0:
+  // unknown.
+  virtual std::uint64_t memory_bytes() const = 0;
   virtual void set_clipboard(const std::string& text) = 0;
 
   // The address's fragment without '#'; native: kept in memory.

@@ -6,6 +6,7 @@
 #include <GLFW/glfw3.h>
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +15,7 @@
 #include <cstdlib>
 #include <deque>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <utility>
 #include <vector>
@@ -80,6 +82,7 @@ class NativePlatform final : public Platform {
   }
   Result<std::string> save_file(const std::string& name, const std::string& mime,
                                 std::string_view bytes) override;
+  std::uint64_t memory_bytes() const override;
   void set_clipboard(const std::string& text) override {
     glfwSetClipboardString(window_, text.c_str());
   }
@@ -400,6 +403,14 @@ Result<std::string> NativePlatform::save_file(const std::string& name, const std
   const Status written = write_file(path.string(), bytes);
   if (!written.ok()) return written.error();
   return path.string();
+}
+
+std::uint64_t NativePlatform::memory_bytes() const {
+  // Pages in memory are the second number; other systems than Linux have no such file.
+  std::ifstream statm("/proc/self/statm");
+  std::uint64_t all = 0, resident = 0;
+  if (!(statm >> all >> resident)) return 0;
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
 
 std::string NativePlatform::preferred_language() const {

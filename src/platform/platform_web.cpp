@@ -7,6 +7,7 @@
 #include <imgui.h>
 
 #include <GLES3/gl3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -37,6 +38,7 @@ Variant variant_from(const std::string& name) {
   variant.relaxed = name == "relaxed";
   // The build makes at most eight threads (emscripten.cmake).
   variant.threads = name == "simd" ? 1 : std::clamp(host_concurrency(), 1, 8);
+  if (variant.threads == 1) variant.one_thread = take_string(host_one_thread());
   return variant;
 }
 
@@ -84,6 +86,12 @@ class WebPlatform final : public Platform {
                                 std::string_view bytes) override {
     host_save(name.c_str(), mime.c_str(), bytes.data(), static_cast<double>(bytes.size()));
     return name;
+  }
+  OfflineTexts offline_texts() const override { return offline_; }
+  void keep_texts_offline() override { host_keep_texts(); }
+  // The heap only grows: its end is what was needed at most.
+  std::uint64_t memory_bytes() const override {
+    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(sbrk(0)));
   }
   void set_clipboard(const std::string& text) override { host_copy(text.c_str()); }
 
@@ -134,6 +142,7 @@ class WebPlatform final : public Platform {
   void fetched(int token, int status, const char* bytes, std::size_t num_bytes);
   void file(int token, const char* name, int problem, const char* bytes, std::size_t num_bytes);
   void fragment_changed(const char* fragment);
+  void offline_changed();
   const char* state();
   const char* rects();
   void command(const char* json, double token);
@@ -169,6 +178,7 @@ class WebPlatform final : public Platform {
   std::function<void(std::string, Result<std::string>)> dropped_;
   std::function<void(std::string)> fragment_changed_;
   std::function<void()> restored_;
+  OfflineTexts offline_;
   Scripting scripting_;
   std::string answer_, clipboard_;
   EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context_ = 0;
@@ -423,6 +433,18 @@ void WebPlatform::fragment_changed(const char* fragment) {
   woken();
 }
 
+void WebPlatform::offline_changed() {
+  double numbers[6] = {};
+  offline_.problem = take_string(host_offline(numbers));
+  offline_.available = numbers[0] != 0;
+  offline_.keeping = numbers[1] != 0;
+  offline_.num_files = static_cast<int>(numbers[2]);
+  offline_.num_kept = static_cast<int>(numbers[3]);
+  offline_.total_bytes = static_cast<std::uint64_t>(numbers[4]);
+  offline_.kept_bytes = static_cast<std::uint64_t>(numbers[5]);
+  woken();
+}
+
 // --- Scripting.
 
 const char* WebPlatform::state() {
@@ -498,6 +520,7 @@ EMSCRIPTEN_KEEPALIVE void ws_file(WebPlatform* self, int token, const char* name
 EMSCRIPTEN_KEEPALIVE void ws_fragment(WebPlatform* self, const char* fragment) {
   self->fragment_changed(fragment);
 }
+EMSCRIPTEN_KEEPALIVE void ws_offline(WebPlatform* self) { self->offline_changed(); }
 EMSCRIPTEN_KEEPALIVE const char* ws_state(WebPlatform* self) { return self->state(); }
 EMSCRIPTEN_KEEPALIVE const char* ws_rects(WebPlatform* self) { return self->rects(); }
 EMSCRIPTEN_KEEPALIVE void ws_command(WebPlatform* self, const char* json, double token) {

@@ -11,6 +11,7 @@ import { tests as labTests } from './lab_tests.mjs';
 import { tests as modelTests } from './model_tests.mjs';
 import { tests as courseTests } from './course_tests.mjs';
 import { tests as lessonTests } from './lesson_tests.mjs';
+import { tests as offlineTests } from './offline_tests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const folder = process.env.WORDSPACE_WEB ?? join(root, 'build', 'web');
@@ -23,18 +24,20 @@ const wanted = process.argv[2] ?? '';
 const browser = await launch();
 let passed = 0;
 let failed = 0;
-for (const test of [...pageTests, ...labTests, ...modelTests, ...courseTests, ...lessonTests]) {
+for (const test of [...pageTests, ...labTests, ...modelTests, ...courseTests, ...lessonTests, ...offlineTests]) {
   if (!test.name.includes(wanted)) continue;
   const server = await serve(folder, { isolated: test.isolated ?? true });
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 720 }, locale: 'en-US', ...test.context,
+    viewport: { width: 1280, height: 720 }, locale: 'en-US',
+    serviceWorkers: test.workers ? 'allow' : 'block',  // what is counted and timed is one visit's own
+    ...test.context,
   });
   const lab = await Lab.prepare(context, server.url);
   const started = Date.now();
   let problem = null;
   try {
     await Promise.race([
-      test.run({ lab, page: lab.page, context, server }),
+      test.run({ lab, page: lab.page, context, server, folder }),
       new Promise((_, reject) => setTimeout(() => reject(new Error('took too long')), (test.seconds ?? 60) * 1000).unref()),
     ]);
     if (!test.noisy) await lab.checkQuiet();

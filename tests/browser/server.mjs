@@ -7,6 +7,7 @@ import { extname, join, normalize, sep } from 'node:path';
 const kTypes = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
   '.wasm': 'application/wasm', '.json': 'application/json', '.svg': 'image/svg+xml', '.ttf': 'font/ttf',
+  '.png': 'image/png', '.webmanifest': 'application/manifest+json',
   '.txt': 'text/plain; charset=utf-8', '.vert': 'text/plain', '.frag': 'text/plain',
 };
 
