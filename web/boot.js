@@ -223,6 +223,7 @@ async function start() {
   document.documentElement.lang = language;
   const theme = stored('theme');
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+  document.documentElement.style.setProperty('--text-scale', (Number(stored('text_size')) || 100) / 100);
   $('loading-line').textContent = t.line;
   $('loading-bar').setAttribute('aria-label', t.loading);
 

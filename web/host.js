@@ -420,6 +420,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     setSetting(key, value) {
       try { localStorage.setItem('wordspace.' + key, value); } catch { /* private windows keep nothing */ }
       if (key === 'theme') document.documentElement.dataset.theme = value;
+      if (key === 'text_size') document.documentElement.style.setProperty('--text-scale', Number(value) / 100);
     },
     language: () => (navigator.language || 'en').slice(0, 2).toLowerCase(),
     prefers: query => matchMedia(query).matches,

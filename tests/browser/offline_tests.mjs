@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { Lab } from './lab.mjs';
 import { serve } from './server.mjs';
 
@@ -174,6 +175,8 @@ export const tests = [
       await lab.command({ do: 'language', language: 'en' });
       await lab.until('the bar follows the language', async () => /parts of the processor/.test(await page.locator('#bar-text').innerText()));
       assert.equal(counted.loads, 1);
+      const report = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(report.violations.map(v => `${v.id}: ${v.help}`), []);
       await page.locator('#bar-later').click();
       assert.ok(await page.locator('#bar').isHidden());
       await page.reload();
