@@ -22,7 +22,7 @@ PAGE_ONLY = {".html", ".js", ".css", ".png", ".svg", ".webmanifest", ".md"}
 # What HTML does not leave as it is: NUL, CR, '<', and '=' itself, which begins an escape.
 ESCAPED = {byte: b"=" + bytes([(byte + 64) & 255]) for byte in (0x00, 0x0D, 0x3C, 0x3D)}
 IMPORT = re.compile(r"^import \{([^}]*)\} from '\./([\w-]+)\.js';\n", re.M)
-EXPORT = re.compile(r"^export ((?:async )?function|const|let|class) (\w+)", re.M)
+EXPORT = re.compile(r"^export (?=(?:async )?function |class |const |let )", re.M)
 CACHE = Path(os.environ.get("WORDSPACE_CACHE") or
              Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wordspace") / "packed"
 
@@ -45,6 +45,14 @@ def escaped(data):
     return data
 
 
+def exported(text):
+    """Names that a module exports: functions, classes, and constants, of which a line may hold several."""
+    names = re.findall(r"^export (?:(?:async )?function|class|const|let) (\w+)", text, re.M)
+    for line in re.findall(r"^export const (\w+ = [^(\n]*);$", text, re.M):
+        names += [part.split(" = ")[0] for part in line.split(", ")[1:]]
+    return names
+
+
 def module_of(folder, name, done):
     """JavaScript that defines module_<name> and what it imports, each once; done: the names so far."""
     if name in done:
@@ -52,12 +60,12 @@ def module_of(folder, name, done):
     done.add(name)
     text = (folder / f"{name}.js").read_text("utf-8")
     before = "".join(module_of(folder, other, done) for _, other in IMPORT.findall(text))
-    text = IMPORT.sub(lambda m: f"const {{{m[1].replace(' as ', ': ')}}} = module_{m[2]};\n", text)
-    names = [m[1] for m in EXPORT.findall(text)]
-    text = EXPORT.sub(r"\1 \2", text)
+    names = exported(text)
+    text = IMPORT.sub(lambda m: f"const {{{m[1].replace(' as ', ': ')}}} = module_{m[2].replace('-', '_')};\n", text)
+    text = EXPORT.sub("", text)
     if re.search(r"^(import|export)\b", text, re.M):
         raise SystemExit(f"{name}.js imports or exports in a way that single_file.py does not know")
-    return f"{before}const module_{name} = (() => {{\n{text}\nreturn {{ {', '.join(names)} }};\n}})();\n"
+    return f"{before}const module_{name.replace('-', '_')} = (() => {{\n{text}\nreturn {{ {', '.join(names)} }};\n}})();\n"
 
 
 def script_of(source, out):

@@ -30,10 +30,10 @@ CACHE = Path(os.environ.get("WORDSPACE_CACHE") or
 
 
 def copy_tree(source, out, left_out=()):
-    """Copies what is new or changed, but not the files and folders named in left_out."""
+    """Copies what is new or changed, without the files and folders left_out."""
     for path in sorted(p for p in source.rglob("*") if p.is_file()):
         name = path.relative_to(source)
-        if name.parts[0] in left_out:
+        if any(part.as_posix() in left_out for part in (name, *name.parents)):
             continue
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         replace_file(out / name, path.read_bytes())

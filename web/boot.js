@@ -193,7 +193,7 @@ function offerScripting() {
 // Whether the person has pressed, typed, pasted or dropped anything yet.
 function watchHands() {
   let touched = false;
-  for (const name of ['pointerdown', 'keydown', 'paste', 'drop', 'wheel']) {
+  for (const name of ['pointerdown', 'keydown', 'click', 'input', 'paste', 'drop', 'wheel']) {
     window.addEventListener(name, () => { touched = true; }, { capture: true, once: true, passive: true });
   }
   return () => touched;
