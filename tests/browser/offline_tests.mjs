@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -211,6 +212,31 @@ export const tests = [
       assert.equal(counted.loads, 2);
       await lab.ready();
       assert.equal((await lab.state()).variant, 'simd');
+    },
+  },
+  {
+    name: 'over plain http from another machine the lab runs on one thread and offers to keep nothing',
+    workers: true,
+    noisy: true,
+    async run({ context, folder }) {
+      const host = Object.values(networkInterfaces()).flat().find(i => i.family === 'IPv4' && !i.internal)?.address;
+      if (!host) {
+        console.log('  this machine has no address but its own: not tried');
+        return;
+      }
+      const server = await serve(folder, { host });
+      try {
+        const lab = await labAt(context, server, folder);
+        const facts = await lab.open('#lab=text');
+        assert.equal(await lab.page.evaluate(() => isSecureContext), false);
+        assert.deepEqual(facts.variant, { simd: true, relaxed: false, threads: 1 });
+        await lab.settle();
+        assert.ok(!(await lab.rects()).some(r => r.name.startsWith('text.offline')));
+        assert.ok(await lab.page.locator('#bar').isHidden());
+        assert.equal((await lab.state()).lastError, null);
+      } finally {
+        await server.close();
+      }
     },
   },
   {

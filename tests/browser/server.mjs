@@ -12,7 +12,7 @@ const kTypes = {
 };
 
 // Resolves to {url, sent, close}; sent counts body bytes by path.
-export function serve(folder, { isolated = true } = {}) {
+export function serve(folder, { isolated = true, host = '127.0.0.1' } = {}) {
   const sent = new Map();
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
@@ -36,9 +36,9 @@ export function serve(folder, { isolated = true } = {}) {
     createReadStream(body).pipe(response);
   });
   return new Promise(resolve => {
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(0, host, () => {
       resolve({
-        url: `http://127.0.0.1:${server.address().port}/`,
+        url: `http://${host}:${server.address().port}/`,
         sent,
         close: () => new Promise(done => { server.closeAllConnections(); server.close(done); }),
       });
