@@ -3,6 +3,7 @@
 // Not a widget toolkit, and it decides nothing: the program (src/platform/platform_web.cpp) does.
 
 import { bytesOfBody, openFile as openOwnFile } from './download.js';
+import { createMirror } from './mirror.js';
 
 const kLargestFile = 256 << 20;
 
@@ -191,22 +192,21 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     });
   }
 
-  // --- Text fields, laid over the picture.
+  // --- Text fields, laid over the picture, each at its place among the mirror's elements.
   const shown = new Map();  // name -> element
+  const mirror = createMirror({
+    root: fields, canvas,
+    act: action => tell('ws_mirror', JSON.stringify(action)),
+    fieldOf: name => shown.get(name),
+  });
   const colour = packed => {
     const part = shift => (packed >>> shift) & 255;
     return `rgba(${part(0)}, ${part(8)}, ${part(16)}, ${part(24) / 255})`;
   };
-  // Tab follows the eye: top to bottom, then left to right.
-  function order(element) {
-    const before = (a, b) => (Math.abs(a.y - b.y) > 8 ? a.y < b.y : a.x < b.x);
-    const next = [...fields.children].find(other => other !== element && before(element.place, other.place));
-    if (element.isConnected && (element === document.activeElement || element.nextElementSibling === (next ?? null))) return;
-    fields.insertBefore(element, next ?? null);
-  }
   function makeField(name, multiline, numeric) {
     const element = document.createElement(multiline ? 'textarea' : 'input');
     element.name = name;
+    element.className = 'field';
     element.autocomplete = 'off';
     element.spellcheck = false;
     element.setAttribute('autocapitalize', 'off');
@@ -243,7 +243,6 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     }
     element.setAttribute('aria-label', field.label);
     element.placeholder = field.hint;
-    element.place = { x: field.x, y: field.y };
     const style = element.style;
     style.left = field.x + 'px';
     style.top = field.y + 'px';
@@ -251,7 +250,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     style.height = field.height + 'px';
     style.fontSize = field.font + 'px';
     style.color = colour(field.colour);
-    order(element);
+    mirror.adopt(field.name, element);
   }
   function setFieldValue(name, value) {
     const element = shown.get(name);
@@ -262,8 +261,8 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     if (!element) return;
     shown.delete(name);
     const focused = element === document.activeElement;
+    if (!mirror.abandon(name, focused) && focused) canvas.focus({ preventScroll: true });
     element.remove();
-    if (focused) canvas.focus({ preventScroll: true });
   }
 
   // --- Files of the lab.
@@ -405,6 +404,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     setCursor(name) { if (canvas.style.cursor !== name) canvas.style.cursor = name; },
     copy(string) { navigator.clipboard?.writeText(string).catch(() => {}); },
     showField, setFieldValue, hideField,
+    mirror: changes => mirror.update(changes),
     fetchFile, openFile, save,
     fragment: () => location.hash.slice(1),
     setFragment(fragment) {

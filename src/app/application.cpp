@@ -184,6 +184,9 @@ void Application::start() {
       workspace_->say({Message::Kind::kError, bytes.error()});
     }
   });
+  platform_->on_mirror([this](const std::string& action) {
+    if (mirror_.act(ui_, action)) platform_->request_frame();
+  });
   platform_->on_context_restored([this] {
     for (const auto& lab : labs_) lab->forget_gl();
   });
@@ -346,7 +349,7 @@ StateFacts Application::facts() const {
           last_error_,
           platform_->variant(),
           platform_->hidden(),
-          busy_,
+          busy_ || (platform_->has_mirror() && mirror_.pending()),
           platform_->memory_bytes()};
 }
 
@@ -357,7 +360,8 @@ void Application::take_messages() {
     const std::string words = news ? ui_.format(message.error.code, message.error.args)
                                    : ui_.words.error_message(message.error);
     if (message.kind == Message::Kind::kError) last_error_ = words;
-    platform_->announce(words);
+    // Warnings and errors are alerts of the mirror.
+    if (news || !platform_->has_mirror()) platform_->announce(words);
     platform_->request_frame();
   }
   workspace_->messages().clear();
@@ -386,11 +390,21 @@ void Application::draw() {
   ui_.want_frame = false;
   platform_->begin_frame();
   touch_scroll_.follow(rects_);
+  const bool read = platform_->has_mirror() && mirror_.due(ui_.now_ms);
+  if (read) ui_.access.begin_reading();
   LabContext context{ui_, *workspace_, [this](const std::string& name, const LabFields& fields) {
                        open_lab(name);
                        set_fields(name, fields);
                      }};
   shell_->draw(context, lab_registry()[current_], *labs_[current_]);
+  if (read) {
+    ui_.access.end_reading();
+    const std::string changes = mirror_.changes(ui_, GImGui->NavId, ui_.now_ms);
+    if (!changes.empty()) platform_->mirror(changes);
+  } else if (platform_->has_mirror()) {
+    platform_->wake_after(mirror_.put_off(ui_.now_ms));
+  }
+  if (!ui_.access.say.empty()) platform_->announce(std::exchange(ui_.access.say, {}));
   platform_->end_frame(ui_.palette.page);
   rects_ = ui_.rects;
   ++frames_;
@@ -413,7 +427,11 @@ bool Application::frame() {
   busy_ = workspace_->busy();
   if (platform_->hidden()) return busy_;
   const bool moving = ui_.want_frame || labs_[current_]->wants_frames();
-  if (changed || moving || restyle_ || platform_->wants_drawing() || hover_is_pending()) draw();
+  const bool unread =
+      platform_->has_mirror() && mirror_.pending() && mirror_.due(platform_->now_ms());
+  if (changed || moving || restyle_ || unread || platform_->wants_drawing() || hover_is_pending()) {
+    draw();
+  }
   follow_link();
   busy_ = workspace_->busy() || ui_.want_frame || restyle_ || !wanted_lab_.empty() ||
           labs_[current_]->wants_frames() || hover_is_pending();

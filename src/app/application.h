@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/link.h"
+#include "app/mirror.h"
 #include "app/scripting.h"
 #include "app/shell.h"
 #include "app/touch_scroll.h"
@@ -74,6 +75,7 @@ class Application {
   std::unique_ptr<Shell> shell_;
   std::unique_ptr<Scripts> scripts_;
   TouchScroll touch_scroll_;
+  Mirror mirror_;
   std::size_t current_ = 0;
   std::string wanted_lab_;            // opened at the end of the frame
   std::vector<ui::NamedRect> rects_;  // of the last drawn frame

@@ -94,8 +94,9 @@ bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool
   const ui::Face face = current ? ui::Face::kSemibold : ui::Face::kRegular;
   const float width = size.x, height = size.y;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(width, height));
+  bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(width, height));
   ui.mark_item(name);
+  pressed = ui.meet_item(name, ui::AccessRole::kButton, title, current) || pressed;
   const bool hovered = ImGui::IsItemHovered();
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -124,6 +125,7 @@ bool Shell::draw_rail_item(Ui& ui, const LabDescription& lab, bool current, bool
 }
 
 void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescription& current) {
+  ui.access.region = "nav";
   const ImVec2 at = ImGui::GetWindowPos();
   begin_part("rail", at, ImVec2(layout.rail_width, height), ui.palette.panel, ImVec2(ui.px(8), 0),
              ImGuiWindowFlags_None);
@@ -195,6 +197,7 @@ void Shell::draw_settings(Ui& ui) {
 }
 
 void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& current) {
+  ui.access.region = "header";
   const ImVec2 origin = ImGui::GetWindowPos();
   const float full = ImGui::GetWindowWidth();
   const ImVec2 at(origin.x + layout.rail_width, origin.y);
@@ -234,6 +237,8 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
   const std::string title =
       ui::shortened(ui, ui::Face::kSemibold, size, ui.t(key + ".title"), room);
   const bool summary = layout.rail && room > ui.px(160);
+  ui.access.note_words(ui.t(key + ".title"), ui::AccessRole::kHeading, 2);
+  ui.access.note_words(ui.t(key + ".summary"));
   const float small = ui::line_px(ui, ui::kTextSmall);
   const float block = title_line + (summary ? small : 0);
   float y = std::round(at.y + (layout.header_height - block) / 2);
@@ -307,6 +312,7 @@ void Shell::draw_lesson(Ui& ui, const LabDescription& description) {
 void Shell::draw_centre(LabContext& context, const Layout& layout,
                         const LabDescription& description, Lab& lab) {
   Ui& ui = context.ui;
+  ui.access.region = "picture";
   const ImVec2 origin = ImGui::GetWindowPos();
   const ImVec2 size = ImGui::GetWindowSize();
   const ImVec2 at(origin.x + layout.rail_width, origin.y + layout.header_height);
@@ -323,6 +329,7 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
   lab.draw_picture(context);
   if (!layout.side && !description.full_width) {
     ui::gap(ui, 1);
+    ui.access.region = "side";
     lab.draw_controls(context);
     draw_lesson(ui, description);
     ui::gap(ui, 2);
@@ -330,6 +337,7 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
   ImGui::EndChild();
 
   if (!layout.side) return;
+  ui.access.region = "side";
   const ImVec2 side(at.x + width, at.y);
   begin_part("side", side, ImVec2(layout.side_width, height), ui.palette.page,
              ImVec2(ui.px(16), layout.padding), ImGuiWindowFlags_None);
@@ -362,6 +370,7 @@ void Shell::draw(LabContext& context, const LabDescription& description, Lab& la
     const ImVec2 at(viewport->Pos.x, viewport->Pos.y + upper);
     begin_part("transport", at, ImVec2(viewport->Size.x, place.transport_height), ui.palette.panel,
                ImVec2(0, 0), ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    ui.access.region = "transport";
     transport_.draw(ui, context.workspace, run);
     hairline_at(ui, at, ImVec2(at.x + viewport->Size.x, at.y + 1));
     ImGui::EndChild();

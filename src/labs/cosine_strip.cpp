@@ -58,6 +58,17 @@ std::size_t CosineStrip::nearest_to(double cosine) const {
   return above < cosine - static_cast<double>(below->score) ? at - 1 : at;
 }
 
+void CosineStrip::note_table(Ui& ui, const char* name, const WordVectors& vectors) const {
+  if (!ui.access.reading || ui.access.nodes.empty()) return;
+  ui::AccessNode& node = ui.access.nodes.back();
+  if (node.name != name) return;
+  node.has_table = true;
+  node.num_rows = static_cast<int>(sorted_.size());
+  if (!ui.access.wants_table(name)) return;
+  node.table =
+      table_of(ui, vectors, std::span(sorted_).first(std::min(sorted_.size(), ui::kReadRows)));
+}
+
 TokenId CosineStrip::draw(LabContext& context, const char* name, const WordVectors& vectors,
                           ImU32 colour, float height) {
   Ui& ui = context.ui;
@@ -69,9 +80,12 @@ TokenId CosineStrip::draw(LabContext& context, const char* name, const WordVecto
   const float bars = std::max(ui.px(height) - above - below, ui.px(48));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 size(width, above + bars + below);
-  const bool pressed = ImGui::InvisibleButton(name, size);
+  bool pressed = ImGui::InvisibleButton(name, size);
   const bool hovered = ImGui::IsItemHovered();
   ui.mark_item(name);
+  const std::string axis = ui.format("cosine.strip.axis", {vectors.vocabulary().word(word_)});
+  pressed = ui.meet_item(name, ui::AccessRole::kChart, axis) || pressed;
+  note_table(ui, name, vectors);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float margin = ui.px(8);
   const float left = at.x + margin, right = at.x + width - margin;
@@ -111,8 +125,7 @@ TokenId CosineStrip::draw(LabContext& context, const char* name, const WordVecto
     ui::draw_line(list, ui, ui::Face::kMono, ui::kTextSmall, ImVec2(from, base + ui.px(5)),
                   ui.palette.text_muted, ticks.labels[i]);
   }
-  const std::string label = ui.format("cosine.strip.axis", {vectors.vocabulary().word(word_)});
-  const std::string shown = ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, label, width);
+  const std::string shown = ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, axis, width);
   ui::draw_line(list, ui, ui::Face::kRegular, ui::kTextSmall,
                 ImVec2(right - ui::text_width(ui, ui::Face::kRegular, ui::kTextSmall, shown),
                        base + ui.px(5) + line),

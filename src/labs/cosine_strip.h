@@ -26,6 +26,9 @@ class CosineStrip {
   std::size_t nearest_to(double cosine) const;
 
  private:
+  // For the chart that was noted last.
+  void note_table(ui::Ui& ui, const char* name, const WordVectors& vectors) const;
+
   bool known_ = false;
   std::uint64_t version_ = 0;
   TokenId word_ = kUnknownToken;

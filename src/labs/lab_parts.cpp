@@ -199,8 +199,11 @@ bool draw_analogy_row(Ui& ui, const std::string& name, const AnalogyRow& row) {
   const float height = ui::line_px(ui, ui::kTextBody) + ui.px(4);
   const float width = ImGui::GetContentRegionAvail().x;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(std::max(width, 1.0f), height));
+  bool pressed = ImGui::InvisibleButton(name.c_str(), ImVec2(std::max(width, 1.0f), height));
   ui.mark_item(name);
+  const std::string words =
+      row.a + " : " + row.b + " :: " + row.c + " : " + (known ? row.answer : std::string("?"));
+  pressed = ui.meet_item(name, ui::AccessRole::kButton, words) || pressed;
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (ImGui::IsItemHovered()) {
     list->AddRectFilled(at, ImVec2(at.x + width, at.y + height), ui.palette.accent_soft, ui.px(4));

@@ -88,6 +88,7 @@ EM_JS(void, host_set_document, (const char* language, const char* title), {
   Module["host"].setDocument(UTF8ToString(language), UTF8ToString(title));
 });
 EM_JS(void, host_announce, (const char* sentence), { Module["host"].announce(UTF8ToString(sentence)); });
+EM_JS(void, host_mirror, (const char* changes), { Module["host"].mirror(UTF8ToString(changes)); });
 EM_JS(void, host_answer, (double token, const char* json), { Module["host"].answer(token, UTF8ToString(json)); });
 // clang-format on
 // NOLINTEND

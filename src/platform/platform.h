@@ -115,6 +115,11 @@ class Platform {
   virtual OverlayEvent show_field(const OverlayField& field, std::string& value) = 0;
 
   virtual void set_scripting(Scripting scripting) = 0;
+  // The interface in words for screen readers (app/mirror.h): what changed, as JSON; and what was
+  // chosen there. Without a mirror nothing is ever told.
+  virtual bool has_mirror() const { return false; }
+  virtual void mirror(const std::string& /*changes*/) {}
+  virtual void on_mirror(std::function<void(std::string action)> /*chosen*/) {}
   // GL context was lost and is back: textures and buffers must be made again.
   virtual void on_context_restored(std::function<void()> restored) = 0;
 };

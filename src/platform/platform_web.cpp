@@ -120,6 +120,9 @@ class WebPlatform final : public Platform {
   OverlayEvent show_field(const OverlayField& field, std::string& value) override;
 
   void set_scripting(Scripting scripting) override { scripting_ = std::move(scripting); }
+  bool has_mirror() const override { return true; }
+  void mirror(const std::string& changes) override { host_mirror(changes.c_str()); }
+  void on_mirror(std::function<void(std::string)> chosen) override { chosen_ = std::move(chosen); }
   void on_context_restored(std::function<void()> restored) override {
     restored_ = std::move(restored);
   }
@@ -143,6 +146,7 @@ class WebPlatform final : public Platform {
   void file(int token, const char* name, int problem, const char* bytes, std::size_t num_bytes);
   void fragment_changed(const char* fragment);
   void offline_changed();
+  void mirrored(const char* action);
   const char* state();
   const char* rects();
   void command(const char* json, double token);
@@ -176,7 +180,7 @@ class WebPlatform final : public Platform {
   std::map<int, Fetch> fetches_;
   std::map<int, std::function<void(std::string, Result<std::string>)>> picks_;
   std::function<void(std::string, Result<std::string>)> dropped_;
-  std::function<void(std::string)> fragment_changed_;
+  std::function<void(std::string)> fragment_changed_, chosen_;
   std::function<void()> restored_;
   OfflineTexts offline_;
   Scripting scripting_;
@@ -445,6 +449,11 @@ void WebPlatform::offline_changed() {
   woken();
 }
 
+void WebPlatform::mirrored(const char* action) {
+  if (chosen_) chosen_(action);
+  woken();
+}
+
 // --- Scripting.
 
 const char* WebPlatform::state() {
@@ -521,6 +530,9 @@ EMSCRIPTEN_KEEPALIVE void ws_fragment(WebPlatform* self, const char* fragment) {
   self->fragment_changed(fragment);
 }
 EMSCRIPTEN_KEEPALIVE void ws_offline(WebPlatform* self) { self->offline_changed(); }
+EMSCRIPTEN_KEEPALIVE void ws_mirror(WebPlatform* self, const char* action) {
+  self->mirrored(action);
+}
 EMSCRIPTEN_KEEPALIVE const char* ws_state(WebPlatform* self) { return self->state(); }
 EMSCRIPTEN_KEEPALIVE const char* ws_rects(WebPlatform* self) { return self->rects(); }
 EMSCRIPTEN_KEEPALIVE void ws_command(WebPlatform* self, const char* json, double token) {

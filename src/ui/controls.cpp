@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <type_traits>
 
 #include "ui/icons.h"
 #include "ui/parts.h"
@@ -74,6 +76,7 @@ bool slider(Ui& ui, const char* name, std::string_view label, T& value, T low, T
   const bool enabled = (g.CurrentItemFlags & ImGuiItemFlags_Disabled) == 0;
   ImGui::ItemSize(box.GetSize(), 0);
   if (!ImGui::ItemAdd(box, id, &track)) return false;
+  if (ui.access.takes_focus(name, id, box.Min, box.Max)) ui.want_frame = true;
   ui.mark(name, track.Min, track.Max, enabled);
   const bool hovered = ImGui::ItemHoverable(track, id, g.LastItemData.ItemFlags);
   const bool clicked = hovered && ImGui::IsMouseClicked(0, ImGuiInputFlags_None, id);
@@ -88,9 +91,30 @@ bool slider(Ui& ui, const char* name, std::string_view label, T& value, T low, T
   // At a stop, SliderBehavior wants low < high.
   const bool changed = low < high && ImGui::SliderBehavior(track, id, type, &value, &low, &high,
                                                            format, flags, &grab);
-  if (changed) {
+  bool set = false;
+  if (const std::string* wanted = ui.access.takes_value(name); wanted != nullptr && enabled) {
+    const double number = std::strtod(wanted->c_str(), nullptr);
+    if (std::isfinite(number)) {
+      const double kept = std::clamp(number, static_cast<double>(low), static_cast<double>(high));
+      const T next =
+          std::is_integral_v<T> ? static_cast<T>(std::lround(kept)) : static_cast<T>(kept);
+      set = next != value;
+      value = next;
+      ui.want_frame = true;
+    }
+  }
+  if (changed || set) {
     ImGui::MarkItemEdited(id);
     std::snprintf(shown, sizeof shown, format, value);
+  }
+  if (AccessNode* node = ui.access.note(AccessRole::kSlider, name, label)) {
+    node->value = shown;
+    node->low = static_cast<double>(low);
+    node->high = static_cast<double>(high);
+    node->now = static_cast<double>(value);
+    node->whole = std::is_integral_v<T>;
+    node->logarithmic = (flags & ImGuiSliderFlags_Logarithmic) != 0 && low > 0;
+    node->help = tooltip;
   }
   draw_head(ui, pos, width, label, shown, enabled);
 
@@ -113,7 +137,7 @@ bool slider(Ui& ui, const char* name, std::string_view label, T& value, T low, T
   list->AddCircle(ImVec2(x, y), knob - ui.px(1), enabled ? c.accent : c.text_faint, 0, ui.px(2));
   draw_focus(ui, ImRect(ImVec2(track.Min.x, y - knob), ImVec2(track.Max.x, y + knob)), id, knob);
   hover_tooltip(ui, tooltip);
-  return changed;
+  return changed || set;
 }
 
 }  // namespace
@@ -142,6 +166,7 @@ bool button(Ui& ui, const char* name, std::string_view label, const ButtonOption
   const float height = std::max(ui.px(kControlHeight), words_height + ui.px(kGrid));
   const Pressable p = pressable(ui, name, ImVec2(width, height), options.enabled,
                                 std::round((height - font_px(ui, Face::kRegular, kTextBody)) / 2));
+  p.describe(AccessRole::kButton, label, options.tooltip);
   if (p.visible) {
     ImDrawList* list = window->DrawList;
     draw_button_frame(ui, list, p, options.style);
@@ -177,6 +202,7 @@ bool icon_button(Ui& ui, const char* name, const char* icon, std::string_view to
   const float side = ui.px(kControlHeight);
   const Pressable p = pressable(ui, name, ImVec2(side, side), enabled,
                                 (side - font_px(ui, Face::kRegular, kTextBody)) / 2);
+  p.describe(AccessRole::kButton, tooltip);
   if (p.visible) {
     draw_button_frame(ui, window->DrawList, p, ButtonStyle::kQuiet);
     const ImU32 rest = p.enabled ? ui.palette.text_muted : ui.palette.text_faint;
@@ -194,6 +220,7 @@ bool link(Ui& ui, const char* name, std::string_view label) {
   const float width =
       std::min(std::ceil(text_width(ui, Face::kRegular, kTextBody, label)), content_width());
   const Pressable p = pressable(ui, name, ImVec2(width, line_px(ui, kTextBody)));
+  p.describe(AccessRole::kLink, label);
   if (p.visible) {
     const ImU32 colour = mix(p.enabled ? ui.palette.accent : ui.palette.text_faint,
                              ui.palette.accent_hover, p.warmth);
@@ -243,8 +270,10 @@ bool segmented(Ui& ui, const char* name, std::span<const std::string> labels, in
       selected = static_cast<int>(i);
       changed = true;
     }
+    p.describe(AccessRole::kRadio, labels[i]);
     if (!p.visible) continue;
     const bool on = selected == static_cast<int>(i);
+    if (p.node != nullptr) p.node->on = on;
     const float in = ui.px(2);
     if (on) {
       const ImVec2 min(p.box.Min.x + in, p.box.Min.y + in), max(p.box.Max.x - in, p.box.Max.y - in);
@@ -274,6 +303,7 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
   ImGui::BeginGroup();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ui.px(kGrid), 0));
   if (!label.empty()) {
+    const QuietWords part_of_control(ui.access);
     TextStyle style;
     style.colour = c.text_muted;
     style.width = width;
@@ -284,6 +314,23 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
       pressable(ui, name, ImVec2(width, ui.px(kControlHeight)), !items.empty(),
                 (ui.px(kControlHeight) - font_px(ui, Face::kRegular, kTextBody)) / 2);
   const ImGuiID popup = ImHashStr("##list", 0, p.id);
+  bool changed = false;
+  if (const std::string* wanted = ui.access.takes_value(name); wanted != nullptr && p.enabled) {
+    const int index = std::atoi(wanted->c_str());
+    if (index >= 0 && index < static_cast<int>(items.size()) && index != selected) {
+      selected = index;
+      changed = true;
+      ui.want_frame = true;
+    }
+  }
+  p.describe(AccessRole::kChoice, label);
+  if (p.node != nullptr) {
+    p.node->choices.assign(items.begin(), items.end());
+    for (std::size_t i = 0; i < items.size() && i < details.size(); ++i) {
+      if (!details[i].empty()) p.node->choices[i] += " – " + details[i];
+    }
+    p.node->chosen = selected;
+  }
   if (p.visible) {
     draw_button_frame(ui, window->DrawList, p, ButtonStyle::kSecondary);
     const bool known = selected >= 0 && selected < static_cast<int>(items.size());
@@ -305,8 +352,7 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
     ui.want_frame = true;
   }
 
-  bool changed = false;
-  if (!ImGui::IsPopupOpen(popup, ImGuiPopupFlags_None)) return false;
+  if (!ImGui::IsPopupOpen(popup, ImGuiPopupFlags_None)) return changed;
   const float row = line_px(ui, kTextBody) + (details.empty() ? 0 : line_px(ui, kTextSmall)) +
                     ui.px(details.empty() ? 14 : 10);
   const float list_height =
@@ -332,6 +378,8 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
       const std::string own = std::string(name) + ".item." + std::to_string(i);
       const bool on = selected == static_cast<int>(i);
       const Pressable item = pressable(ui, own.c_str(), ImVec2(widest, row));
+      item.describe(AccessRole::kRadio, items[i], i < details.size() ? details[i] : std::string());
+      if (item.node != nullptr) item.node->on = on;
       if (on && ImGui::IsWindowAppearing()) ImGui::SetItemDefaultFocus();
       if (item.visible) {
         ImDrawList* list = list_window->DrawList;
@@ -399,6 +447,8 @@ bool toggle(Ui& ui, const char* name, std::string_view label, bool& value,
   const Pressable p = pressable(ui, name, ImVec2(width, height), true,
                                 (height - font_px(ui, Face::kRegular, kTextBody)) / 2);
   if (p.pressed) value = !value;
+  p.describe(AccessRole::kSwitch, label, tooltip);
+  if (p.node != nullptr) p.node->on = value;
   if (p.visible) {
     const float share = ease(ui, p.id + 1, value);
     const Palette& c = ui.palette;

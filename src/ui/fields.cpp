@@ -73,6 +73,7 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
   ImGui::BeginGroup();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(ui.px(kGrid), 0));
   if (!label.empty()) {
+    const QuietWords part_of_control(ui.access);
     TextStyle style;
     style.colour = c.text_muted;
     style.width = full;
@@ -93,6 +94,12 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
   if (ui.text_fields != nullptr && ui.text_fields->has_own_fields()) {
     ImGui::ItemSize(frame.GetSize(), (height - font_px(ui, Face::kRegular, kTextBody)) / 2);
     if (ImGui::ItemAdd(frame, 0)) {
+      if (ui.access.takes_focus(name, 0, frame.Min, frame.Max)) ui.want_frame = true;
+      if (AccessNode* node =
+              ui.access.note(AccessRole::kField, name, label.empty() ? hint : label)) {
+        node->value = value.substr(0, 200);
+        node->enabled = enabled;
+      }
       window->DrawList->AddRectFilled(frame.Min, frame.Max, c.panel, rounding);
       // An input that is cut by the edge of its panel would stick out over its neighbours.
       if (enabled && within(inner, window->ClipRect) && !covered(frame, was_focused)) {

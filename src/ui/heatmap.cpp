@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "ui/chart_words.h"
 #include "ui/heatmap_gl.h"
 #include "ui/parts.h"
 #include "ui/widgets.h"
@@ -265,6 +266,51 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
   ImGui::ItemAdd(all, 0);
   const std::string own(name);
   const Pressable p = pressable_at(ui, (own + ".cells").c_str(), box);
+  // The keyboard's own cell; it acts as the pointer while the ring is here.
+  ImGuiStorage* const kept = ImGui::GetStateStorage();
+  int& key_row = *kept->GetIntRef(p.id ^ 0x2c1b3c6du, 0);
+  int& key_column = *kept->GetIntRef(p.id ^ 0x297a2d39u, 0);
+  key_row = std::clamp(key_row, 0, m.rows - 1);
+  key_column = std::clamp(key_column, 0, m.columns - 1);
+  const auto cell_words = [&] {
+    const double value = static_cast<double>(m.value(what.map, key_row, key_column));
+    return ui.format("access.chart.cell",
+                     {std::string(row_name(key_row)), std::string(column_name(key_column)),
+                      chart_number(value)});
+  };
+  if (const std::string* key = ui.access.takes_value(own + ".cells")) {
+    if (*key == "ArrowUp") key_row = std::max(0, key_row - 1);
+    if (*key == "ArrowDown") key_row = std::min(m.rows - 1, key_row + 1);
+    if (*key == "ArrowLeft") key_column = std::max(0, key_column - 1);
+    if (*key == "ArrowRight") key_column = std::min(m.columns - 1, key_column + 1);
+    ui.want_frame = true;
+    ui.access.say = cell_words();
+  }
+  p.describe(AccessRole::kChart, what.row_title + " × " + what.column_title);
+  if (p.node != nullptr) {
+    AccessNode& node = *p.node;
+    node.movable = true;
+    node.value = cell_words();
+    node.has_table = true;
+    node.num_rows = m.rows;
+    if (ui.access.wants_table(own + ".cells")) {
+      node.table.header = {what.row_title};
+      for (int k = 0; k < m.columns; ++k) node.table.header.emplace_back(column_name(k));
+      for (int r = 0; r < m.rows; ++r) {
+        std::vector<std::string> row = {std::string(row_name(r))};
+        for (int k = 0; k < m.columns; ++k) {
+          row.push_back(chart_number(static_cast<double>(m.value(what.map, r, k))));
+        }
+        node.table.rows.push_back(std::move(row));
+      }
+      thin_table(node.table, kReadRows);
+    }
+  }
+  const bool by_key = GImGui->NavId == p.id && GImGui->NavCursorVisible;
+  if (by_key && !p.hovered) {
+    event.row = key_row;
+    event.column = key_column;
+  }
   if (p.hovered) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const int row = static_cast<int>(std::floor((mouse.y - box.Min.y) / tall));
@@ -317,6 +363,8 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
     const float y = box.Min.y + tall * static_cast<float>(i);
     const ImRect row_box(ImVec2(pos.x + title, y), ImVec2(box.Min.x, y + tall));
     const Pressable r = pressable_at(ui, (own + ".row." + std::to_string(i)).c_str(), row_box);
+    r.describe(AccessRole::kButton, row_name(i), what.row_title);
+    if (r.node != nullptr) r.node->on = i == what.selected_row;
     if (r.pressed) event.clicked_row = i;
     if (!r.visible || !marked(every_of(tall), i, event.row, what.selected_row)) continue;
     const bool strong = i == event.row || i == what.selected_row || r.hovered;
@@ -333,6 +381,8 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
     const ImRect column_box(ImVec2(x, box.Min.y - heads), ImVec2(x + side, box.Min.y));
     const Pressable k =
         pressable_at(ui, (own + ".column." + std::to_string(i)).c_str(), column_box);
+    k.describe(AccessRole::kButton, column_name(i), what.column_title);
+    if (k.node != nullptr) k.node->on = i == what.selected_column;
     if (k.pressed) event.clicked_column = i;
     if (!k.visible || !marked(every_of(side), i, event.column, what.selected_column)) continue;
     const bool strong = i == event.column || i == what.selected_column || k.hovered;
@@ -450,6 +500,14 @@ int Heatmap::draw_grid(Ui& ui, const char* name, const HeatmapGrid& what) {
     const Pressable p =
         pressable_at(ui, (std::string(name) + "." + std::to_string(i)).c_str(), map_box);
     if (p.pressed) pressed = i;
+    if (p.node != nullptr) {
+      std::string words = what.row_name ? what.row_name(i / what.across) : std::string();
+      if (what.column_name)
+        words += (words.empty() ? "" : ", ") + what.column_name(i % what.across);
+      if (words.empty()) words = std::to_string(i + 1);
+      p.node->label = words;
+      p.node->on = i == what.selected;
+    }
     if (!p.visible) continue;
     const bool off = what.off && what.off(i);
     if (off) {

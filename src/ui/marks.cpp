@@ -41,6 +41,8 @@ bool chip(Ui& ui, const char* name, std::string_view word, ImU32 colour, std::st
   const float height = ui.px(kChipHeight);
   const Pressable p = pressable(ui, name, ImVec2(width, height), true,
                                 (height - font_px(ui, Face::kRegular, kTextBody)) / 2);
+  p.describe(AccessRole::kButton,
+             number.empty() ? std::string(word) : std::string(word) + ", " + std::string(number));
   if (p.visible) {
     ImDrawList* list = window->DrawList;
     const Palette& c = ui.palette;
@@ -86,6 +88,8 @@ int word_strip(Ui& ui, const char* name, std::span<const StripWord> words, ImU32
     const Pressable p = pressable(ui, own.c_str(), ImVec2(width, height), true,
                                   (height - font_px(ui, Face::kRegular, kTextBody)) / 2);
     if (p.pressed) pressed = static_cast<int>(i);
+    p.describe(AccessRole::kButton, w.word);
+    if (p.node != nullptr) p.node->on = centre;
     if (!p.visible) continue;
     ImDrawList* list = window->DrawList;
     ImU32 ink = c.text;
@@ -134,6 +138,7 @@ void badge(Ui& ui, const char* name, std::string_view label, ImU32 colour,
   // Focusable, so that its explanation can be had from the keyboard.
   const Pressable p = pressable(ui, name, ImVec2(width, height), true,
                                 (height - font_px(ui, Face::kRegular, kTextBody)) / 2);
+  p.describe(AccessRole::kNote, label, tooltip);
   if (!p.visible) return;
   const Palette& c = ui.palette;
   ImDrawList* list = window->DrawList;
@@ -158,6 +163,7 @@ bool bar_row(Ui& ui, const char* name, std::string_view word, double value, doub
   const float width = item_width(), height = ui.px(28), pad = ui.px(6);
   const Pressable p = pressable(ui, name, ImVec2(width, height), true,
                                 (height - font_px(ui, Face::kRegular, kTextBody)) / 2);
+  p.describe(AccessRole::kButton, std::string(word) + ", " + printed(format, value));
   if (!p.visible) return p.pressed;
   ImDrawList* list = window->DrawList;
   list->AddRectFilled(p.box.Min, p.box.Max, with_alpha(c.accent_soft, p.warmth), ui.px(6));
@@ -242,6 +248,8 @@ void colour_scale(Ui& ui, std::string_view label, std::span<const ImU32> stops,
   const ImVec2 size(width, head + bar + space + line);
   ImGui::ItemSize(size, 0);
   if (!ImGui::ItemAdd(ImRect(pos, ImVec2(pos.x + size.x, pos.y + size.y)), 0)) return;
+  ui.access.note_words(std::string(label) + (label.empty() ? "" : ": ") + std::string(low) + " – " +
+                       std::string(high));
   ImDrawList* list = window->DrawList;
   if (!label.empty()) {
     draw_line(list, ui, Face::kRegular, kTextSmall, pos, ui.palette.text_muted,
@@ -282,6 +290,11 @@ void progress_bar(Ui& ui, double share, std::string_view label) {
   const ImVec2 size(width, bar + words);
   ImGui::ItemSize(size, 0);
   if (!ImGui::ItemAdd(ImRect(pos, ImVec2(pos.x + size.x, pos.y + size.y)), 0)) return;
+  if (AccessNode* node = ui.access.note(AccessRole::kProgress, {}, label)) {
+    node->now = std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0;
+    node->high = 1;
+    node->enabled = true;
+  }
   const float done =
       static_cast<float>(std::isfinite(share) ? std::clamp(share, 0.0, 1.0) : 0.0) * width;
   ImDrawList* list = window->DrawList;

@@ -25,14 +25,28 @@ Pressable pressable_at(Ui& ui, const char* name, const ImRect& box, bool enabled
   if (p.visible) {
     bool hovered = false, held = false;
     p.pressed = ImGui::ButtonBehavior(p.box, p.id, &hovered, &held);
+    if (ui.access.takes_press(name) && p.enabled) {
+      p.pressed = true;
+      ui.want_frame = true;
+    }
+    if (ui.access.takes_focus(name, p.id, box.Min, box.Max)) ui.want_frame = true;
     p.hovered = hovered && p.enabled;
     p.held = held;
     ui.mark_item(name, p.enabled);
     p.warmth = ease(ui, p.id, p.hovered || p.held);
     if (p.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    p.node = ui.access.note(AccessRole::kButton, name, {});
+    if (p.node != nullptr) p.node->enabled = p.enabled;
   }
   ImGui::EndDisabled();
   return p;
+}
+
+void Pressable::describe(AccessRole role, std::string_view label, std::string_view help) const {
+  if (node == nullptr) return;
+  node->role = role;
+  node->label = label;
+  if (help != label) node->help = help;
 }
 
 float ease(Ui& ui, ImGuiID id, bool on) {

@@ -18,6 +18,9 @@ struct Pressable {
   bool visible = false, hovered = false, held = false, pressed = false;
   bool enabled = true;
   float warmth = 0;  // 0 at rest .. 1 hovered, eased
+  // While the frame is read: a button without label, for the widget to describe at once.
+  AccessNode* node = nullptr;
+  void describe(AccessRole role, std::string_view label, std::string_view help = {}) const;
 };
 
 // Lays out and handles a box that can be pressed by mouse, touch and keyboard, under a name of

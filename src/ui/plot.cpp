@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ui/axes.h"
+#include "ui/chart_words.h"
 #include "ui/parts.h"
 #include "ui/widgets.h"
 
@@ -400,16 +401,12 @@ void draw_hover(const Frame& f) {
     list->AddCircleFilled(at, ui.px(5), ui.palette.panel);
     list->AddCircleFilled(at, ui.px(3.5f), h.series->colour);
   }
-  const auto number = [](double v) {
-    const bool whole = std::fabs(v) >= 1 && std::fabs(v) < 1e15 && v == std::round(v);
-    return whole ? format_count(v) : format_number(v, 4);
-  };
   begin_tooltip(ui);
-  tooltip_figure(ui, f.options.x.label, number(hits[0].series->x[hits[0].point]));
+  tooltip_figure(ui, f.options.x.label, chart_number(hits[0].series->x[hits[0].point]));
   for (const Hit& h : hits) {
     const bool alone = f.series.size() == 1 || h.series->label.empty();
     tooltip_figure(ui, alone && !f.options.y.label.empty() ? f.options.y.label : h.series->label,
-                   number(h.series->y[h.point]), h.series->colour);
+                   chart_number(h.series->y[h.point]), h.series->colour);
   }
   end_tooltip();
 }
@@ -444,6 +441,18 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
   if (!ImGui::ItemAdd(box, id, nullptr, ImGuiItemFlags_NoNav)) return;
   const bool hovered = ImGui::ItemHoverable(box, id, GImGui->LastItemData.ItemFlags);
   ui.mark_item(name);
+  if (AccessNode* node = ui.access.note(AccessRole::kChart, name, chart_title(ui, options))) {
+    node->id = 0;
+    node->value = chart_summary(ui, series, baselines);
+    if (node->value.empty()) node->value = options.empty;
+    for (const Series& s : series) node->num_rows += static_cast<int>(length(s));
+    node->has_table = node->num_rows > 0;
+    if (node->has_table && ui.access.wants_table(name)) {
+      node->table = chart_table(ui, series, baselines, options);
+      node->num_rows = static_cast<int>(node->table.rows.size());
+      thin_table(node->table, kReadRows);
+    }
+  }
 
   Frame f{ui, series, baselines, options, {}, {}, box};
   if (!find_ranges(f)) {

@@ -15,6 +15,27 @@ namespace {
 
 constexpr double kGlideMs = 180;
 
+// The map in words; its table are the first points.
+void note_map(Ui& ui, const char* name, const ScatterData& data) {
+  const std::size_t n = data.positions.size() / 2;
+  AccessNode* node = ui.access.note(AccessRole::kChart, name, ui.t("access.map"));
+  if (node == nullptr) return;
+  node->movable = n > 0;
+  node->num_rows = static_cast<int>(n);
+  node->has_table = n > 0 && data.label != nullptr;
+  node->value = n > 0 ? ui.format("access.map.points", {format_count(static_cast<double>(n))})
+                      : std::string(data.empty);
+  if (!node->has_table || !ui.access.wants_table(name)) return;
+  node->table.header = {ui.t("access.map.point")};
+  node->table.header.emplace_back(data.x_label.empty() ? ui.t("access.chart.x") : data.x_label);
+  node->table.header.emplace_back(data.y_label.empty() ? ui.t("access.chart.y") : data.y_label);
+  for (std::size_t i = 0; i < n && i < kReadRows; ++i) {
+    node->table.rows.push_back({std::string(data.label(i)),
+                                format_number(static_cast<double>(data.positions[2 * i]), 4),
+                                format_number(static_cast<double>(data.positions[2 * i + 1]), 4)});
+  }
+}
+
 }  // namespace
 
 void Scatter::Impl::take_positions(Ui& ui, const ScatterData& data) {
@@ -108,34 +129,50 @@ void Scatter::Impl::move_view(Ui& ui, const ScatterData& data) {
   if (view_glides) ui.want_frame = true;
 }
 
+void Scatter::Impl::zoom(ImVec2 place, double factor) {
+  const double share_of_fit = view.scale_x / fitted.scale_x;
+  factor = std::clamp(factor, 0.25 / share_of_fit, 2000 / share_of_fit);
+  view.zoom_at(middle(), place, factor);
+  follows = false;
+  view_glides = false;
+}
+
+void Scatter::Impl::pan(ImVec2 pixels) {
+  view.pan(pixels);
+  follows = false;
+  view_glides = false;
+}
+
+void Scatter::Impl::press_key(std::string_view key) {
+  const float step = std::max(24.0f, box.GetWidth() / 8);
+  if (key == "ArrowLeft") pan(ImVec2(step, 0));
+  if (key == "ArrowRight") pan(ImVec2(-step, 0));
+  if (key == "ArrowUp") pan(ImVec2(0, step));
+  if (key == "ArrowDown") pan(ImVec2(0, -step));
+  if (key == "+" || key == "=") zoom(middle(), 1.4);
+  if (key == "-") zoom(middle(), 1 / 1.4);
+  if (key == "0") wants_fit = follows = true;
+}
+
 void Scatter::Impl::handle_input(const ScatterData& /*data*/, bool hovered, bool held,
                                  bool focused) {
   const ImGuiIO& io = ImGui::GetIO();
-  const auto zoom = [this](ImVec2 place, double factor) {
-    const double share_of_fit = view.scale_x / fitted.scale_x;
-    factor = std::clamp(factor, 0.25 / share_of_fit, 2000 / share_of_fit);
-    view.zoom_at(middle(), place, factor);
-    follows = false;
-    view_glides = false;
-  };
   if (hovered) {
     ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
     if (io.MouseWheel != 0) zoom(io.MousePos, std::pow(1.2, static_cast<double>(io.MouseWheel)));
   }
   if (held && ImGui::IsMouseDragging(0, 4)) {
     dragged = true;
-    view.pan(io.MouseDelta);
-    follows = false;
-    view_glides = false;
+    pan(io.MouseDelta);
   }
   if (focused && !io.WantTextInput) {
     if (ImGui::IsKeyPressed(ImGuiKey_Equal) || ImGui::IsKeyPressed(ImGuiKey_KeypadAdd)) {
-      zoom(middle(), 1.4);
+      press_key("+");
     }
     if (ImGui::IsKeyPressed(ImGuiKey_Minus) || ImGui::IsKeyPressed(ImGuiKey_KeypadSubtract)) {
-      zoom(middle(), 1 / 1.4);
+      press_key("-");
     }
-    if (ImGui::IsKeyPressed(ImGuiKey_0)) wants_fit = follows = true;
+    if (ImGui::IsKeyPressed(ImGuiKey_0)) press_key("0");
   }
 }
 
@@ -189,6 +226,8 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
   ImGui::ItemSize(m.box.GetSize(), 0);
   if (!ImGui::ItemAdd(m.box, id, nullptr, ImGuiItemFlags_AllowOverlap)) return event;
   ui.mark_item(name);
+  if (ui.access.takes_focus(name, id, m.box.Min, m.box.Max)) ui.want_frame = true;
+  note_map(ui, name, data);
   bool hovered = false, held = false;
   ImGui::ButtonBehavior(m.box, id, &hovered, &held, ImGuiButtonFlags_AllowOverlap);
 
@@ -209,6 +248,10 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
   m.move_view(ui, data);
   const bool focused = GImGui->NavId == id && GImGui->NavWindow == window;
   m.handle_input(data, hovered, held, focused);
+  if (const std::string* key = ui.access.takes_value(name)) {
+    m.press_key(*key);
+    ui.want_frame = true;
+  }
   if (m.wants_fit) ui.want_frame = true;
 
   const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -224,6 +267,19 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
     if (event.hovered >= 0) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   }
   if (!ImGui::IsMouseDown(0)) m.dragged = false;
+
+  const std::string word = std::string(name) + ".word.";
+  if (ui.access.pressed.starts_with(word)) {
+    for (const auto& points : {data.selected, data.highlighted}) {
+      for (const std::uint32_t i : points) {
+        if (event.clicked < 0 && ui.access.pressed.substr(word.size()) == data.label(i)) {
+          event.clicked = static_cast<int>(i);
+          ui.want_frame = true;
+        }
+      }
+    }
+    ui.access.pressed.clear();
+  }
 
   ImDrawList* list = window->DrawList;
   list->PushClipRect(m.box.Min, m.box.Max, true);
@@ -267,6 +323,8 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
     const std::string own = std::string(name) + part_of[i];
     const Pressable p =
         pressable_at(ui, own.c_str(), ImRect(min, ImVec2(min.x + side, min.y + side)));
+    p.describe(AccessRole::kButton,
+               ui.words.has(key_of[i]) ? ui.words.text(key_of[i]) : english_of[i]);
     if (!p.visible) continue;
     list->AddRectFilled(p.box.Min, p.box.Max,
                         mix(with_alpha(ui.palette.panel, 0.85f), ui.palette.accent_soft, p.warmth),

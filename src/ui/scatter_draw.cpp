@@ -238,6 +238,13 @@ void Scatter::Impl::draw_names(Ui& ui, const char* name, const ScatterData& data
     draw_line(list, ui, c.face, c.size, at, c.marked ? ui.palette.text : rest, words);
     if (c.marked) {
       ui.mark(std::string(name) + ".word." + std::string(data.label(c.point)), own.Min, own.Max);
+      if (AccessNode* node = ui.access.note(
+              AccessRole::kButton, std::string(name) + ".word." + std::string(data.label(c.point)),
+              data.label(c.point))) {
+        node->id = 0;
+        node->min = own.Min;
+        node->max = own.Max;
+      }
     }
   }
   names = std::move(shown);

@@ -60,6 +60,9 @@ struct Scatter::Impl {
   void take_groups(const ScatterData& data);
   void move_view(Ui& ui, const ScatterData& data);
   void go_to(Ui& ui, const ScatterView& target);
+  void zoom(ImVec2 place, double factor);
+  void pan(ImVec2 pixels);
+  void press_key(std::string_view key);  // arrows pan, + and - zoom, 0 shows everything
   void handle_input(const ScatterData& data, bool hovered, bool held, bool focused);
   int point_at(ImVec2 mouse, float reach) const;
   ImU32 colour_of(const Ui& ui, const ScatterData& data, std::size_t i) const;

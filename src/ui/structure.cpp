@@ -168,6 +168,8 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
       at.y += line;
     }
     ui.mark(name, box.Min, box.Max);
+    const std::string all = std::string(message) + (hint.empty() ? "" : " ") + std::string(hint);
+    ui.access.note_words(all, kind == NoticeKind::kInfo ? AccessRole::kText : AccessRole::kAlert);
   }
   bool dismissed = false;
   if (dismissible) {
@@ -175,6 +177,7 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
     const ImVec2 at(box.Max.x - side - ui.px(4), box.Min.y + ui.px(6));
     const std::string own = std::string(name) + ".dismiss";
     const Pressable p = pressable_at(ui, own.c_str(), ImRect(at, ImVec2(at.x + side, at.y + side)));
+    p.describe(AccessRole::kButton, ui.words.has("ui.close") ? ui.words.text("ui.close") : "Close");
     if (p.visible) {
       window->DrawList->AddRectFilled(p.box.Min, p.box.Max, with_alpha(c.text, 0.06f * p.warmth),
                                       ui.px(6));

@@ -2,6 +2,7 @@
 // Not sorting and filtering: the caller orders its rows.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/icons.h"
 #include "ui/parts.h"
@@ -93,6 +94,18 @@ void table(Ui& ui, const char* name, const Table& table, float height) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   if (window->SkipItems || table.header.empty()) return;
   ImGui::PushID(name);
+  if (AccessNode* node = ui.access.note(AccessRole::kTable, name, {})) {
+    node->id = 0;
+    node->has_table = true;
+    node->num_rows = static_cast<int>(table.rows.size());
+    node->table.header = table.header;
+    const std::size_t num = std::min(table.rows.size(), kReadRows);
+    node->table.rows.assign(table.rows.begin(),
+                            table.rows.begin() + static_cast<std::ptrdiff_t>(num));
+  }
+  // Its rows are read from the table itself, not one cell after the other.
+  const bool laid_out_whole = std::exchange(GImGui->LogEnabled, false);
+  const bool unclipped = std::exchange(GImGui->ItemUnclipByLog, false);
   const std::vector<Column> columns = measure(ui, table);
   const float line = line_px(ui, kTextBody);
   const float row_height = line + ui.px(8);
@@ -150,6 +163,8 @@ void table(Ui& ui, const char* name, const Table& table, float height) {
     }
     ImGui::EndTable();
   }
+  GImGui->LogEnabled = laid_out_whole;
+  GImGui->ItemUnclipByLog = unclipped;
   ImGui::PopStyleVar();
   const std::string copy_name = std::string(name) + ".copy";
   if (link(ui, copy_name.c_str(), words_of(ui, "ui.copy_table", "Copy table"))) {

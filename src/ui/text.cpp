@@ -45,6 +45,8 @@ void styled_text(Ui& ui, std::string_view words, const TextStyle& style) {
   const ImVec2 size(style.centred ? width : std::min(widest, width), num_lines * height);
   ImGui::ItemSize(ImVec2(size.x, size.y + down), 0);
   if (!ImGui::ItemAdd(ImRect(pos, ImVec2(pos.x + size.x, pos.y + size.y)), 0)) return;
+  const bool heading = style.semibold && style.size >= kTextLead;
+  ui.access.note_words(words, heading ? AccessRole::kHeading : AccessRole::kText);
   const ImU32 colour = style.colour != 0 ? style.colour : ui.palette.text;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     ImVec2 at(pos.x, pos.y + static_cast<float>(i) * height);
@@ -102,6 +104,7 @@ void figure(Ui& ui, std::string_view label, std::string_view value, std::string_
   const ImRect box(pos, ImVec2(pos.x + width, pos.y + num_lines * height));
   ImGui::ItemSize(box.GetSize(), 0);
   if (!ImGui::ItemAdd(box, 0)) return;
+  ui.access.note_words(std::string(label) + ": " + std::string(value));
   ImDrawList* list = window->DrawList;
   ImVec2 at = pos;
   for (const auto line : lines) {

@@ -31,6 +31,7 @@ TokenFlow::~TokenFlow() {
   const float height = widest_ > 0 ? y_ + row_height_ - top_ : line_px(ui_, size_);
   ImGui::SetCursorScreenPos(ImVec2(left_, top_));
   ImGui::Dummy(ImVec2(std::max(widest_, 1.0f), height));
+  ui_.access.note_words(read_);
 }
 
 void TokenFlow::new_line() {
@@ -74,6 +75,10 @@ bool TokenFlow::token(const char* name, const TokenChip& chip) {
   ImGuiID id = 0;
   if (name != nullptr) {
     const Pressable p = pressable_at(ui_, name, box);
+    p.describe(AccessRole::kButton,
+               chip.below.empty() ? std::string(chip.text)
+                                  : std::string(chip.text) + ", " + std::string(chip.below),
+               chip.tooltip);
     if (!p.visible) return p.pressed;
     pressed = p.pressed;
     warmth = p.warmth;
@@ -82,6 +87,10 @@ bool TokenFlow::token(const char* name, const TokenChip& chip) {
   } else {
     if (!ImGui::ItemAdd(box, 0)) return false;
     hovered_ = ImGui::IsItemHovered();
+    if (ui_.access.reading) {
+      read_ += std::string(chip.text) + (chip.below.empty() ? "" : ", " + std::string(chip.below));
+      if (!prose_) read_ += chip.below.empty() ? " " : "; ";
+    }
   }
   ImDrawList* list = window->DrawList;
   const float rounding = ui_.px(prose_ ? 3 : 6);
@@ -142,6 +151,9 @@ int probability_rows(Ui& ui, const char* name, std::span<const ProbabilityRow> r
     const std::string own = std::string(name) + "." + std::to_string(i);
     const Pressable p = pressable(ui, own.c_str(), ImVec2(width, height), pressable_rows);
     if (p.pressed) pressed = static_cast<int>(i);
+    p.describe(pressable_rows ? AccessRole::kButton : AccessRole::kText,
+               row.text + ", " + format_probability(shown), row.tooltip);
+    if (p.node != nullptr) p.node->on = row.chosen;
     if (!p.visible) continue;
     ImDrawList* list = window->DrawList;
     const float rounding = ui.px(6);

@@ -42,6 +42,7 @@ class TokenFlow {
   bool prose_;
   ImVec2 min_, max_;
   bool hovered_ = false;
+  std::string read_;  // tokens that cannot be pressed, while the frame is read
 };
 
 // Black or white of the palette's texts, whichever reads better on an opaque fill.

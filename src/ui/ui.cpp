@@ -22,4 +22,13 @@ void Ui::mark(std::string name, ImVec2 min, ImVec2 max, bool enabled) {
   rects.push_back({std::move(name), rect.Min, rect.Max, enabled});
 }
 
+bool Ui::meet_item(const std::string& name, AccessRole role, std::string_view label, bool on) {
+  const ImGuiLastItemData item = GImGui->LastItemData;
+  const bool pressed = access.takes_press(name);
+  const bool focused = access.takes_focus(name, item.ID, item.Rect.Min, item.Rect.Max);
+  if (pressed || focused) want_frame = true;
+  if (AccessNode* node = access.note(role, name, label)) node->on = on;
+  return pressed;
+}
+
 }  // namespace wordspace::ui

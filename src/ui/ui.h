@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ui/access.h"
 #include "ui/theme.h"
 #include "ui/translations.h"
 
@@ -57,6 +58,7 @@ struct Ui {
   std::vector<NamedRect> rects;          // of this frame, filled by widgets
   bool want_frame = false;               // set by anything still moving: draw another frame
   double now_ms = 0;                     // steady, set at the start of a frame
+  Access access;                         // what is on screen, in words
 
   const char* t(std::string_view key) const { return words.text(key); }
   std::string format(std::string_view key, const std::vector<std::string>& args) const {
@@ -67,6 +69,9 @@ struct Ui {
   // Remembers the last ImGui item (or a given rectangle) under a name.
   void mark_item(std::string name, bool enabled = true);
   void mark(std::string name, ImVec2 min, ImVec2 max, bool enabled = true);
+  // The last ImGui item for screen readers and the keyboard; for items that are not made of
+  // parts.h. True when it was pressed from there.
+  bool meet_item(const std::string& name, AccessRole role, std::string_view label, bool on = false);
 };
 
 }  // namespace wordspace::ui

@@ -128,11 +128,7 @@ void begin_tooltip(Ui& ui);
 void tooltip_text(Ui& ui, std::string_view words, bool strong = false);
 void tooltip_figure(Ui& ui, std::string_view label, std::string_view value, ImU32 mark = 0);
 void end_tooltip();
-// A table as text, copyable: header and rows; a copy button puts it on the clipboard as TSV.
-struct Table {
-  std::vector<std::string> header;
-  std::vector<std::vector<std::string>> rows;
-};
+// A table as text (ui/access.h), with a button that puts it on the clipboard as TSV.
 void table(Ui& ui, const char* name, const Table& table, float height = 0);
 // "As table" link that opens the table in a popup.
 void table_link(Ui& ui, const char* name, const std::function<Table()>& make);
