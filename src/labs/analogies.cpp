@@ -118,6 +118,11 @@ void AnalogiesLab::draw_words(LabContext& context) {
       const int pressed =
           draw_scored_words(ui, "neighbours.row", vectors, found, choice_.colour(ui));
       ui::table_link(ui, "neighbours.table", [&] { return table_of(ui, vectors, found); });
+      std::string said = word_ + ":";
+      for (std::size_t i = 0; i < found.size() && i < 3; ++i) {
+        said += (i > 0 ? ", " : " ") + vectors.vocabulary().word(found[i].id);
+      }
+      ui.access.result("neighbours", said);
       if (pressed >= 0) {
         word_ = vectors.vocabulary().word(found[static_cast<std::size_t>(pressed)].id);
       }

@@ -186,9 +186,11 @@ void AnalogyView::draw_answers(LabContext& context, const VectorChoice& choice) 
     }
     return;
   }
-  ui::text_lead(ui, ui.format("analogy.sentence",
-                              {a_, b_, c_,
-                               vectors.vocabulary().word(without_.empty() ? 0 : without_[0].id)}));
+  const std::string sentence =
+      ui.format("analogy.sentence",
+                {a_, b_, c_, vectors.vocabulary().word(without_.empty() ? 0 : without_[0].id)});
+  ui::text_lead(ui, sentence);
+  ui.access.result("analogy", sentence);
   const std::string methods[] = {ui.t("analogy.method.add"), ui.t("analogy.method.mul")};
   ui::segmented(ui, "analogy.method", methods, method_);
   ui::text_small(ui, ui.t(method_ == 1 ? "analogy.method.mul.about" : "analogy.method.add.about"));

@@ -273,6 +273,7 @@ void BertMaskView::draw_columns(LabContext& context, const AnsweringModel& model
                                       fixed(-std::log(std::max(guess.probability, 1e-300)), 3)});
       rows.push_back(std::move(row));
     }
+    if (!rows.empty()) ui.access.result("bert.mask." + std::to_string(i), rows[0].tooltip);
     const std::string name = "bert.mask.guess." + std::to_string(i);
     ui::probability_rows(ui, name.c_str(), rows, ui.palette.bert, false);
     if (known) {

@@ -65,6 +65,14 @@ void CorporaRsaView::draw_rows(LabContext& context) {
   const float below = 2 * line + ui.px(8);
   ImGui::Dummy(ImVec2(width, num * row_height + below));
   ui.mark_item("corpora.rows");
+  if (ui::AccessNode* node =
+          ui.access.note(ui::AccessRole::kChart, "corpora.rows", ui.t("corpora.rsa.axis"))) {
+    node->id = 0;
+    for (const ComparedPair& row : rows_) {
+      node->value += row.title + ": r = " + fixed(row.rsa.correlation, 3) + " (" +
+                     fixed(row.rsa.low, 3) + " – " + fixed(row.rsa.high, 3) + "). ";
+    }
+  }
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float left = at.x + ui.px(12), right = at.x + width - ui.px(12);
   const auto x_of = [&](double r) {

@@ -14,6 +14,19 @@ namespace {
 
 constexpr float kLeast = 0.02f;  // weaker curves are not drawn
 
+// A word of the right, with its weight for the word of the left that is followed.
+std::string right_words(const ArcsData& data, int i) {
+  std::string words(data.name(i));
+  if (data.selected < 0 || data.selected >= data.words) return words;
+  const auto at = static_cast<std::size_t>(data.selected) * static_cast<std::size_t>(data.words) +
+                  static_cast<std::size_t>(i);
+  char buffer[16] = "\xe2\x80\x93";
+  if (data.weights[at] >= 0) {
+    std::snprintf(buffer, sizeof buffer, "%.2f", static_cast<double>(data.weights[at]));
+  }
+  return words + ", " + buffer;
+}
+
 }  // namespace
 
 ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data) {
@@ -54,7 +67,10 @@ ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data) {
     const ImRect right(ImVec2(to_x, y - pitch / 2),
                        ImVec2(std::min(to_x + column + number, all.Max.x), y + pitch / 2));
     const Pressable a = pressable_at(ui, (own + ".left." + std::to_string(i)).c_str(), left);
+    a.describe(AccessRole::kButton, data.name(i), data.left_title);
+    if (a.node != nullptr) a.node->on = i == data.selected;
     const Pressable b = pressable_at(ui, (own + ".right." + std::to_string(i)).c_str(), right);
+    b.describe(AccessRole::kButton, right_words(data, i), data.right_title);
     if (a.hovered) event.left = i;
     if (b.hovered) event.right = i;
     if (a.pressed) event.clicked_left = i;

@@ -34,7 +34,7 @@ void draw_button_frame(const Ui& ui, ImDrawList* list, const Pressable& p, Butto
     case ButtonStyle::kSecondary:
       list->AddRectFilled(p.box.Min, p.box.Max, mix(c.panel, c.accent_soft, p.warmth), rounding);
       list->AddRect(p.box.Min, p.box.Max,
-                    p.enabled ? mix(c.panel_border, c.accent, p.warmth * 0.6f) : c.hairline,
+                    p.enabled ? mix(c.control_border, c.accent, p.warmth * 0.6f) : c.panel_border,
                     rounding);
       break;
     case ButtonStyle::kQuiet:
@@ -125,8 +125,8 @@ bool slider(Ui& ui, const char* name, std::string_view label, T& value, T low, T
                                           std::max(track.Min.x + knob, track.Max.x - knob))
                              : track.Min.x + knob;
   const Palette& c = ui.palette;
-  list->AddRectFilled(ImVec2(track.Min.x, y - half), ImVec2(track.Max.x, y + half), c.panel_border,
-                      half);
+  list->AddRectFilled(ImVec2(track.Min.x, y - half), ImVec2(track.Max.x, y + half),
+                      c.control_border, half);
   list->AddRectFilled(ImVec2(track.Min.x, y - half), ImVec2(x, y + half),
                       enabled ? c.accent : c.text_faint, half);
   const float warmth = ease(ui, id, enabled && (hovered || g.ActiveId == id));
@@ -256,7 +256,7 @@ bool segmented(Ui& ui, const char* name, std::span<const std::string> labels, in
   const Palette& c = ui.palette;
   const float rounding = ui.px(kControlRounding);
   window->DrawList->AddRectFilled(frame.Min, frame.Max, mix(c.page, c.hairline, 0.6f), rounding);
-  window->DrawList->AddRect(frame.Min, frame.Max, c.panel_border, rounding);
+  window->DrawList->AddRect(frame.Min, frame.Max, c.control_border, rounding);
   bool changed = false;
   ImGui::BeginGroup();
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, 0));

@@ -116,14 +116,14 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
         draw_words(ui, inner, value, hint, multiline);
       }
       was_focused = event.focused;
-      window->DrawList->AddRect(frame.Min, frame.Max, event.focused ? c.accent : c.panel_border,
+      window->DrawList->AddRect(frame.Min, frame.Max, event.focused ? c.accent : c.control_border,
                                 rounding, 0, event.focused ? ui.px(2) : 1.0f);
       ui.mark(name, frame.Min, frame.Max, enabled);
     }
   } else {
     const ScopedFont font(ui, Face::kRegular, kTextBody);
     ImGui::SetNextItemWidth(full);
-    ImGui::PushStyleColor(ImGuiCol_Border, was_focused ? c.accent : c.panel_border);
+    ImGui::PushStyleColor(ImGuiCol_Border, was_focused ? c.accent : c.control_border);
     ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, was_focused ? ui.px(2) : 1.0f);
     const std::string hidden = std::string("##") + name;
     const std::string hint_z(hint);

@@ -8,9 +8,11 @@ namespace wordspace::ui {
 
 enum class ThemeKind { kLight, kDark };
 
-// Colours by what they mean. Model colours are fixed, from the Okabe-Ito palette.
+// Colours by what they mean. Model colours are fixed, after the Okabe-Ito palette, moved apart in
+// lightness until simulated colour-blind eyes tell them apart (theme_test).
 struct Palette {
   ImU32 page, panel, panel_border, hairline;
+  ImU32 control_border;  // what shows where a field or a slider is: contrast 3 and more
   ImU32 text, text_muted, text_faint;
   ImU32 accent, accent_hover, accent_soft, on_accent;
   ImU32 word2vec, glove, gpt, bert;

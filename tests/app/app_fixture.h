@@ -23,6 +23,7 @@ struct AppFixture {
   int text_size = 0;
   bool theme_pressed = false;
   double wake_ms = 0;
+  bool reading = false;  // the next frames are read for screen readers
   std::unique_ptr<Shell> shell;
   std::vector<std::unique_ptr<Lab>> labs;
 
@@ -87,7 +88,9 @@ struct AppFixture {
                          opened = name;
                          opened_fields = fields;
                        }};
+    if (reading) ui.access.begin_reading();
     shell->draw(context, lab_registry()[i], *labs[i]);
+    if (reading) ui.access.end_reading();
     ImGui::Render();
     for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
       if (texture->Status == ImTextureStatus_WantDestroy) {

@@ -12,6 +12,7 @@ import { tests as modelTests } from './model_tests.mjs';
 import { tests as courseTests } from './course_tests.mjs';
 import { tests as lessonTests } from './lesson_tests.mjs';
 import { tests as offlineTests } from './offline_tests.mjs';
+import { tests as accessTests } from './access_tests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const folder = process.env.WORDSPACE_WEB ?? join(root, 'build', 'web');
@@ -24,7 +25,8 @@ const wanted = process.argv[2] ?? '';
 const browser = await launch();
 let passed = 0;
 let failed = 0;
-for (const test of [...pageTests, ...labTests, ...modelTests, ...courseTests, ...lessonTests, ...offlineTests]) {
+const suites = [pageTests, labTests, modelTests, courseTests, lessonTests, offlineTests, accessTests];
+for (const test of suites.flat()) {
   if (!test.name.includes(wanted)) continue;
   const server = await serve(folder, { isolated: test.isolated ?? true });
   const context = await browser.newContext({
