@@ -3,9 +3,12 @@
 #include "cli/web_folder.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
-#include <iterator>
+#include <fstream>
+#include <string_view>
 
+#include "cli/byte_ranges.h"
 #include "core/file_io.h"
 
 namespace wordspace::cli {
@@ -55,16 +58,19 @@ std::string without_blanks(std::string text) {
   return text;
 }
 
-// The policy of the page's meta element, so that header and page never differ.
-std::string policy_of(const std::string& html) {
+// The policy of a page's meta element, so that header and page never differ; empty when it has
+// none.
+std::string policy_of(std::string_view html) {
+  constexpr std::size_t kHead = 1 << 16;  // a page that is one file may go on for megabytes
+  html = html.substr(0, kHead);
   const std::size_t element = html.find("http-equiv=\"Content-Security-Policy\"");
-  if (element == std::string::npos) return kContentSecurityPolicy;
+  if (element == std::string_view::npos) return {};
   constexpr std::string_view kContent = "content=\"";
   const std::size_t begin = html.find(kContent, element);
-  if (begin == std::string::npos) return kContentSecurityPolicy;
+  if (begin == std::string_view::npos) return {};
   const std::size_t end = html.find('"', begin + kContent.size());
-  if (end == std::string::npos) return kContentSecurityPolicy;
-  std::string policy = html.substr(begin + kContent.size(), end - begin - kContent.size());
+  if (end == std::string_view::npos) return {};
+  std::string policy(html.substr(begin + kContent.size(), end - begin - kContent.size()));
   std::replace_if(policy.begin(), policy.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return policy;
 }
@@ -97,6 +103,19 @@ std::string entity_tag(const fs::path& path, std::uintmax_t size, const char* en
 
 bool matches(const std::string& if_none_match, const std::string& tag) {
   return if_none_match == "*" || if_none_match.find(tag) != std::string::npos;
+}
+
+// A page beside the lab (the single file, a lesson sheet) brings a policy of its own.
+void use_own_policy(const fs::path& page, WebResponse& response) {
+  std::ifstream file(page, std::ios::binary);
+  std::string head(1 << 16, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  const std::string policy = policy_of(head);
+  if (policy.empty()) return;
+  for (auto& [name, value] : response.headers) {
+    if (name == "Content-Security-Policy") value = policy;
+  }
 }
 
 }  // namespace
@@ -141,7 +160,8 @@ Result<WebFolder> WebFolder::open(const std::string& folder, bool isolation) {
                  "Build the web lab (scripts/run does) or name its folder with --dir.",
                  {folder}};
   }
-  web.headers_ = {{"Content-Security-Policy", policy_of(*index)},
+  const std::string policy = policy_of(*index);
+  web.headers_ = {{"Content-Security-Policy", policy.empty() ? kContentSecurityPolicy : policy},
                   {"X-Content-Type-Options", "nosniff"},
                   {"Referrer-Policy", "no-referrer"},
                   {"Cross-Origin-Resource-Policy", "same-origin"}};
@@ -186,12 +206,16 @@ WebResponse WebFolder::answer(const WebRequest& request) const {
   const char* encoding = "";
   fs::path served = real;
   bool has_twin = false;
+  const std::string own_tag = entity_tag(real, fs::file_size(real, code), "");
+  // A range is one of the file itself: the twin's bytes would be another file's.
+  const bool ranged = request.method == "GET" && !request.range.empty() &&
+                      if_range_matches(request.if_range, own_tag);
   for (const Encoding& candidate : {Encoding{"br", ".br"}, Encoding{"gzip", ".gz"}}) {
     fs::path twin = real;
     twin += candidate.suffix;
     if (!fs::is_regular_file(twin, code) || !is_within(fs::canonical(twin, code), root_)) continue;
     has_twin = true;
-    if (*encoding == '\0' && accepts_encoding(request.accept_encoding, candidate.name)) {
+    if (!ranged && *encoding == '\0' && accepts_encoding(request.accept_encoding, candidate.name)) {
       encoding = candidate.name;
       served = twin;
     }
@@ -207,12 +231,60 @@ WebResponse WebFolder::answer(const WebRequest& request) const {
     response.status = 304;
     return response;
   }
-  Result<std::string> bytes = read_file(served.string());
+  auto bytes = bytes_of(served, tag);
   if (!bytes.ok()) return plain(404, "There is no such file.");
-  if (*encoding != '\0') response.headers.push_back({"Content-Encoding", encoding});
   response.content_type = mime_type(real);
-  response.body = std::make_shared<const std::string>(std::move(*bytes));
+  response.body = std::move(*bytes);
+  if (real.extension() == ".html") use_own_policy(real, response);
+  if (*encoding != '\0') response.headers.push_back({"Content-Encoding", encoding});
+  response.headers.push_back({"Accept-Ranges", "bytes"});
+  if (ranged) choose_pieces(request, tag, response);
   return response;
+}
+
+void WebFolder::choose_pieces(const WebRequest& request, const std::string& tag,
+                              WebResponse& response) const {
+  const std::size_t size = response.body->size();
+  const ByteRanges wanted = parse_byte_ranges(request.range, size);
+  if (wanted.kind == ByteRanges::Kind::kWhole) return;
+  if (wanted.kind == ByteRanges::Kind::kNone) {
+    response = plain(416, "The file has no such bytes.");
+    response.headers.push_back({"Content-Range", "bytes */" + std::to_string(size)});
+    return;
+  }
+  response.status = 206;
+  if (wanted.ranges.size() == 1) {
+    const ByteRange& one = wanted.ranges.front();
+    response.headers.push_back({"Content-Range", content_range(one, size)});
+    response.pieces = {{response.body, one.first, one.length()}};
+    return;
+  }
+  // Only the lines between the ranges are made; the ranges themselves stay where they are.
+  const std::string boundary = "wordspace-" + tag.substr(1, tag.size() - 2);
+  const auto add_line = [&response](std::string line) {
+    const std::size_t length = line.size();
+    response.pieces.push_back({std::make_shared<const std::string>(std::move(line)), 0, length});
+  };
+  for (const ByteRange& one : wanted.ranges) {
+    add_line("\r\n--" + boundary + "\r\nContent-Type: " + response.content_type +
+             "\r\nContent-Range: " + content_range(one, size) + "\r\n\r\n");
+    response.pieces.push_back({response.body, one.first, one.length()});
+  }
+  add_line("\r\n--" + boundary + "--\r\n");
+  response.content_type = "multipart/byteranges; boundary=" + boundary;
+}
+
+Result<std::shared_ptr<const std::string>> WebFolder::bytes_of(const fs::path& file,
+                                                               const std::string& tag) const {
+  const std::lock_guard<std::mutex> lock(bodies_->mutex);
+  auto& [known_tag, known] = bodies_->by_file[file.string()];
+  if (auto alive = known.lock(); alive != nullptr && known_tag == tag) return alive;
+  Result<std::string> bytes = read_file(file.string());
+  if (!bytes.ok()) return bytes.error();
+  auto body = std::make_shared<const std::string>(std::move(*bytes));
+  known_tag = tag;
+  known = body;
+  return body;
 }
 
 }  // namespace wordspace::cli

@@ -148,3 +148,76 @@ TEST_CASE("a folder that is missing or is not the lab is refused") {
         "serve.no_folder");
   CHECK(WebFolder::open((site.root / "corpora").string(), true).error().code == "serve.no_index");
 }
+
+TEST_CASE("a range is one of the file itself, whatever twin lies beside it") {
+  const Site site;
+  const WebFolder folder = site.open();
+  const WebResponse part = folder.answer({"GET", "/lab.wasm", "br, gzip", "", "bytes=5-9"});
+  CHECK(part.status == 206);
+  CHECK(header(part, "Content-Range") == "bytes 5-9/10");
+  CHECK(header(part, "Content-Encoding").empty());
+  CHECK(header(part, "ETag") == header(get(folder, "/lab.wasm"), "ETag"));
+  CHECK(part.content_type == "application/wasm");
+  REQUIRE(part.pieces.size() == 1);
+  CHECK(part.pieces[0].bytes->substr(part.pieces[0].offset, part.pieces[0].length) == "bytes");
+
+  const WebResponse none = folder.answer({"GET", "/lab.wasm", "", "", "bytes=10-"});
+  CHECK(none.status == 416);
+  CHECK(header(none, "Content-Range") == "bytes */10");
+  CHECK(folder.answer({"HEAD", "/lab.wasm", "", "", "bytes=0-1"}).status == 200);
+  CHECK(folder.answer({"GET", "/lab.wasm", "br", "", "bytes=x"}).status == 200);
+}
+
+TEST_CASE("several ranges come as parts, each with its place") {
+  const Site site;
+  const WebResponse parts = site.open().answer({"GET", "/lab.wasm", "", "", "bytes=0-3,-5"});
+  CHECK(parts.status == 206);
+  CHECK(header(parts, "Content-Range").empty());
+  const std::string boundary = parts.content_type.substr(parts.content_type.find('=') + 1);
+  CHECK(parts.content_type == "multipart/byteranges; boundary=" + boundary);
+  std::string sent;
+  for (const WebPiece& piece : parts.pieces) {
+    sent += piece.bytes->substr(piece.offset, piece.length);
+  }
+  const std::string type = "\r\nContent-Type: application/wasm\r\nContent-Range: bytes ";
+  CHECK(sent == "\r\n--" + boundary + type + "0-3/10\r\n\r\nwasm\r\n--" + boundary + type +
+                    "5-9/10\r\n\r\nbytes\r\n--" + boundary + "--\r\n");
+}
+
+TEST_CASE("a range of another version of the file is answered with the whole new one") {
+  const Site site;
+  const WebFolder folder = site.open();
+  const std::string plain = header(get(folder, "/lab.wasm"), "ETag");
+  const std::string brotli = header(get(folder, "/lab.wasm", "br"), "ETag");
+  CHECK(folder.answer({"GET", "/lab.wasm", "br", "", "bytes=0-1", plain}).status == 206);
+  const WebResponse whole = folder.answer({"GET", "/lab.wasm", "br", "", "bytes=0-1", brotli});
+  CHECK(whole.status == 200);
+  CHECK(*whole.body == "brotli");
+  CHECK(folder.answer({"GET", "/lab.wasm", "", "", "bytes=0-1", "\"x\""}).status == 200);
+}
+
+TEST_CASE("those who are sent the same file share its bytes, until it changes") {
+  const Site site;
+  const WebFolder folder = site.open(), copy = folder;
+  const auto first = get(folder, "/corpora/a+b.txt").body;
+  CHECK(get(copy, "/corpora/a+b.txt").body == first);
+  site.write("web/corpora/a+b.txt", "another text");
+  CHECK(*get(folder, "/corpora/a+b.txt").body == "another text");
+  CHECK(*first == "text");
+}
+
+TEST_CASE(
+    "a page with a policy of its own is sent under it; what the offline lab needs has types") {
+  const Site site;
+  site.write(
+      "web/wordspace.html",
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'unsafe-inline'\">");
+  site.write("web/plain.html", "<p>plain</p>");
+  site.write("web/app.webmanifest", "{}");
+  const WebFolder folder = site.open();
+  CHECK(header(get(folder, "/wordspace.html"), "Content-Security-Policy") ==
+        "script-src 'unsafe-inline'");
+  CHECK(header(get(folder, "/plain.html"), "Content-Security-Policy") == "default-src 'none'; x y");
+  CHECK(get(folder, "/app.webmanifest").content_type == "application/manifest+json");
+  CHECK(mime_type("sw.js") == "text/javascript; charset=utf-8");
+}
