@@ -4,6 +4,7 @@
 
 import { bytesOfBody, openFile as openOwnFile } from './download.js';
 import { createMirror } from './mirror.js';
+import { deflate, inflate } from './pack.js';
 
 const kLargestFile = 256 << 20;
 
@@ -336,6 +337,32 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   }
 
+  // --- Texts in links: answers later, with 0, or 1 (not possible here), 2 (damaged), 3 (too large).
+  function answerPacked(work, token, failure) {
+    work.then(bytes => tellBytes('ws_packed', bytes, token, 0), problem => {
+      const what = problem instanceof ReferenceError ? 1 : problem instanceof RangeError ? 3 : failure;
+      tell('ws_packed', token, what, 0, 0);
+    }).finally(requestFrame);
+  }
+
+  // The clipboard of today where the page may use it (not over plain HTTP), that of yesterday elsewhere.
+  function copyText(string) {
+    const byHand = () => {
+      const area = document.createElement('textarea');
+      area.value = string;
+      area.readOnly = true;
+      area.className = 'spoken-only';
+      document.body.append(area);
+      const before = document.activeElement;
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+      before?.focus({ preventScroll: true });
+    };
+    if (navigator.clipboard) navigator.clipboard.writeText(string).catch(byHand);
+    else byHand();
+  }
+
   // --- The rest of the page.
   let ownFragment = null;
   function watchPage() {
@@ -402,11 +429,14 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     keepTexts: () => { offline.keepTexts(); },
     offlineChanged: () => tell('ws_offline'),
     setCursor(name) { if (canvas.style.cursor !== name) canvas.style.cursor = name; },
-    copy(string) { navigator.clipboard?.writeText(string).catch(() => {}); },
+    copy: copyText,
     showField, setFieldValue, hideField,
     mirror: changes => mirror.update(changes),
     fetchFile, openFile, save,
     fragment: () => location.hash.slice(1),
+    address: () => location.href.split('#')[0],
+    deflate(bytes, token) { answerPacked(deflate(bytes), token, 1); },
+    inflate(bytes, most, token) { answerPacked(inflate(bytes, most), token, 2); },
     setFragment(fragment) {
       if (fragment === location.hash.slice(1)) return;
       ownFragment = fragment;

@@ -19,13 +19,6 @@ constexpr const char* kFonts[5] = {"be-vietnam-pro-regular", "be-vietnam-pro-sem
 constexpr const char* kLanguages[2] = {"en", "vi"};
 constexpr const char* kShaders[4] = {"scatter.vert", "scatter.frag", "heatmap.vert",
                                      "heatmap.frag"};
-constexpr double kFragmentMs = 300;  // browsers refuse addresses that change faster for long
-
-// Settings of a link beside lab, preset, corpus, seed; the command's option names.
-constexpr const char* kLinkFields[] = {
-    "mode",    "objective",  "dim",    "window", "negative", "sample",   "min-count",
-    "epochs",  "rate",       "layers", "heads",  "width",    "context",  "tokenizer",
-    "dropout", "vocab-size", "batch",  "steps",  "warmup",   "positions"};
 
 // A tooltip that waits for the pointer to rest needs frames until it shows.
 bool hover_is_pending() {
@@ -130,6 +123,7 @@ void Application::start() {
   services.keep_texts_offline = [this] { platform_->keep_texts_offline(); };
   services.set_clipboard = [this](const std::string& text) { platform_->set_clipboard(text); };
   services.now_ms = [this] { return platform_->now_ms(); };
+  services.may_change = [this] { return may_change(); };
   workspace_ = std::make_unique<Workspace>(std::move(services), platform_->variant().threads);
 
   for (const LabDescription& row : lab_registry()) {
@@ -143,6 +137,9 @@ void Application::start() {
   actions.set_text_size = [this](int percent) { set_text_size(percent, true); };
   actions.wake_after = [this](double ms) { platform_->wake_after(ms); };
   actions.memory_bytes = [this] { return platform_->memory_bytes(); };
+  actions.copy_link = [this](const Restrictions& wanted) { copy_link(wanted); };
+  actions.leave_link = [this] { leave_link(); };
+  actions.switch_projector = [this] { set_projector(!projector_); };
   shell_ = std::make_unique<Shell>(platform_->variant(), std::move(actions));
 
   const std::string theme = options_.theme.empty() ? platform_->setting("theme") : options_.theme;
@@ -165,6 +162,12 @@ void Application::start() {
   targets.set_language = [this](const std::string& wanted) { return set_language(wanted); };
   targets.set_theme = [this](ui::ThemeKind wanted) { set_theme(wanted, true); };
   targets.set_text_size = [this](int percent) { set_text_size(percent, true); };
+  targets.may_open = [this](const std::string& lab) { return may_open(lab); };
+  targets.may_change = [this] { return may_change(); };
+  targets.make_link = [this](const Restrictions& wanted, LinkMade made) {
+    make_link(wanted, std::move(made));
+  };
+  targets.set_projector = [this](bool on) { set_projector(on); };
   scripts_ = std::make_unique<Scripts>(std::move(targets));
   Scripting scripting;
   scripting.state = [this] { return scripts_->state(facts()); };
@@ -190,10 +193,7 @@ void Application::start() {
   platform_->on_context_restored([this] {
     for (const auto& lab : labs_) lab->forget_gl();
   });
-  platform_->on_fragment_change([this](const std::string& fragment) {
-    fragment_ = fragment;
-    apply_link(parse_fragment(fragment));
-  });
+  platform_->on_fragment_change([this](const std::string& fragment) { open_link(fragment); });
 
   if (!assets_.missing.empty()) {
     workspace_->say({Message::Kind::kError,
@@ -202,8 +202,7 @@ void Application::start() {
                       "Build the lab again.",
                       {assets_.missing}}});
   }
-  fragment_ = platform_->fragment();
-  apply_link(parse_fragment(fragment_));
+  open_link(platform_->fragment());
   if (!options_.lab.empty()) open_lab(options_.lab);
   if (!options_.fields.empty()) set_fields(options_.lab, options_.fields);
   if (options_.text_size > 0) set_text_size(options_.text_size, false);
@@ -246,7 +245,7 @@ void Application::set_text_size(int percent, bool keep) {
 
 void Application::restyle() {
   restyle_ = false;
-  ui_.palette = ui::make_palette(ui_.theme);
+  ui_.palette = ui_.projector ? ui::make_projector_palette() : ui::make_palette(ui_.theme);
   ui::apply_theme(ui_.palette, ui_.theme, ui_.text_scale, &ui_.fonts);
 }
 
@@ -256,6 +255,10 @@ bool Application::open_lab(const std::string& name) {
   const auto& registry = lab_registry();
   for (const LabDescription& row : registry) {
     if (name != row.name) continue;
+    if (const Status open = may_open(name); !open.ok()) {
+      workspace_->say({Message::Kind::kWarning, open.error()});
+      return true;
+    }
     wanted_lab_ = name;
     platform_->request_frame();
     return true;
@@ -268,67 +271,6 @@ void Application::set_fields(const std::string& lab, const LabFields& fields) {
     if (lab != lab_registry()[i].name) continue;
     for (const auto& [field, value] : fields) labs_[i]->set(field, value);
   }
-}
-
-void Application::apply_link(const Link& link) {
-  const auto complain = [this](const Status& status) {
-    if (!status.ok()) workspace_->say({Message::Kind::kWarning, status.error()});
-  };
-  if (!link.language.empty() && !set_language(link.language)) {
-    complain(unknown_language(link.language));
-  }
-  if (!link.preset.empty()) complain(run_of(link.lab).choose_preset(link.preset));
-  if (!link.text.empty()) {
-    static_cast<void>(workspace_->own_text(ui_.t("shell.own_text"), link.text));
-  } else if (!link.corpus.empty() && link.corpus != "own" &&
-             link.corpus != run_of(link.lab).corpus_name()) {
-    complain(run_of(link.lab).set("corpus", link.corpus));
-  }
-  if (!link.seed.empty()) complain(run_of(link.lab).set("seed", link.seed));
-  for (const auto& [name, value] : link.fields) {
-    bool known = false;
-    for (const char* field : kLinkFields) known = known || name == field;
-    if (known) complain(run_of(link.lab).set(name, value));
-  }
-  if (!link.lab.empty() && !open_lab(link.lab)) {
-    workspace_->say({Message::Kind::kWarning, unknown_lab(link.lab)});
-  }
-}
-
-Link Application::current_link() const {
-  Link link;
-  link.lab = lab_registry()[current_].name;
-  RunControls& shown = workspace_->shown_run(lab_registry()[current_].model);
-  link.preset = shown.preset();
-  link.seed = shown.get("seed");
-  link.language = ui_.language;
-  if (link.preset.empty()) {
-    link.corpus = shown.corpus_name();
-    for (const char* field : kLinkFields) {
-      if (std::string value = shown.get(field); !value.empty()) {
-        link.fields.emplace_back(field, std::move(value));
-      }
-    }
-  }
-  const Corpus* corpus = workspace_->corpus();
-  if (workspace_->corpus_name() == "own" && corpus != nullptr &&
-      corpus->text.size() <= kLinkTextBytes) {
-    link.text = corpus->text;
-  }
-  return link;
-}
-
-void Application::follow_link() {
-  const std::string now = to_fragment(current_link());
-  if (now == fragment_) return;
-  const double wait = fragment_at_ms_ + kFragmentMs - platform_->now_ms();
-  if (frames_ > 1 && wait > 0) {
-    platform_->wake_after(wait + 1);
-    return;
-  }
-  fragment_at_ms_ = platform_->now_ms();
-  fragment_ = now;
-  platform_->set_fragment(now);
 }
 
 RunControls& Application::run() { return workspace_->shown_run(lab_registry()[current_].model); }
@@ -394,7 +336,7 @@ void Application::draw() {
   if (read) ui_.access.begin_reading();
   LabContext context{ui_, *workspace_, [this](const std::string& name, const LabFields& fields) {
                        open_lab(name);
-                       set_fields(name, fields);
+                       if (may_open(name).ok()) set_fields(name, fields);
                      }};
   shell_->draw(context, lab_registry()[current_], *labs_[current_]);
   if (read) {

@@ -57,9 +57,20 @@ class Application {
   void set_theme(ui::ThemeKind theme, bool keep);
   void set_text_size(int percent, bool keep);
   void restyle();
+
+  // application_links.cpp
+  void open_link(const std::string& fragment);
   void apply_link(const Link& link);
+  void leave_link();
+  void refresh_view();
+  Status may_change() const;
+  Status may_open(const std::string& lab) const;
   void follow_link();
   Link current_link() const;
+  void make_link(const Restrictions& wanted, LinkMade made);
+  void copy_link(const Restrictions& wanted);
+  void set_projector(bool on);
+
   void take_messages();
   void announce_run();
   void touch_everything();
@@ -86,6 +97,16 @@ class Application {
   bool restyle_ = false;  // style is written between frames
   std::string fragment_;
   double fragment_at_ms_ = 0;
+  Restrictions restrictions_;      // of the link that is open
+  std::string home_lab_;           // that it opened
+  bool applying_link_ = false;     // its own settings pass its lock
+  bool unpacking_ = false;         // its text is still being inflated
+  std::uint64_t link_ticket_ = 0;  // answers for an earlier link are dropped
+  std::string packed_text_;        // the own text of packed_version_, as links carry it
+  std::uint64_t packed_version_ = 0;
+  bool projector_ = false;
+  ui::ThemeKind theme_before_ = ui::ThemeKind::kLight;  // the projector
+  int text_size_before_ = 100;
   RunStatus announced_ = RunStatus::kIdle;
   int announced_quarter_ = 0;
 };

@@ -14,7 +14,7 @@ constexpr const char* kUsage =
     "Usage: wordspace-lab [--lab NAME] [--language en|vi] [--theme light|dark] [--size "
     "WIDTHxHEIGHT]\n"
     "                     [--text-size PERCENT] [--set FIELD=VALUE] [--train]\n"
-    "                     [--screenshot FILE.png] [--assets FOLDER]\n"
+    "                     [--link FRAGMENT] [--screenshot FILE.png] [--assets FOLDER]\n"
     "The laboratory in a window. --screenshot draws until nothing moves, writes the picture and "
     "leaves.\n";
 
@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
                           : name == "--theme"      ? &options.theme
                           : name == "--screenshot" ? &platform_options.screenshot
                           : name == "--assets"     ? &platform_options.assets
+                          : name == "--link"       ? &platform_options.fragment
                                                    : nullptr;
     const bool size = name == "--size", text_size = name == "--text-size", set = name == "--set";
     if ((target == nullptr && !size && !text_size && !set) || i + 1 >= argc) {

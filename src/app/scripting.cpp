@@ -38,6 +38,9 @@ std::function<void(Status)> later(const Call& call, std::function<Json()> value)
 void open(const Call& call) {
   const std::string lab = text_of(call.request, "lab");
   if (lab.empty()) return call.fail(missing("open", "lab"));
+  if (is_lab(lab)) {
+    if (const Status open = call.to.may_open(lab); !open.ok()) return call.fail(open.error());
+  }
   if (call.to.open_lab(lab)) return call.ok({{"lab", lab}});
   call.fail(unknown_lab(lab));
 }
@@ -65,6 +68,7 @@ void set(const Call& call) {
     run.set_speed(found != call.request.end() && found->is_number() ? found->get<double>() : 1);
     return call.ok({{"field", field}, {"value", run.speed()}});
   }
+  if (const Status free = call.to.may_change(); !free.ok()) return call.fail(free.error());
   Lab* lab = call.to.current_lab();
   if (lab != nullptr && lab->set(field, value))
     return call.ok({{"field", field}, {"value", value}});
@@ -214,6 +218,35 @@ void theme(const Call& call) {
   call.ok({{"theme", wanted}});
 }
 
+// {do: "link", hide: ["rail"], lock: true, labs: ["text"]} -> {link}
+void make_link(const Call& call) {
+  const auto words = [&call](const char* field) {
+    std::vector<std::string> out;
+    const auto given = call.request.find(field);
+    if (given == call.request.end() || !given->is_array()) return out;
+    for (const Json& word : *given) {
+      if (word.is_string()) out.push_back(word.get<std::string>());
+    }
+    return out;
+  };
+  Restrictions wanted;
+  wanted.hide = words("hide");
+  wanted.labs = words("labs");
+  wanted.lock = flag_of(call.request, "lock");
+  call.to.make_link(wanted, [answer = call.answer, ui = call.to.ui](Result<std::string> address) {
+    if (!address.ok()) return reject(*ui, answer, address.error());
+    resolve(answer, {{"link", address.value()}});
+  });
+}
+
+void projector(const Call& call) {
+  const auto given = call.request.find("on");
+  const bool on = given != call.request.end() && given->is_boolean() ? given->get<bool>()
+                                                                     : !call.to.ui->projector;
+  call.to.set_projector(on);
+  call.ok({{"projector", on}});
+}
+
 using Verb = void (*)(const Call&);
 constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"open", open},
@@ -235,9 +268,17 @@ constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"bench", script_bench},
     {"language", language},
     {"theme", theme},
+    {"link", make_link},
+    {"projector", projector},
 };
 
 }  // namespace
+
+bool is_lab(const std::string& name) {
+  const auto& registry = lab_registry();
+  return std::any_of(registry.begin(), registry.end(),
+                     [&name](const LabDescription& row) { return name == row.name; });
+}
 
 Error unknown_lab(const std::string& lab) {
   return Error{"script.unknown_lab",
@@ -292,6 +333,8 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"corpus", run.corpus_name()},
       {"corpusLoaded", workspace.corpus() != nullptr && workspace.load().name.empty()},
       {"preset", run.preset()},
+      {"locked", ui.locked},
+      {"projector", ui.projector},
       {"model", run.model()},
       {"vectors", workspace.vectors().size()},
       {"frames", facts.frames},

@@ -8,11 +8,15 @@
 #include <span>
 #include <string>
 
+#include "app/link.h"
 #include "labs/lab.h"
 #include "platform/platform.h"
 #include "ui/ui.h"
 
 namespace wordspace {
+
+// A whole address, or why there is none: link.too_long, deflate.failed.
+using LinkMade = std::function<void(Result<std::string>)>;
 
 // What commands reach. All outlive the Scripts.
 struct ScriptTargets {
@@ -24,6 +28,10 @@ struct ScriptTargets {
   std::function<bool(const std::string&)> set_language;  // false: no such language
   std::function<void(ui::ThemeKind)> set_theme;
   std::function<void(int)> set_text_size;  // percent
+  std::function<Status(const std::string& lab)> may_open;
+  std::function<Status()> may_change;  // preset, settings, seed, text
+  std::function<void(const Restrictions&, LinkMade)> make_link;
+  std::function<void(bool)> set_projector;
 };
 
 // What state() tells beyond workspace and ui.
@@ -50,6 +58,7 @@ class Scripts {
   ScriptTargets targets_;
 };
 
+bool is_lab(const std::string& name);  // of the registry
 // A link or a command asked for what is not there.
 Error unknown_lab(const std::string& lab);
 Error unknown_language(const std::string& language);

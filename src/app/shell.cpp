@@ -64,9 +64,25 @@ void mark_share(Ui& ui, const char* name, float from, float to) {
 }  // namespace
 
 Shell::Shell(Variant variant, ShellActions actions)
-    : transport_(std::move(variant), actions.memory_bytes), actions_(std::move(actions)) {}
+    : transport_(std::move(variant), actions.memory_bytes),
+      actions_(std::move(actions)),
+      links_({[this](const Restrictions& wanted) { actions_.copy_link(wanted); },
+              [this] { actions_.leave_link(); }}) {}
+
+bool Shell::may_open(const LabDescription& lab) const {
+  return !view_.may_open || view_.may_open(lab.name);
+}
 
 void Shell::show(const Message& message, double now_ms) {
+  // What a press repeats is not new.
+  for (Shown& one : shown_) {
+    if (one.message.kind != message.kind || one.message.error.code != message.error.code ||
+        one.message.error.args != message.error.args) {
+      continue;
+    }
+    one.since_ms = now_ms;
+    return;
+  }
   shown_.push_back({message, now_ms, next_message_++});
   if (shown_.size() > kMaxMessages) shown_.erase(shown_.begin());
 }
@@ -75,15 +91,16 @@ Shell::Layout Shell::layout(const Ui& ui, ImVec2 size, const LabDescription& lab
                             bool transport) const {
   const float logical = size.x / ui.text_scale;
   Layout out;
-  out.rail = logical >= 700;
-  out.rail_labels = logical >= 1100;
+  out.wide = logical >= 700;
+  out.rail = out.wide && view_.rail;
+  out.rail_labels = logical >= 1100 && out.rail;
   out.rail_width = out.rail ? ui.px(out.rail_labels ? 188 : 60) : 0;
   const bool low = size.y / ui.text_scale < 800;
-  out.header_height = ui.px(!out.rail ? 52 : low ? 60 : 68);
-  out.side = !lab.full_width && logical >= 900;
+  out.header_height = ui.px(!out.wide ? 52 : low ? 60 : 68);
+  out.side = !lab.full_width && logical >= 900 && (view_.controls || view_.lesson);
   out.side_width = out.side ? ui.px(logical >= 1500 ? 380 : 320) : 0;
   out.transport_height = transport ? transport_.height(ui, size.x) : 0;
-  out.padding = ui.px(logical >= 1500 && !low ? 24 : out.rail ? low ? 16 : 20 : 12);
+  out.padding = ui.px(logical >= 1500 && !low ? 24 : out.wide ? low ? 16 : 20 : 12);
   return out;
 }
 
@@ -143,12 +160,15 @@ void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescr
   }
   ImGui::Dummy(ImVec2(1, layout.header_height - ui.px(8)));
   // As roomy as the height allows: a rail that scrolls hides the end of the course.
-  const auto num = static_cast<float>(lab_registry().size());
+  const auto num = static_cast<float>(
+      std::count_if(lab_registry().begin(), lab_registry().end(),
+                    [this](const LabDescription& lab) { return may_open(lab); }));
   const float each = (height - layout.header_height - ui.px(8)) / num;
   const float pitch = std::clamp(each, ui.px(36), ui.px(44));
   const ImVec2 item(layout.rail_width - ui.px(16), pitch - ui.px(4));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(0, ui.px(4)));
   for (const LabDescription& lab : lab_registry()) {
+    if (!may_open(lab)) continue;
     const bool own = std::string_view(lab.name) == current.name;
     if (draw_rail_item(ui, lab, own, layout.rail_labels, item) && !own) actions_.open_lab(lab.name);
   }
@@ -158,7 +178,24 @@ void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescr
   ImGui::EndChild();
 }
 
-void Shell::draw_settings(Ui& ui) {
+float Shell::settings_width(const Ui& ui, bool wide) const {
+  const float lock = view_.locked ? links_.lock_width(ui) : 0;
+  if (!view_.settings) return lock;
+  const float links = wide ? links_.width(ui) + ui.px(4) : 0;
+  return lock + links + ui.px(104 + 4) + 2 * ui.px(ui::kControlHeight);
+}
+
+void Shell::draw_settings(Ui& ui, bool wide) {
+  if (view_.locked) {
+    links_.draw_lock(ui);
+    ImGui::SameLine(0, 0);
+  }
+  if (!view_.settings) return;
+  if (wide) {
+    links_.draw(ui);
+    links_.draw_dialogue(ui);
+    ImGui::SameLine(0, ui.px(4));
+  }
   const std::vector<std::string> languages = {"EN", "VI"};
   int language = ui.language == "vi" ? 1 : 0;
   ImGui::SetNextItemWidth(ui.px(104));
@@ -179,6 +216,11 @@ void Shell::draw_settings(Ui& ui) {
     actions_.set_theme(dark ? ui::ThemeKind::kLight : ui::ThemeKind::kDark);
   }
   ImGui::SetNextWindowPos(below, ImGuiCond_Always, ImVec2(1, 0));
+  draw_text_size(ui, wide);
+  if (!wide) links_.draw_dialogue(ui);
+}
+
+void Shell::draw_text_size(Ui& ui, bool wide) {
   if (!ImGui::BeginPopup("text_size.popup")) return;
   std::vector<std::string> sizes;
   int selected = 0;
@@ -191,6 +233,17 @@ void Shell::draw_settings(Ui& ui) {
   ImGui::SetNextItemWidth(std::min(ui.px(380), room));
   if (ui::segmented(ui, "text_size.choice", sizes, selected)) {
     actions_.set_text_size(kTextSizes[selected]);
+    ImGui::CloseCurrentPopup();
+  }
+  ui::gap(ui, 0.5f);
+  bool projector = view_.projector;
+  if (ui::toggle(ui, "projector", ui.t("shell.projector"), projector,
+                 ui.t("shell.projector.about"))) {
+    actions_.switch_projector();
+    ImGui::CloseCurrentPopup();
+  }
+  if (!wide && links_.draw_in_menu(ui)) {
+    ui.want_frame = true;
     ImGui::CloseCurrentPopup();
   }
   ImGui::EndPopup();
@@ -206,10 +259,10 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
              ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   const float control = ui.px(ui::kControlHeight);
   const float middle = std::round(at.y + (layout.header_height - control) / 2);
-  const float settings = ui.px(104 + 4) + 2 * control;
-  const float pad = layout.rail ? layout.padding : ui.px(8);
+  const float settings = settings_width(ui, layout.wide);
+  const float pad = layout.wide ? layout.padding : ui.px(8);
   float x = at.x + pad;
-  if (!layout.rail) {
+  if (!layout.rail && view_.menu) {
     ImGui::SetCursorScreenPos(ImVec2(x, middle));
     if (ui::icon_button(ui, "menu", ui::icons::kMenu, ui.t("shell.labs"))) {
       ImGui::OpenPopup("labs.sheet");
@@ -219,6 +272,7 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
     ImGui::SetNextWindowPos(ImVec2(origin.x + ui.px(8), at.y + layout.header_height));
     if (ImGui::BeginPopup("labs.sheet")) {
       for (const LabDescription& lab : lab_registry()) {
+        if (!may_open(lab)) continue;
         const bool own = std::string_view(lab.name) == current.name;
         if (draw_rail_item(ui, lab, own, true,
                            ImVec2(std::min(ui.px(280), full - ui.px(64)), ui.px(36)))) {
@@ -232,11 +286,11 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
   const float room = at.x + width - pad - settings - ui.px(12) - x;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const std::string key = std::string("lab.") + current.name;
-  const float size = layout.rail ? ui::kTextTitle : ui::kTextLead;
+  const float size = layout.wide ? ui::kTextTitle : ui::kTextLead;
   const float title_line = ui::line_px(ui, size);
   const std::string title =
       ui::shortened(ui, ui::Face::kSemibold, size, ui.t(key + ".title"), room);
-  const bool summary = layout.rail && room > ui.px(160);
+  const bool summary = layout.wide && room > ui.px(160);
   ui.access.note_words(ui.t(key + ".title"), ui::AccessRole::kHeading, 2);
   ui.access.note_words(ui.t(key + ".summary"));
   const float small = ui::line_px(ui, ui::kTextSmall);
@@ -250,7 +304,7 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
         ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(key + ".summary"), room));
   }
   ImGui::SetCursorScreenPos(ImVec2(at.x + width - pad - settings, middle));
-  draw_settings(ui);
+  draw_settings(ui, layout.wide);
   const float bottom = at.y + layout.header_height - 1;
   hairline_at(ui, ImVec2(at.x, bottom), ImVec2(at.x + width, bottom + 1));
   ImGui::EndChild();
@@ -288,7 +342,7 @@ void Shell::draw_messages(Ui& ui) {
 
 void Shell::draw_lesson(Ui& ui, const LabDescription& description) {
   const std::string key = std::string("lab.") + description.name + ".lesson.";
-  if (!ui.words.has(key + "see")) return;
+  if (!view_.lesson || !ui.words.has(key + "see")) return;
   ui::gap(ui, 1);
   ui::begin_panel(ui, "lesson");
   ui::section(ui, ui.t("shell.lesson"));
@@ -330,7 +384,7 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
   if (!layout.side && !description.full_width) {
     ui::gap(ui, 1);
     ui.access.region = "side";
-    lab.draw_controls(context);
+    if (view_.controls) lab.draw_controls(context);
     draw_lesson(ui, description);
     ui::gap(ui, 2);
   }
@@ -342,7 +396,7 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
   begin_part("side", side, ImVec2(layout.side_width, height), ui.palette.page,
              ImVec2(ui.px(16), layout.padding), ImGuiWindowFlags_None);
   if (changed) ImGui::SetScrollY(0);
-  lab.draw_controls(context);
+  if (view_.controls) lab.draw_controls(context);
   draw_lesson(ui, description);
   ui::gap(ui, 1);
   hairline_at(ui, side, ImVec2(side.x + 1, side.y + height));
@@ -360,7 +414,12 @@ void Shell::draw(LabContext& context, const LabDescription& description, Lab& la
   ImGui::Begin("wordspace", nullptr, kFixed);
   ImGui::PopStyleVar(3);
   RunControls& run = context.workspace.shown_run(description.model);
-  const bool transport = description.has_transport || run.snapshot().status != RunStatus::kIdle;
+  const bool transport =
+      view_.transport && (description.has_transport || run.snapshot().status != RunStatus::kIdle);
+  // Also where no button is on screen; a text field keeps its letters.
+  if (ImGui::Shortcut(ImGuiMod_Alt | ImGuiKey_P, ImGuiInputFlags_RouteGlobal)) {
+    actions_.switch_projector();
+  }
   const Layout place = layout(ui, viewport->Size, description, transport);
   const float upper = viewport->Size.y - place.transport_height;
   if (place.rail) draw_rail(ui, place, upper, description);

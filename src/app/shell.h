@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "app/class_link.h"
+#include "app/shell_view.h"
 #include "app/transport.h"
 #include "labs/lab.h"
 #include "platform/platform.h"
@@ -23,6 +25,9 @@ struct ShellActions {
   std::function<void(int)> set_text_size;  // percent
   std::function<void(double)> wake_after;  // milliseconds
   std::function<std::uint64_t()> memory_bytes;
+  std::function<void(const Restrictions&)> copy_link;
+  std::function<void()> leave_link;        // opens the page without its link
+  std::function<void()> switch_projector;  // on, or off again
 };
 
 inline constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
@@ -33,6 +38,8 @@ class Shell {
 
   // Draws a whole frame between begin_frame and end_frame.
   void draw(LabContext& context, const LabDescription& description, Lab& lab);
+  // What of it is on screen from the next frame on.
+  void set_view(ShellView view) { view_ = std::move(view); }
   // A message appears until it is dismissed; news (info) goes by itself after some seconds.
   void show(const Message& message, double now_ms);
 
@@ -44,6 +51,7 @@ class Shell {
   };
   // Where things go; pixels.
   struct Layout {
+    bool wide = false;  // more than a phone
     bool rail = false, rail_labels = false, side = false;
     float rail_width = 0, header_height = 0, side_width = 0, transport_height = 0, padding = 0;
   };
@@ -53,7 +61,10 @@ class Shell {
   bool draw_rail_item(ui::Ui& ui, const LabDescription& lab, bool current, bool labels,
                       ImVec2 size);
   void draw_header(ui::Ui& ui, const Layout& layout, const LabDescription& current);
-  void draw_settings(ui::Ui& ui);
+  float settings_width(const ui::Ui& ui, bool wide) const;
+  void draw_settings(ui::Ui& ui, bool wide);
+  void draw_text_size(ui::Ui& ui, bool wide);
+  bool may_open(const LabDescription& lab) const;
   void draw_centre(LabContext& context, const Layout& layout, const LabDescription& description,
                    Lab& lab);
   void draw_lesson(ui::Ui& ui, const LabDescription& description);
@@ -61,6 +72,8 @@ class Shell {
 
   Transport transport_;
   ShellActions actions_;
+  ShellView view_;
+  ClassLink links_;
   std::vector<Shown> shown_;
   int next_message_ = 0;
   std::string last_lab_;

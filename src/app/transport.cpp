@@ -186,6 +186,7 @@ void Transport::draw_speed(Ui& ui, RunControls& run) {
 void Transport::draw_seed(Ui& ui, Workspace& workspace, RunControls& run) {
   const std::string now = run.get("seed");
   if (!seed_focused_) seed_ = now;
+  const ui::LockedPart locked(ui);
   const ui::TextFieldEvent event =
       ui::text_field(ui, "seed", "", seed_, ui.t("shell.seed"), ui.px(kSeedWidth));
   if ((event.changed || event.submitted) && !seed_.empty() && seed_ != now) {

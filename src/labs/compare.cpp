@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <limits>
+#include <optional>
 
 #include "labs/background_parts.h"
 #include "labs/compare_view.h"
@@ -241,6 +242,7 @@ void CompareLab::draw_controls(LabContext& context) {
   labels.push_back(
       ui.format("compare.preset.own", {corpus_title(ui, context.workspace.corpus_name())}));
   details.emplace_back(ui.t("compare.preset.own.detail"));
+  std::optional<ui::LockedPart> locked(std::in_place, ui);
   if (ui::dropdown(ui, "compare.preset", ui.t("compare.preset.text"), labels, chosen, details)) {
     preset_ = static_cast<std::size_t>(chosen) < four_presets().size()
                   ? four_presets()[static_cast<std::size_t>(chosen)].name
@@ -252,6 +254,7 @@ void CompareLab::draw_controls(LabContext& context) {
                      ui.t("compare.seed.about"))) {
     seed_ = static_cast<std::uint64_t>(std::max(seed, 1));
   }
+  locked.reset();
   ui::ButtonOptions button;
   button.style = ui::ButtonStyle::kPrimary;
   button.width = -1;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -324,6 +325,7 @@ void CorporaLab::draw_controls(LabContext& context) {
   for (const Preset& row : kPresets)
     presets.push_back(ui.t(std::string("corpora.preset.") + row.name));
   int chosen = preset_;
+  std::optional<ui::LockedPart> locked(std::in_place, ui);
   if (ui::segmented(ui, "corpora.preset", presets, chosen)) choose_preset(chosen);
   ui::text_small(
       ui, ui.t(preset_ < 0 ? std::string("corpora.preset.own.about")
@@ -338,6 +340,7 @@ void CorporaLab::draw_controls(LabContext& context) {
                      ui.t("corpora.seed_b.about"))) {
     seed_[1] = static_cast<std::uint64_t>(seed_b);
   }
+  locked.reset();
   const bool busy = line_.active(context.workspace.background()) || waits_for_texts();
   const bool changed = trained_[0] != name_[0] || trained_[1] != name_[1] ||
                        trained_seed_[0] != seed_[0] || trained_seed_[1] != seed_[1] ||

@@ -113,8 +113,11 @@ void GloveLab::draw_presets(LabContext& context) {
     labels.emplace_back(ui.t(std::string("glove.preset.") + presets[i]));
     if (room.preset() == presets[i]) chosen = static_cast<int>(i);
   }
-  if (ui::dropdown(ui, "glove.preset", "", labels, chosen) && chosen >= 0) {
-    say_error(context, room.choose_preset(presets[static_cast<std::size_t>(chosen)]));
+  {
+    const ui::LockedPart locked(ui);
+    if (ui::dropdown(ui, "glove.preset", "", labels, chosen) && chosen >= 0) {
+      say_error(context, room.choose_preset(presets[static_cast<std::size_t>(chosen)]));
+    }
   }
   ui::text_small(ui, chosen < 0 ? ui.t("preset.own.about")
                                 : ui.t(std::string("glove.preset.") +
@@ -133,9 +136,12 @@ void GloveLab::draw_presets(LabContext& context) {
             : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
     if (row.name == room.corpus_name()) corpus = static_cast<int>(i);
   }
-  if (ui::dropdown(ui, "glove.corpus", ui.t("word2vec.corpus"), titles, corpus, words) &&
-      corpus >= 0) {
-    say_error(context, room.set("corpus", corpora[static_cast<std::size_t>(corpus)].name));
+  {
+    const ui::LockedPart locked(ui);
+    if (ui::dropdown(ui, "glove.corpus", ui.t("word2vec.corpus"), titles, corpus, words) &&
+        corpus >= 0) {
+      say_error(context, room.set("corpus", corpora[static_cast<std::size_t>(corpus)].name));
+    }
   }
   if (room.settings_changed() && !room.snapshot().kind.empty()) {
     ui::gap(ui, 1);
@@ -166,6 +172,7 @@ void GloveLab::draw_settings(LabContext& context) {
       matrix_.set_num_words(num);
     }
   }
+  const ui::LockedPart locked(ui);
   int window = config.window;
   if (ui::slider_int(ui, "glove.window", ui.t("word2vec.window"), window, 1, 20,
                      ui.t("glove.window.about"))) {

@@ -53,6 +53,7 @@ std::span<const char* const> GloveRoom::presets() const {
 }
 
 Status GloveRoom::choose_preset(std::string_view name) {
+  if (Status free = services().changeable(); !free.ok()) return keep_or(name == preset(), free);
   for (const Preset& row : kPresets) {
     if (name != row.name) continue;
     const std::uint64_t seed = run_.config.seed;
@@ -70,6 +71,7 @@ Status GloveRoom::choose_preset(std::string_view name) {
 }
 
 Status GloveRoom::set(std::string_view field, std::string_view value) {
+  if (Status free = services().changeable(); !free.ok()) return keep_or(get(field) == value, free);
   if (field == "corpus") {
     const std::string was = corpus_name();
     Status chosen = set_corpus(value);

@@ -134,6 +134,7 @@ void draw_corpus_choice(LabContext& context, const char* name, const char* label
             : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
     if (row.name == workspace.corpus_name()) chosen = static_cast<int>(i);
   }
+  const ui::LockedPart locked(ui);
   if (ui::dropdown(ui, name, label, titles, chosen, details) && chosen >= 0) {
     say_error(context,
               workspace.set("corpus", workspace.corpora()[static_cast<std::size_t>(chosen)].name));

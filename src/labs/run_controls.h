@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/result.h"
 #include "train/snapshot.h"
@@ -19,6 +20,11 @@ Error busy_error();
 Error run_finished_error();
 Error no_place_error();
 Error other_text_error(const std::string& corpus);
+
+// What a lock answers to a change: nothing when all stays as it is, else its refusal.
+inline Status keep_or(bool unchanged, Status refusal) {
+  return unchanged ? Status(Done{}) : std::move(refusal);
+}
 
 class RunControls {
  public:

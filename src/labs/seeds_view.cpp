@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "labs/glove_room.h"
 #include "labs/transformer_parts.h"
@@ -319,6 +320,7 @@ void SeedsView::draw_controls(LabContext& context) {
                 {corpus_title(ui, model_ == "glove" ? context.workspace.glove().corpus_name()
                                                     : context.workspace.corpus_name()),
                  model_ == "glove" ? "GloVe" : "Word2Vec"}));
+  std::optional<ui::LockedPart> locked(std::in_place, ui);
   if (ui::dropdown(ui, "stability.preset", ui.t("stability.preset.text"), labels, chosen)) {
     preset_ = static_cast<std::size_t>(chosen) < kPresets.size()
                   ? kPresets[static_cast<std::size_t>(chosen)].name
@@ -336,6 +338,7 @@ void SeedsView::draw_controls(LabContext& context) {
                      ui.t("stability.num.about"))) {
     set_num_seeds(num);
   }
+  locked.reset();
   ui::ButtonOptions button;
   button.style = ui::ButtonStyle::kPrimary;
   button.enabled = !fetch_ && !line_.active(context.workspace.background());

@@ -29,6 +29,10 @@ struct Services {
   std::function<void()> keep_texts_offline;
   std::function<void(const std::string&)> set_clipboard;
   std::function<double()> now_ms;
+  // Whether preset, settings, seed and text are hers to change; the error is shown. Empty: they
+  // are.
+  std::function<Status()> may_change;
+  Status changeable() const { return may_change ? may_change() : Status(Done{}); }
 };
 
 struct Message {

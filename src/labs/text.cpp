@@ -443,6 +443,7 @@ void TextLab::draw_controls(LabContext& context) {
     }
   }
 
+  const ui::LockedPart locked(ui);
   ui::section(ui, ui.t("text.own"));
   ui::text_small(ui, ui.t("text.own.about"));
   ui::text_area(ui, "text.own.area", ui.t("text.own.label"), pasted_, ui.t("text.own.hint"), 110);

@@ -33,6 +33,7 @@ void TransformerRoom::prefer_world(const std::string& corpus) {
   self.preferred_ready = corpus;
   const bool untouched = preset() == "demo" || preset() == "demo-vi";
   if (!untouched || !snapshot().kind.empty() || preparing()) return;
+  if (!services().changeable().ok()) return;
   CHECK(choose_preset(corpus == "toy-vi" ? "demo-vi" : "demo").ok());
 }
 

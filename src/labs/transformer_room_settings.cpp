@@ -33,6 +33,7 @@ std::span<const char* const> TransformerRoom::presets() const {
 }
 
 Status TransformerRoom::choose_preset(std::string_view name) {
+  if (Status free = services().changeable(); !free.ok()) return keep_or(name == preset(), free);
   Impl& self = *impl_;
   std::string known;
   for (const TransformerPreset& row : transformer_presets(self.kind)) {
@@ -48,6 +49,7 @@ Status TransformerRoom::choose_preset(std::string_view name) {
 }
 
 Status TransformerRoom::set(std::string_view field, std::string_view value) {
+  if (Status free = services().changeable(); !free.ok()) return keep_or(get(field) == value, free);
   Impl& self = *impl_;
   if (field == "corpus") return set_corpus(value);
   TransformerRun run = self.run;

@@ -172,6 +172,7 @@ void draw_room_corpus(LabContext& context, TransformerRoom& room, Fields& fields
             : ui.format("corpus.words", {ui::format_count(static_cast<double>(row.num_words))}));
     if (row.name == room.corpus_name()) chosen = static_cast<int>(i);
   }
+  const ui::LockedPart locked(ui);
   if (ui::dropdown(ui, fields.name("corpus").c_str(), ui.t("transformer.corpus"), titles, chosen,
                    details) &&
       chosen >= 0) {
@@ -196,9 +197,12 @@ void draw_room_presets(LabContext& context, TransformerRoom& room) {
     chosen = static_cast<int>(labels.size());
     labels.emplace_back(ui.t("transformer.preset.own"));
   }
-  if (ui::dropdown(ui, fields.name("preset").c_str(), "", labels, chosen) && chosen >= 0 &&
-      chosen < static_cast<int>(room.presets().size())) {
-    say_error(context, room.choose_preset(room.presets()[static_cast<std::size_t>(chosen)]));
+  {
+    const ui::LockedPart locked(ui);
+    if (ui::dropdown(ui, fields.name("preset").c_str(), "", labels, chosen) && chosen >= 0 &&
+        chosen < static_cast<int>(room.presets().size())) {
+      say_error(context, room.choose_preset(room.presets()[static_cast<std::size_t>(chosen)]));
+    }
   }
   const std::string about = room.preset().empty()
                                 ? std::string("transformer.preset.own.about")
@@ -222,6 +226,7 @@ void draw_room_settings(LabContext& context, TransformerRoom& room) {
   Ui& ui = context.ui;
   Fields fields(context, room);
   ui::section(ui, ui.t("transformer.settings"));
+  const ui::LockedPart locked(ui);
   draw_tokenizer(context, room, fields);
   const TransformerRun run = room.run();
   fields.whole("layers", run.model.layers, 1, 8);

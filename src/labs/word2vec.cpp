@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
@@ -348,8 +349,11 @@ void Word2VecLab::draw_presets(LabContext& context) {
     labels.push_back(ui.t(std::string("preset.") + kPresets[i]));
     if (workspace.preset() == kPresets[i]) chosen = i;
   }
-  if (ui::segmented(ui, "word2vec.preset", labels, chosen) && chosen >= 0) {
-    say_error(context, workspace.choose_preset(kPresets[chosen]));
+  {
+    const ui::LockedPart locked(ui);
+    if (ui::segmented(ui, "word2vec.preset", labels, chosen) && chosen >= 0) {
+      say_error(context, workspace.choose_preset(kPresets[chosen]));
+    }
   }
   ui::text_small(ui, chosen < 0 ? ui.t("preset.own.about")
                                 : ui.t(std::string("preset.") + kPresets[chosen] + ".about"));
@@ -377,6 +381,7 @@ void Word2VecLab::draw_settings(LabContext& context) {
   };
 
   ui::section(ui, ui.t("word2vec.settings"));
+  std::optional<ui::LockedPart> locked(std::in_place, ui);
   const std::string modes[] = {ui.t("word2vec.mode.skipgram"), ui.t("word2vec.mode.cbow")};
   int mode = config.mode == Word2VecMode::kCbow ? 1 : 0;
   if (ui::segmented(ui, "word2vec.mode", modes, mode)) {
@@ -442,6 +447,7 @@ void Word2VecLab::draw_settings(LabContext& context) {
       set_number("min-count", min_count);
     }
   }
+  locked.reset();
   ui::section(ui, ui.t("word2vec.map"));
   ui::slider_int(ui, "word2vec.map.words", ui.t("word2vec.map.words"), num_words_, 50, 5000,
                  ui.t("word2vec.map.words.about"));

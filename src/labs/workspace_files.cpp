@@ -135,7 +135,11 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
     return Done{};
   }
   const auto info = inspect_checkpoint(bytes);
-  if (info.ok()) return import_checkpoint(name, std::move(bytes), info.value());
+  if (info.ok()) {
+    // A whole run brings its settings and names its text.
+    if (Status free = self.services.changeable(); !free.ok()) return refuse(free.error());
+    return import_checkpoint(name, std::move(bytes), info.value());
+  }
   if (info.error().code != "checkpoint.not_one") return refuse(info.error());
   if (vector_file_kind(bytes) == VectorFileKind::kNone) return own_text(name, std::move(bytes));
 

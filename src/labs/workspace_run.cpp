@@ -31,6 +31,7 @@ const std::string& Workspace::preset() const { return impl_->preset; }
 
 Status Workspace::choose_preset(std::string_view name) {
   Impl& self = *impl_;
+  if (Status free = self.services.changeable(); !free.ok()) return keep_or(name == preset(), free);
   for (const Preset& row : kPresets) {
     if (name != row.name) continue;
     const std::uint64_t seed = self.run.config.seed;
@@ -58,6 +59,8 @@ Status Workspace::choose_preset(std::string_view name) {
 
 Status Workspace::set(std::string_view field, std::string_view value) {
   Impl& self = *impl_;
+  if (Status free = self.services.changeable(); !free.ok())
+    return keep_or(get(field) == value, free);
   if (field == "corpus") {
     const std::string name(value);
     if (self.corpora.listed() && self.corpora.find(name) == nullptr) {

@@ -67,6 +67,10 @@ void Workspace::Impl::take_text(std::shared_ptr<const Corpus> text) {
 
 Status Workspace::own_text(const std::string& name, std::string bytes) {
   Impl& self = *impl_;
+  if (Status free = self.services.changeable(); !free.ok()) {
+    self.say(Message::Kind::kWarning, free.error());
+    return free;
+  }
   auto text = self.corpora.set_own(name, std::move(bytes));
   if (!text.ok()) {
     self.say(Message::Kind::kError, text.error());

@@ -76,6 +76,13 @@ EM_JS(void, host_save, (const char* name, const char* mime, const char* bytes, d
 });
 EM_JS(char*, host_fragment, (), { return stringToNewUTF8(Module["host"].fragment()); });
 EM_JS(void, host_set_fragment, (const char* fragment), { Module["host"].setFragment(UTF8ToString(fragment)); });
+EM_JS(char*, host_address, (), { return stringToNewUTF8(Module["host"].address()); });
+EM_JS(void, host_deflate, (const char* bytes, double num_bytes, int token), {
+  Module["host"].deflate(HEAPU8.slice(bytes, bytes + num_bytes), token);
+});
+EM_JS(void, host_inflate, (const char* bytes, double num_bytes, double most, int token), {
+  Module["host"].inflate(HEAPU8.slice(bytes, bytes + num_bytes), most, token);
+});
 EM_JS(char*, host_setting, (const char* key), {
   return stringToNewUTF8(Module["host"].setting(UTF8ToString(key)));
 });

@@ -3,6 +3,7 @@
 // one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -29,6 +30,7 @@ struct PlatformOptions {
   std::string title = "Wordspace";
   int width = 1280, height = 800;  // native window, logical pixels
   std::string assets;              // native: folder of lang/, fonts/, shaders/, corpora/, data/
+  std::string fragment;            // native: as if it stood in an address
   std::string screenshot;          // native: draw until quiet, write this PNG, leave
 };
 
@@ -101,6 +103,13 @@ class Platform {
   virtual std::string fragment() const = 0;
   virtual void set_fragment(const std::string& fragment) = 0;
   virtual void on_fragment_change(std::function<void(std::string)> changed) = 0;
+  // The address without its fragment; native: empty.
+  virtual std::string address() const = 0;
+  // Deflates in zlib's format and back; done comes later, between frames.
+  //   Errors: deflate.failed; inflate.damaged, inflate.too_large (more than max_bytes).
+  virtual void deflate(std::string bytes, std::function<void(Result<std::string>)> done) = 0;
+  virtual void inflate(std::string bytes, std::size_t max_bytes,
+                       std::function<void(Result<std::string>)> done) = 0;
   // Small settings that outlive the visit (language, theme, text size).
   virtual std::string setting(const std::string& key) const = 0;
   virtual void set_setting(const std::string& key, const std::string& value) = 0;
@@ -123,5 +132,18 @@ class Platform {
   // GL context was lost and is back: textures and buffers must be made again.
   virtual void on_context_restored(std::function<void()> restored) = 0;
 };
+
+// What deflate and inflate answer on every platform.
+inline Error deflate_failed() {
+  return {"deflate.failed", "This browser cannot compress a text.", "Use a current browser."};
+}
+inline Error inflate_damaged() {
+  return {"inflate.damaged", "The compressed bytes are damaged.",
+          "Take them from where they came."};
+}
+inline Error inflate_too_large() {
+  return {"inflate.too_large", "The compressed bytes hold more than is allowed.",
+          "Use a smaller file."};
+}
 
 }  // namespace wordspace

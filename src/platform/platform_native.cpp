@@ -22,6 +22,7 @@
 
 #include "core/file_io.h"
 #include "core/worker_pool.h"
+#include "platform/deflate_native.h"
 #include "platform/draw_renderer.h"
 #include "platform/places_native.h"
 #include "platform/platform.h"
@@ -47,7 +48,8 @@ Variant native_variant() {
 
 class NativePlatform final : public Platform {
  public:
-  explicit NativePlatform(PlatformOptions options) : options_(std::move(options)) {
+  explicit NativePlatform(PlatformOptions options)
+      : options_(std::move(options)), fragment_(options_.fragment) {
     settings_ = parse_settings(read_file(settings_path(false)).ok()
                                    ? read_file(settings_path(false)).value()
                                    : std::string());
@@ -90,6 +92,19 @@ class NativePlatform final : public Platform {
   std::string fragment() const override { return fragment_; }
   void set_fragment(const std::string& fragment) override { fragment_ = fragment; }
   void on_fragment_change(std::function<void(std::string)>) override {}
+  std::string address() const override { return {}; }
+  void deflate(std::string bytes, std::function<void(Result<std::string>)> done) override {
+    jobs_.push_back(
+        [bytes = std::move(bytes), done = std::move(done)] { done(deflate_bytes(bytes)); });
+    glfwPostEmptyEvent();
+  }
+  void inflate(std::string bytes, std::size_t max_bytes,
+               std::function<void(Result<std::string>)> done) override {
+    jobs_.push_back([bytes = std::move(bytes), max_bytes, done = std::move(done)] {
+      done(inflate_bytes(bytes, max_bytes));
+    });
+    glfwPostEmptyEvent();
+  }
   std::string setting(const std::string& key) const override {
     const auto found = settings_.find(key);
     return found == settings_.end() ? std::string() : found->second;
@@ -145,26 +160,48 @@ Result<std::unique_ptr<Platform>> Platform::create(const PlatformOptions& option
   return std::unique_ptr<Platform>(std::move(platform));
 }
 
-Status NativePlatform::open() {
-  if (glfwInit() == GLFW_FALSE) {
-    return Error{"platform.no_display", "There is no display to open a window on.",
-                 "Start it in a desktop session, or under xvfb-run."};
-  }
+namespace {
+
+Error no_gles() {
+  return {"platform.no_gles", "This machine cannot draw with OpenGL ES 3.",
+          "Install Mesa, which also draws without a graphics card (Debian: libegl1, "
+          "libgl1-mesa-dri)."};
+}
+
+// Null: neither the machine's driver nor a renderer in software gives a context.
+GLFWwindow* open_window(const PlatformOptions& options) {
   glfwWindowHint(GLFW_CLIENT_API, GLFW_OPENGL_ES_API);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 0);
-  if (options_.screenshot.empty()) glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+  if (options.screenshot.empty()) glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
+  // The desktop entry's StartupWMClass: its icon stands for the window.
+  glfwWindowHintString(GLFW_X11_CLASS_NAME, "wordspace-lab");
+  glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "wordspace-lab");
   // Some drivers offer OpenGL ES through EGL only, some through GLX only.
   for (const int api : {GLFW_EGL_CONTEXT_API, GLFW_NATIVE_CONTEXT_API}) {
     glfwWindowHint(GLFW_CONTEXT_CREATION_API, api);
-    window_ =
-        glfwCreateWindow(options_.width, options_.height, options_.title.c_str(), nullptr, nullptr);
-    if (window_ != nullptr) break;
+    GLFWwindow* window =
+        glfwCreateWindow(options.width, options.height, options.title.c_str(), nullptr, nullptr);
+    if (window != nullptr) return window;
   }
-  if (window_ == nullptr) {
-    return Error{"platform.no_gles", "This machine cannot draw with OpenGL ES 3.",
-                 "Install a current graphics driver (Debian: libgl1-mesa-dri)."};
+  return nullptr;
+}
+
+}  // namespace
+
+Status NativePlatform::open() {
+  const Error no_display = {"platform.no_display", "There is no display to open a window on.",
+                            "Start it in a desktop session, or under xvfb-run."};
+  if (glfwInit() == GLFW_FALSE) return no_display;
+  window_ = open_window(options_);
+  if (window_ == nullptr && std::getenv("LIBGL_ALWAYS_SOFTWARE") == nullptr) {
+    // A driver that cannot: Mesa's renderer in software can, slowly.
+    glfwTerminate();
+    setenv("LIBGL_ALWAYS_SOFTWARE", "1", 1);
+    if (glfwInit() == GLFW_FALSE) return no_display;
+    window_ = open_window(options_);
   }
+  if (window_ == nullptr) return no_gles();
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(options_.screenshot.empty() ? 1 : 0);
   glfwSetWindowUserPointer(window_, this);
@@ -176,8 +213,7 @@ Status NativePlatform::open() {
   install_callbacks();
   renderer_ = std::make_unique<DrawRenderer>();
   if (!renderer_->start()) {
-    return Error{"platform.no_gles", "This machine cannot draw with OpenGL ES 3.",
-                 "Install a current graphics driver (Debian: libgl1-mesa-dri)."};
+    return no_gles();
   }
   read_scale();
   return Done{};

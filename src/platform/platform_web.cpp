@@ -100,6 +100,19 @@ class WebPlatform final : public Platform {
   void on_fragment_change(std::function<void(std::string)> changed) override {
     fragment_changed_ = std::move(changed);
   }
+  std::string address() const override { return take_string(host_address()); }
+  void deflate(std::string bytes, std::function<void(Result<std::string>)> done) override {
+    const int token = next_token_++;
+    packs_[token] = std::move(done);
+    host_deflate(bytes.data(), static_cast<double>(bytes.size()), token);
+  }
+  void inflate(std::string bytes, std::size_t max_bytes,
+               std::function<void(Result<std::string>)> done) override {
+    const int token = next_token_++;
+    packs_[token] = std::move(done);
+    host_inflate(bytes.data(), static_cast<double>(bytes.size()), static_cast<double>(max_bytes),
+                 token);
+  }
   std::string setting(const std::string& key) const override {
     return take_string(host_setting(key.c_str()));
   }
@@ -143,6 +156,7 @@ class WebPlatform final : public Platform {
   void field_event(const char* name, const char* value, int what);
   void fetch_progress(int token, double received, double total);
   void fetched(int token, int status, const char* bytes, std::size_t num_bytes);
+  void packed(int token, int problem, const char* bytes, std::size_t num_bytes);
   void file(int token, const char* name, int problem, const char* bytes, std::size_t num_bytes);
   void fragment_changed(const char* fragment);
   void offline_changed();
@@ -178,6 +192,7 @@ class WebPlatform final : public Platform {
   std::map<std::string, Field, std::less<>> fields_;
   int next_token_ = 1;
   std::map<int, Fetch> fetches_;
+  std::map<int, std::function<void(Result<std::string>)>> packs_;
   std::map<int, std::function<void(std::string, Result<std::string>)>> picks_;
   std::function<void(std::string, Result<std::string>)> dropped_;
   std::function<void(std::string)> fragment_changed_, chosen_;
@@ -399,6 +414,17 @@ void WebPlatform::fetched(int token, int status, const char* bytes, std::size_t 
   }
 }
 
+// problem: 0 none, 1 not possible here, 2 damaged, 3 too large.
+void WebPlatform::packed(int token, int problem, const char* bytes, std::size_t num_bytes) {
+  const auto found = packs_.find(token);
+  if (found == packs_.end()) return;
+  const auto done = std::move(found->second);
+  packs_.erase(found);
+  woken();
+  if (problem == 0) return done(std::string(bytes, num_bytes));
+  done(problem == 1 ? deflate_failed() : problem == 2 ? inflate_damaged() : inflate_too_large());
+}
+
 void WebPlatform::open_file(const std::string& accept,
                             std::function<void(std::string, Result<std::string>)> done) {
   picks_.clear();  // an earlier dialogue that was cancelled never answers
@@ -525,6 +551,10 @@ EMSCRIPTEN_KEEPALIVE void ws_fetched(WebPlatform* self, int token, int status, c
 EMSCRIPTEN_KEEPALIVE void ws_file(WebPlatform* self, int token, const char* name, int problem,
                                   const char* bytes, int num_bytes) {
   self->file(token, name, problem, bytes, static_cast<std::size_t>(num_bytes));
+}
+EMSCRIPTEN_KEEPALIVE void ws_packed(WebPlatform* self, int token, int problem, const char* bytes,
+                                    int num_bytes) {
+  self->packed(token, problem, bytes, static_cast<std::size_t>(num_bytes));
 }
 EMSCRIPTEN_KEEPALIVE void ws_fragment(WebPlatform* self, const char* fragment) {
   self->fragment_changed(fragment);

@@ -80,6 +80,8 @@ inline constexpr char kDatabase[] = "\xee\xab\x8e";
 inline constexpr char kCorpora[] = "\xee\xac\xb6";
 inline constexpr char kPositions[] = "\xee\xac\xa0";
 inline constexpr char kLaw[] = "\xee\xac\x92";
+inline constexpr char kLock[] = "\xee\xa9\xb5";
+inline constexpr char kScreen[] = "\xee\xa9\xba";
 inline constexpr char kOrganization[] = "\xee\xa9\xbe";
 
 }  // namespace wordspace::ui::icons

@@ -233,8 +233,8 @@ void sparkline(Ui& ui, std::span<const double> values, ImU32 colour, float width
     window->DrawList->PathLineTo(last);
   }
   if (colour == 0) colour = ui.palette.accent;
-  window->DrawList->PathStroke(colour, 0, ui.px(1.5f));
-  window->DrawList->AddCircleFilled(last, ui.px(2.5f), colour);
+  window->DrawList->PathStroke(colour, 0, ui.stroke(1.5f));
+  window->DrawList->AddCircleFilled(last, ui.stroke(2.5f), colour);
 }
 
 void colour_scale(Ui& ui, std::string_view label, std::span<const ImU32> stops,

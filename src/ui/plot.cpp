@@ -178,7 +178,7 @@ void draw_line_series(const Frame& f, const Series& s, ImDrawList* list) {
   std::vector<float> xs, ys;
   const auto flush = [&] {
     if (xs.size() == 1) {
-      list->AddCircleFilled(ImVec2(xs[0], ys[0]), f.ui.px(s.width), s.colour);
+      list->AddCircleFilled(ImVec2(xs[0], ys[0]), f.ui.stroke(s.width), s.colour);
     } else if (!xs.empty()) {
       const bool steps = s.mark == Mark::kSteps;
       std::vector<std::size_t> kept;
@@ -192,7 +192,7 @@ void draw_line_series(const Frame& f, const Series& s, ImDrawList* list) {
         if (steps && k > 0) list->PathLineTo(ImVec2(xs[kept[k]], ys[kept[k - 1]]));
         list->PathLineTo(ImVec2(xs[kept[k]], ys[kept[k]]));
       }
-      list->PathStroke(s.colour, 0, f.ui.px(s.width));
+      list->PathStroke(s.colour, 0, f.ui.stroke(s.width));
     }
     xs.clear();
     ys.clear();
@@ -209,7 +209,7 @@ void draw_line_series(const Frame& f, const Series& s, ImDrawList* list) {
 }
 
 void draw_dots(const Frame& f, const Series& s, ImDrawList* list) {
-  const float radius = f.ui.px(std::max(2.0f, s.width * 1.5f));
+  const float radius = f.ui.stroke(std::max(2.0f, s.width * 1.5f));
   // Of many points one is enough on the same few pixels, and a simple shape.
   constexpr float kCell = 3;
   const bool many = length(s) > 2000;

@@ -117,7 +117,7 @@ void Scatter::Impl::draw_arrows(Ui& ui, const ScatterData& data) {
     const ImVec2 tip(b.x - along.x * gap_px, b.y - along.y * gap_px);
     const ImVec2 neck(tip.x - along.x * head, tip.y - along.y * head);
     const ImVec2 side(-along.y * head * 0.45f, along.x * head * 0.45f);
-    list->AddLine(start, neck, ui.palette.accent, ui.px(1.75f));
+    list->AddLine(start, neck, ui.palette.accent, ui.stroke(1.75f));
     list->AddTriangleFilled(tip, ImVec2(neck.x + side.x, neck.y + side.y),
                             ImVec2(neck.x - side.x, neck.y - side.y), ui.palette.accent);
   }

@@ -134,6 +134,33 @@ Palette make_palette(ThemeKind kind) {
   return kind == ThemeKind::kLight ? light_palette() : dark_palette();
 }
 
+Palette make_projector_palette() {
+  Palette p = light_palette();
+  p.page = p.panel = rgb(0xFFFFFF);
+  p.panel_border = rgb(0xB5AFA5);
+  p.hairline = rgb(0xC9C4BA);
+  p.text = rgb(0x000000);
+  p.text_muted = rgb(0x2B2823);
+  p.text_faint = rgb(0x57524A);
+  p.accent = rgb(0x2B2989);
+  p.accent_hover = rgb(0x1D1B70);
+  p.accent_soft = rgb(0xE0DEF5);
+  p.word2vec = rgb(0x00578A);
+  p.glove = rgb(0x8F5F00);
+  p.gpt = rgb(0xA84600);
+  p.bert = rgb(0x006B4D);
+  p.query = rgb(0x8E2F68);
+  p.key = rgb(0x13608F);
+  p.value = rgb(0x665900);
+  p.good = rgb(0x0E5C33);
+  p.warning = rgb(0x6B4200);
+  p.bad = rgb(0x9A1811);
+  p.chart_axis = rgb(0x57524A);
+  p.chart_grid = rgb(0xDAD5CB);
+  p.baseline = rgb(0x45413A);
+  return p;
+}
+
 double contrast(ImU32 a, ImU32 b) {
   double low = luminance(a), high = luminance(b);
   if (low > high) std::swap(low, high);

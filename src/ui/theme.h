@@ -21,6 +21,8 @@ struct Palette {
   ImU32 chart_axis, chart_grid, baseline;
 };
 Palette make_palette(ThemeKind kind);
+// The light one with the strongest contrast, for a projector in a bright room.
+Palette make_projector_palette();
 
 // The ratio of WCAG 2 between two opaque colours, 1..21.
 double contrast(ImU32 a, ImU32 b);

@@ -56,9 +56,11 @@ struct Ui {
   Translations words;
   TextFieldHost* text_fields = nullptr;  // may be null
   std::vector<NamedRect> rects;          // of this frame, filled by widgets
-  bool want_frame = false;               // set by anything still moving: draw another frame
-  double now_ms = 0;                     // steady, set at the start of a frame
-  Access access;                         // what is on screen, in words
+  bool locked = false;      // preset, settings, seed and text are shown and not hers to change
+  bool projector = false;   // seen from the last row: marks and lines are heavier
+  bool want_frame = false;  // set by anything still moving: draw another frame
+  double now_ms = 0;        // steady, set at the start of a frame
+  Access access;            // what is on screen, in words
 
   const char* t(std::string_view key) const { return words.text(key); }
   std::string format(std::string_view key, const std::vector<std::string>& args) const {
@@ -66,6 +68,8 @@ struct Ui {
   }
   // Logical pixels at 100 % to pixels at the current text scale.
   float px(float logical) const { return logical * text_scale; }
+  // The same for the width of a line or the size of a mark.
+  float stroke(float logical) const { return px(logical) * (projector ? 1.5f : 1.0f); }
   // Remembers the last ImGui item (or a given rectangle) under a name.
   void mark_item(std::string name, bool enabled = true);
   void mark(std::string name, ImVec2 min, ImVec2 max, bool enabled = true);

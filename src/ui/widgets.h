@@ -66,6 +66,15 @@ TextFieldEvent text_field(Ui& ui, const char* name, std::string_view label, std:
 TextFieldEvent text_area(Ui& ui, const char* name, std::string_view label, std::string& value,
                          std::string_view hint, float height);
 
+// While it lives, widgets of settings are shown and cannot be changed where a link locks them.
+class LockedPart {
+ public:
+  explicit LockedPart(const Ui& ui) { ImGui::BeginDisabled(ui.locked); }
+  ~LockedPart() { ImGui::EndDisabled(); }
+  LockedPart(const LockedPart&) = delete;
+  LockedPart& operator=(const LockedPart&) = delete;
+};
+
 // --- Structure.
 // A rounded panel with a hairline border; call end_panel in any case. Size in pixels, 0: auto.
 void begin_panel(Ui& ui, const char* name, ImVec2 size = ImVec2(0, 0));

@@ -24,6 +24,8 @@ struct AppFixture {
   bool theme_pressed = false;
   double wake_ms = 0;
   bool reading = false;  // the next frames are read for screen readers
+  int copied_links = 0, left_links = 0, projector_switches = 0;
+  Restrictions copied;
   std::unique_ptr<Shell> shell;
   std::vector<std::unique_ptr<Lab>> labs;
 
@@ -47,6 +49,12 @@ struct AppFixture {
     actions.set_theme = [this](ui::ThemeKind) { theme_pressed = true; };
     actions.set_text_size = [this](int percent) { text_size = percent; };
     actions.wake_after = [this](double ms) { wake_ms = ms; };
+    actions.copy_link = [this](const Restrictions& wanted) {
+      ++copied_links;
+      copied = wanted;
+    };
+    actions.leave_link = [this] { ++left_links; };
+    actions.switch_projector = [this] { ++projector_switches; };
     shell = std::make_unique<Shell>(variant, actions);
     for (const LabDescription& row : lab_registry()) labs.push_back(row.make());
   }

@@ -12,6 +12,8 @@ namespace {
 
 struct ScriptFixture : AppFixture {
   std::unique_ptr<Scripts> scripts;
+  bool locked = false;
+  Restrictions asked_link;
   ScriptFixture() {
     ScriptTargets targets;
     targets.workspace = workspace.get();
@@ -32,6 +34,19 @@ struct ScriptFixture : AppFixture {
     };
     targets.set_theme = [this](ui::ThemeKind kind) { ui.theme = kind; };
     targets.set_text_size = [this](int percent) { text_size = percent; };
+    targets.may_open = [this](const std::string& lab) -> Status {
+      if (locked && lab != "word2vec") return link_lab_closed(lab);
+      return Done{};
+    };
+    targets.may_change = [this]() -> Status {
+      if (locked) return link_locked();
+      return Done{};
+    };
+    targets.make_link = [this](const Restrictions& wanted, const LinkMade& made) {
+      asked_link = wanted;
+      made(std::string("http://lab/#x"));
+    };
+    targets.set_projector = [this](bool on) { ui.projector = on; };
     targets.run = [this]() -> RunControls& { return *workspace; };
     scripts = std::make_unique<Scripts>(targets);
   }
@@ -86,6 +101,34 @@ TEST_CASE("settings are set by name and read back") {
   CHECK(state["run"]["status"] == "idle");
   CHECK(state["run"]["seed"] == 9);
   CHECK(state["run"]["loss"].is_null());
+}
+
+TEST_CASE("a lock refuses set and other labs in a sentence, and state tells of it") {
+  ScriptFixture app;
+  app.locked = app.ui.locked = true;
+  CHECK(app.refusal({{"do", "set"}, {"field", "dim"}, {"value", 64}}).find("locks") !=
+        std::string::npos);
+  CHECK(app.refusal({{"do", "open"}, {"lab", "gpt"}}).find("closed") != std::string::npos);
+  CHECK(app.refusal({{"do", "open"}, {"lab", "attic"}}).find("attic") != std::string::npos);
+  CHECK(app.ask({{"do", "open"}, {"lab", "word2vec"}}).contains("ok"));
+  CHECK(app.ask({{"do", "set"}, {"field", "text-size"}, {"value", 150}}).contains("ok"));
+  const Json state = Json::parse(app.scripts->state({"word2vec", 1, "", Variant{}, false}));
+  CHECK(state["locked"] == true);
+  CHECK(state["projector"] == false);
+}
+
+TEST_CASE("a link is made with what it shall hide and lock; the projector is switched") {
+  ScriptFixture app;
+  const Json made =
+      app.ask({{"do", "link"}, {"hide", {"rail", 3}}, {"lock", true}, {"labs", {"text"}}});
+  CHECK(made["ok"]["link"] == "http://lab/#x");
+  CHECK(app.asked_link.hide == std::vector<std::string>{"rail"});
+  CHECK(app.asked_link.lock);
+  CHECK(app.asked_link.labs == std::vector<std::string>{"text"});
+  CHECK(app.ask({{"do", "projector"}})["ok"]["projector"] == true);
+  CHECK(app.ui.projector);
+  CHECK(app.ask({{"do", "projector"}, {"on", false}})["ok"]["projector"] == false);
+  CHECK_FALSE(app.ui.projector);
 }
 
 TEST_CASE("a text is trained on and answers") {

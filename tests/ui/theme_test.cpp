@@ -158,4 +158,17 @@ TEST_CASE("icons.h and cmake/icons.txt name the same glyphs") {
   CHECK(kept == used);
 }
 
+TEST_CASE(
+    "the projector's page has more contrast than the light one, word by word and mark by mark") {
+  const Palette usual = make_palette(ThemeKind::kLight), p = make_projector_palette();
+  CHECK(contrast(p.text, p.page) == doctest::Approx(21));
+  CHECK(contrast(p.text_muted, p.page) >= 7);
+  CHECK(contrast(p.text_faint, p.page) >= 7);
+  for (const ImU32 mark : {p.word2vec, p.glove, p.gpt, p.bert, p.query, p.key, p.value}) {
+    CHECK(contrast(mark, p.page) >= 4.5);
+  }
+  CHECK(contrast(p.accent, p.page) > contrast(usual.accent, usual.page));
+  CHECK(contrast(p.on_accent, p.accent) >= 7);
+}
+
 }  // namespace wordspace::ui
