@@ -184,6 +184,14 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     };
     canvas.addEventListener('keydown', key(true));
     canvas.addEventListener('keyup', key(false));
+    // The projector's key wherever the keyboard is, but not in a text field, which keeps its letters.
+    document.addEventListener('keydown', event => {
+      if (event.code !== 'KeyP' || !event.altKey || event.ctrlKey || event.metaKey || event.isComposing) return;
+      if (event.target === canvas || event.target.matches('.field, textarea')) return;
+      tell('ws_key', 'KeyP', 1, 4);
+      tell('ws_key', 'KeyP', 0, 0);
+      event.preventDefault();
+    });
     canvas.addEventListener('focus', () => tell('ws_focus', 1));
     canvas.addEventListener('blur', () => tell('ws_focus', 0));
     document.addEventListener('paste', event => {
