@@ -1,5 +1,5 @@
 # Files that the programs read at run time, in WORDSPACE_ASSET_DIR: fonts and corpora are made, natively lang/,
-# shaders/ and data/ are copied and lessons/ is written (web_folder.py does that for the web).
+# tours/, shaders/ and data/ are copied and lessons/ is written (web_folder.py does that for the web).
 # How each is made stands in fonts.cmake and corpora.cmake.
 if(NOT DEFINED WORDSPACE_ASSET_DIR)
   set(WORDSPACE_ASSET_DIR "${CMAKE_BINARY_DIR}")
@@ -19,7 +19,7 @@ foreach(kind fonts corpora)
 endforeach()
 
 if(NOT WORDSPACE_WEB)
-  foreach(folder web/lang shaders data)
+  foreach(folder web/lang web/tours shaders data)
     file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*")
     get_filename_component(name "${folder}" NAME)
     foreach(file IN LISTS files)

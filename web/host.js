@@ -5,6 +5,7 @@
 import { bytesOfBody, openFile as openOwnFile } from './download.js';
 import { createMirror } from './mirror.js';
 import { deflate, inflate } from './pack.js';
+import { watchPrint } from './print.js';
 
 const kLargestFile = 256 << 20;
 
@@ -371,6 +372,17 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     else byHand();
   }
 
+  // RGBA, rows from above, as PNG.
+  function picture(pixels, width, height, token) {
+    const sheet = document.createElement('canvas');
+    sheet.width = width;
+    sheet.height = height;
+    sheet.getContext('2d').putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), width, height), 0, 0);
+    sheet.toBlob(async blob => {
+      tellBytes('ws_picture', blob ? new Uint8Array(await blob.arrayBuffer()) : new Uint8Array(), token);
+    }, 'image/png');
+  }
+
   // --- The rest of the page.
   let ownFragment = null;
   function watchPage() {
@@ -417,6 +429,10 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
       watchKeys();
       watchDrops();
       watchPage();
+      watchPrint(canvas, fields, () => {
+        tell('ws_resized');  // wants a frame, which is drawn now: its pixels last for this task only
+        draw();
+      });
     },
     ready(facts) { started(api, facts); },
     aborted() {
@@ -440,7 +456,8 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     copy: copyText,
     showField, setFieldValue, hideField,
     mirror: changes => mirror.update(changes),
-    fetchFile, openFile, save,
+    fetchFile, openFile, save, picture,
+    openPage(path) { window.open(path, '_blank', 'noopener'); },
     fragment: () => location.hash.slice(1),
     address: () => location.href.split('#')[0],
     deflate(bytes, token) { answerPacked(deflate(bytes), token, 1); },

@@ -104,6 +104,7 @@ void Application::start() {
   ui_.fonts = ui::load_fonts(files);
   ui_.text_fields = fields_.get();
   ui_.reduced_motion = platform_->prefers_reduced_motion();
+  connect_pictures();
 
   Services services;
   services.fetch = [this](const std::string& path,
@@ -140,6 +141,7 @@ void Application::start() {
   actions.copy_link = [this](const Restrictions& wanted) { copy_link(wanted); };
   actions.leave_link = [this] { leave_link(); };
   actions.switch_projector = [this] { set_projector(!projector_); };
+  connect_guides(actions);
   shell_ = std::make_unique<Shell>(platform_->variant(), std::move(actions));
 
   const std::string theme = options_.theme.empty() ? platform_->setting("theme") : options_.theme;
@@ -168,6 +170,12 @@ void Application::start() {
     make_link(wanted, std::move(made));
   };
   targets.set_projector = [this](bool on) { set_projector(on); };
+  targets.tour = [this](std::size_t step, std::function<void(Status)> done) {
+    if (step > 0) return start_tour(step - 1, std::move(done));
+    tour_.leave();
+    done(Done{});
+  };
+  targets.tour_step = [this] { return tour_.open() ? tour_.step() + 1 : 0; };
   scripts_ = std::make_unique<Scripts>(std::move(targets));
   Scripting scripting;
   scripting.state = [this] { return scripts_->state(facts()); };
@@ -327,18 +335,12 @@ void Application::announce_run() {
 
 void Application::draw() {
   if (restyle_) restyle();
-  ui_.now_ms = platform_->now_ms();
-  ui_.rects.clear();
-  ui_.want_frame = false;
+  if (pictures_.asked()) take_picture();
   platform_->begin_frame();
   touch_scroll_.follow(rects_);
-  const bool read = platform_->has_mirror() && mirror_.due(ui_.now_ms);
+  const bool read = platform_->has_mirror() && mirror_.due(platform_->now_ms());
   if (read) ui_.access.begin_reading();
-  LabContext context{ui_, *workspace_, [this](const std::string& name, const LabFields& fields) {
-                       open_lab(name);
-                       if (may_open(name).ok()) set_fields(name, fields);
-                     }};
-  shell_->draw(context, lab_registry()[current_], *labs_[current_]);
+  draw_interface();
   if (read) {
     ui_.access.end_reading();
     const std::string changes = mirror_.changes(ui_, GImGui->NavId, ui_.now_ms);
@@ -350,6 +352,18 @@ void Application::draw() {
   platform_->end_frame(ui_.palette.page);
   rects_ = ui_.rects;
   ++frames_;
+}
+
+void Application::draw_interface() {
+  ui_.now_ms = platform_->now_ms();
+  ui_.rects.clear();
+  ui_.want_frame = false;
+  LabContext context{ui_, *workspace_, [this](const std::string& name, const LabFields& fields) {
+                       open_lab(name);
+                       if (may_open(name).ok()) set_fields(name, fields);
+                     }};
+  shell_->draw(context, lab_registry()[current_], *labs_[current_]);
+  tour_.draw(ui_, *labs_[current_], lab_registry()[current_].name);
 }
 
 bool Application::frame() {

@@ -12,8 +12,10 @@
 #include "app/scripting.h"
 #include "app/shell.h"
 #include "app/touch_scroll.h"
+#include "app/tour.h"
 #include "labs/lab.h"
 #include "platform/platform.h"
+#include "ui/picture.h"
 #include "ui/ui.h"
 
 namespace wordspace {
@@ -48,6 +50,12 @@ class Application {
   void fetch_assets();
   void start();
   void draw();
+  void draw_interface();
+  void connect_pictures();
+  void connect_guides(ShellActions& actions);
+  void take_picture();
+  void save_picture(const std::string& chart, ui::PictureKind kind, std::string_view bytes);
+  void start_tour(std::size_t step, std::function<void(Status)> done);
   bool open_lab(const std::string& name);
   // What the transport bar of the open lab drives.
   RunControls& run();
@@ -80,6 +88,8 @@ class Application {
   ApplicationOptions options_;
   Assets assets_;
   ui::Ui ui_;
+  ui::Pictures pictures_;
+  Tour tour_;
   std::unique_ptr<FieldHost> fields_;
   std::unique_ptr<Workspace> workspace_;
   std::vector<std::unique_ptr<Lab>> labs_;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/scripting_call.h"
+#include "app/tour.h"
 
 namespace wordspace {
 namespace {
@@ -247,6 +248,19 @@ void projector(const Call& call) {
   call.ok({{"projector", on}});
 }
 
+void tour(const Call& call) {
+  const int step = number_of(call.request, "step", 1);
+  if (step < 0 || step > static_cast<int>(kTourSteps)) {
+    const std::string asked = std::to_string(step);
+    return call.fail({"script.no_such_step",
+                      "A tour has no step " + asked + ".",
+                      "Its steps are 1 to 10; 0 leaves it.",
+                      {asked}});
+  }
+  call.to.tour(static_cast<std::size_t>(step),
+               later(call, [step] { return Json{{"step", step}}; }));
+}
+
 using Verb = void (*)(const Call&);
 constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"open", open},
@@ -270,6 +284,7 @@ constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"theme", theme},
     {"link", make_link},
     {"projector", projector},
+    {"tour", tour},
 };
 
 }  // namespace
@@ -343,6 +358,7 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"hidden", facts.hidden},
       {"busy", facts.busy},
       {"memory", facts.memory_bytes},
+      {"tour", targets_.tour_step ? targets_.tour_step() : 0},
   };
   state["run"] = {
       {"status", to_string(snapshot.status)},

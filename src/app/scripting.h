@@ -32,6 +32,9 @@ struct ScriptTargets {
   std::function<Status()> may_change;  // preset, settings, seed, text
   std::function<void(const Restrictions&, LinkMade)> make_link;
   std::function<void(bool)> set_projector;
+  // Shows a step of the open lab's tour, counted from 1; 0 leaves it.
+  std::function<void(std::size_t step, std::function<void(Status)> done)> tour;
+  std::function<std::size_t()> tour_step;  // 0: no tour
 };
 
 // What state() tells beyond workspace and ui.

@@ -340,12 +340,28 @@ void Shell::draw_messages(Ui& ui) {
   }
 }
 
+// What leads through the lab: the tour, and the sheet to print.
+void Shell::draw_guides(Ui& ui) {
+  ui::ButtonOptions options;
+  options.icon = ui::icons::kCompass;
+  options.tooltip = ui.t("shell.tour.about");
+  if (ui::button(ui, "tour.start", ui.t("shell.tour"), options)) {
+    actions_.start_tour();
+    ui.want_frame = true;
+  }
+  const char* sheet = ui.t("shell.lesson_sheet");
+  ui::flow(ui, ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, sheet), 2);
+  if (ui::link(ui, "lesson.sheet", sheet)) actions_.open_lesson();
+  ui::tooltip_on_hover(ui, ui.t("shell.lesson_sheet.about"));
+}
+
 void Shell::draw_lesson(Ui& ui, const LabDescription& description) {
   const std::string key = std::string("lab.") + description.name + ".lesson.";
   if (!view_.lesson || !ui.words.has(key + "see")) return;
   ui::gap(ui, 1);
   ui::begin_panel(ui, "lesson");
   ui::section(ui, ui.t("shell.lesson"));
+  draw_guides(ui);
   for (const char* part : {"see", "why", "try"}) {
     if (!ui.words.has(key + part)) continue;
     ui::gap(ui, 0.5f);
@@ -387,6 +403,10 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
     if (view_.controls) lab.draw_controls(context);
     draw_lesson(ui, description);
     ui::gap(ui, 2);
+  } else if (description.full_width) {
+    ui::gap(ui, 2);
+    draw_guides(ui);
+    ui::gap(ui, 1);
   }
   ImGui::EndChild();
 

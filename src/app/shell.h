@@ -26,8 +26,11 @@ struct ShellActions {
   std::function<void(double)> wake_after;  // milliseconds
   std::function<std::uint64_t()> memory_bytes;
   std::function<void(const Restrictions&)> copy_link;
-  std::function<void()> leave_link;        // opens the page without its link
-  std::function<void()> switch_projector;  // on, or off again
+  std::function<void()> leave_link;               // opens the page without its link
+  std::function<void()> switch_projector;         // on, or off again
+  std::function<void(int)> set_text_size;         // percent
+  std::function<void(double)> wake_after;         // milliseconds
+  std::function<void()> start_tour, open_lesson;  // of the open lab
 };
 
 inline constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
@@ -68,6 +71,7 @@ class Shell {
   void draw_centre(LabContext& context, const Layout& layout, const LabDescription& description,
                    Lab& lab);
   void draw_lesson(ui::Ui& ui, const LabDescription& description);
+  void draw_guides(ui::Ui& ui);
   void draw_messages(ui::Ui& ui);
 
   Transport transport_;

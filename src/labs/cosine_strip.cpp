@@ -7,6 +7,8 @@
 
 #include "labs/lab_parts.h"
 #include "ui/axes.h"
+#include "ui/csv.h"
+#include "ui/picture.h"
 #include "ui/type.h"
 
 namespace wordspace {
@@ -80,12 +82,14 @@ TokenId CosineStrip::draw(LabContext& context, const char* name, const WordVecto
   const float bars = std::max(ui.px(height) - above - below, ui.px(48));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 size(width, above + bars + below);
+  ImGui::SetNextItemAllowOverlap();
   bool pressed = ImGui::InvisibleButton(name, size);
   const bool hovered = ImGui::IsItemHovered();
   ui.mark_item(name);
   const std::string axis = ui.format("cosine.strip.axis", {vectors.vocabulary().word(word_)});
   pressed = ui.meet_item(name, ui::AccessRole::kChart, axis) || pressed;
   note_table(ui, name, vectors);
+  ui::PictureScope picture(ui, name, at, ImVec2(at.x + size.x, at.y + size.y));
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float margin = ui.px(8);
   const float left = at.x + margin, right = at.x + width - margin;
@@ -158,6 +162,19 @@ TokenId CosineStrip::draw(LabContext& context, const char* name, const WordVecto
     }
   }
 
+  picture.finish();
+  // Left of the axis' label.
+  const float side = ui.px(ui::kSaveButton);
+  ui::save_button(ui, name, ImVec2(at.x, at.y + size.y - side), ImVec2(at.x + side, at.y + size.y),
+                  [&] {
+                    ui::Table table;
+                    table.header = {ui.t("ui.csv.word"), ui.t("cosine.cosine")};
+                    for (const ScoredWord& word : sorted_) {
+                      table.rows.push_back({vectors.vocabulary().word(word.id),
+                                            ui::csv_number(static_cast<double>(word.score))});
+                    }
+                    return table;
+                  });
   if (!hovered) return kUnknownToken;
   const double wanted = low_ + static_cast<double>((ImGui::GetIO().MousePos.x - left) /
                                                    std::max(right - left, 1.0f)) *

@@ -228,4 +228,47 @@ void DrawRenderer::draw(const ImDrawData& data) {
   glBindVertexArray(0);
 }
 
+std::vector<std::uint8_t> DrawRenderer::pixels(const ImDrawData* data, std::uint32_t clear_colour,
+                                               int* width, int* height) {
+  if (data == nullptr) {
+    ImDrawData textures;
+    textures.Textures = &ImGui::GetPlatformIO().Textures;
+    draw(textures);
+    return {};
+  }
+  *width = static_cast<int>(data->DisplaySize.x * data->FramebufferScale.x + 0.5f);
+  *height = static_cast<int>(data->DisplaySize.y * data->FramebufferScale.y + 0.5f);
+  GLint most = 0;
+  glGetIntegerv(GL_MAX_RENDERBUFFER_SIZE, &most);
+  if (*width <= 0 || *height <= 0 || *width > most || *height > most) return {};
+  GLuint frame = 0, colours = 0;
+  glGenFramebuffers(1, &frame);
+  glGenRenderbuffers(1, &colours);
+  glBindRenderbuffer(GL_RENDERBUFFER, colours);
+  glRenderbufferStorage(GL_RENDERBUFFER, GL_RGBA8, *width, *height);
+  glBindFramebuffer(GL_FRAMEBUFFER, frame);
+  glFramebufferRenderbuffer(GL_FRAMEBUFFER, GL_COLOR_ATTACHMENT0, GL_RENDERBUFFER, colours);
+  std::vector<std::uint8_t> turned;
+  if (glCheckFramebufferStatus(GL_FRAMEBUFFER) == GL_FRAMEBUFFER_COMPLETE) {
+    const ImVec4 clear = ImGui::ColorConvertU32ToFloat4(clear_colour);
+    glDisable(GL_SCISSOR_TEST);
+    glClearColor(clear.x, clear.y, clear.z, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    draw(*data);
+    const auto row = static_cast<std::size_t>(*width) * 4, rows = static_cast<std::size_t>(*height);
+    std::vector<std::uint8_t> read(row * rows);
+    glPixelStorei(GL_PACK_ALIGNMENT, 1);
+    glReadPixels(0, 0, *width, *height, GL_RGBA, GL_UNSIGNED_BYTE, read.data());
+    // OpenGL counts rows from below.
+    turned.resize(read.size());
+    for (std::size_t y = 0; y < rows; ++y) {
+      std::memcpy(turned.data() + row * y, read.data() + row * (rows - 1 - y), row);
+    }
+  }
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  glDeleteFramebuffers(1, &frame);
+  glDeleteRenderbuffers(1, &colours);
+  return turned;
+}
+
 }  // namespace wordspace

@@ -28,6 +28,10 @@ class DrawRenderer {
   // Draws into the bound framebuffer. Leaves blending and the scissor test on; user callbacks may
   // change any state and ask for ours back with ImDrawCallback_ResetRenderState.
   void draw(const ImDrawData& data);
+  // Draws into a framebuffer of its own on an opaque colour (0xAABBGGRR) and reads it back: RGBA,
+  // rows from above. Null data brings textures up to date only. Empty: too large, or no context.
+  std::vector<std::uint8_t> pixels(const ImDrawData* data, std::uint32_t clear_colour, int* width,
+                                   int* height);
 
  private:
   bool make_objects();

@@ -74,6 +74,10 @@ EM_JS(void, host_open_file, (const char* accept, int token), {
 EM_JS(void, host_save, (const char* name, const char* mime, const char* bytes, double num_bytes), {
   Module["host"].save(UTF8ToString(name), UTF8ToString(mime), HEAPU8.slice(bytes, bytes + num_bytes));
 });
+EM_JS(void, host_picture, (const void* pixels, int width, int height, int token), {
+  Module["host"].picture(HEAPU8.slice(pixels, pixels + width * height * 4), width, height, token);
+});
+EM_JS(void, host_open_page, (const char* path), { Module["host"].openPage(UTF8ToString(path)); });
 EM_JS(char*, host_fragment, (), { return stringToNewUTF8(Module["host"].fragment()); });
 EM_JS(void, host_set_fragment, (const char* fragment), { Module["host"].setFragment(UTF8ToString(fragment)); });
 EM_JS(char*, host_address, (), { return stringToNewUTF8(Module["host"].address()); });

@@ -13,6 +13,8 @@
 #include "core/offline_texts.h"
 #include "core/result.h"
 
+struct ImDrawData;
+
 namespace wordspace {
 
 // What this build is.
@@ -75,6 +77,17 @@ class Platform {
   // Begins and ends Dear ImGui's frame on this platform (input, size, renderer, swap).
   virtual void begin_frame() = 0;
   virtual void end_frame(std::uint32_t clear_colour) = 0;
+
+  // One frame that nobody sees, drawn with density times the pixels: draw() comes between Dear
+  // ImGui's NewFrame and Render, then what piece() answers is drawn alone on one colour and handed
+  // over as PNG, at once or later. piece() null: nothing is, and done is not called.
+  //   Errors: picture.failed.
+  virtual void picture(float density, const std::function<void()>& draw,
+                       const std::function<const ImDrawData*()>& piece, std::uint32_t clear_colour,
+                       std::function<void(Result<std::string>)> done) = 0;
+  // Opens a page of the lab itself beside it: a new tab, or the desktop's browser.
+  //   Errors: page.not_found (native only: a browser shows that itself).
+  virtual Status open_page(const std::string& path) = 0;
 
   // A file of the lab itself, e.g. "corpora/bible-en.txt". progress(received, total or 0).
   //   Errors: fetch.not_found, fetch.failed.

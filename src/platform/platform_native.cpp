@@ -6,6 +6,7 @@
 #include <GLFW/glfw3.h>
 #include <imgui.h>
 #include <imgui_impl_glfw.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -74,6 +75,10 @@ class NativePlatform final : public Platform {
   float pixel_ratio() const override { return scale_; }
   void begin_frame() override;
   void end_frame(std::uint32_t clear_colour) override;
+  void picture(float density, const std::function<void()>& draw,
+               const std::function<const ImDrawData*()>& piece, std::uint32_t clear_colour,
+               std::function<void(Result<std::string>)> done) override;
+  Status open_page(const std::string& path) override;
 
   void fetch(const std::string& path, std::function<void(std::uint64_t, std::uint64_t)> progress,
              std::function<void(Result<std::string>)> done) override;
@@ -142,7 +147,8 @@ class NativePlatform final : public Platform {
   PlatformOptions options_;
   GLFWwindow* window_ = nullptr;
   std::unique_ptr<DrawRenderer> renderer_;
-  float scale_ = 1;  // pixels of the window a logical pixel
+  float scale_ = 1;    // pixels of the window a logical pixel
+  float density_ = 1;  // of a picture's frame
   int settle_ = kSettleFrames;
   bool fresh_ = true;
   double alarm_ms_ = kNever;
@@ -332,8 +338,8 @@ void NativePlatform::begin_frame() {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize.x /= scale_;
   io.DisplaySize.y /= scale_;
-  io.DisplayFramebufferScale.x *= scale_;
-  io.DisplayFramebufferScale.y *= scale_;
+  io.DisplayFramebufferScale.x *= scale_ * density_;
+  io.DisplayFramebufferScale.y *= scale_ * density_;
   ImGui::NewFrame();
 }
 
@@ -350,6 +356,27 @@ void NativePlatform::end_frame(std::uint32_t clear_colour) {
   } else {
     glFinish();  // or frames pile up in a software renderer faster than it draws them
   }
+}
+
+void NativePlatform::picture(float density, const std::function<void()>& draw,
+                             const std::function<const ImDrawData*()>& piece,
+                             std::uint32_t clear_colour,
+                             std::function<void(Result<std::string>)> done) {
+  density_ = density;
+  begin_frame();
+  density_ = 1;
+  draw();
+  ImGui::Render();
+  const ImDrawData* data = piece();
+  int width = 0, height = 0;
+  const auto pixels = renderer_->pixels(data, clear_colour, &width, &height);
+  if (data == nullptr) return;
+  if (pixels.empty()) {
+    done(Error{"picture.failed", "The picture could not be made.",
+               "Make the window smaller and try again."});
+    return;
+  }
+  done(png_from_rgba(pixels, width, height));
 }
 
 bool NativePlatform::write_screenshot() {
@@ -447,6 +474,24 @@ std::uint64_t NativePlatform::memory_bytes() const {
   std::uint64_t all = 0, resident = 0;
   if (!(statm >> all >> resident)) return 0;
   return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+Status NativePlatform::open_page(const std::string& path) {
+  const std::string file = find_asset(options_.assets, path);
+  if (file.empty()) {
+    return Error{"page.not_found",
+                 path + " is not among the lab's files.",
+                 "Build the lab again, or open it in the browser.",
+                 {path}};
+  }
+  const pid_t child = fork();
+  if (child == 0) {
+    // A grandchild, so that nobody has to wait for the browser.
+    if (fork() == 0) execlp("xdg-open", "xdg-open", file.c_str(), static_cast<char*>(nullptr));
+    _exit(0);
+  }
+  if (child > 0) waitpid(child, nullptr, 0);
+  return Done{};
 }
 
 std::string NativePlatform::preferred_language() const {

@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "platform/draw_renderer.h"
 #include "platform/host_web.h"
@@ -74,6 +75,13 @@ class WebPlatform final : public Platform {
   float pixel_ratio() const override { return static_cast<float>(ratio_); }
   void begin_frame() override;
   void end_frame(std::uint32_t clear_colour) override;
+  void picture(float density, const std::function<void()>& draw,
+               const std::function<const ImDrawData*()>& piece, std::uint32_t clear_colour,
+               std::function<void(Result<std::string>)> done) override;
+  Status open_page(const std::string& path) override {
+    host_open_page(path.c_str());
+    return Done{};
+  }
 
   void fetch(const std::string& path, std::function<void(std::uint64_t, std::uint64_t)> progress,
              std::function<void(Result<std::string>)> done) override;
@@ -164,6 +172,7 @@ class WebPlatform final : public Platform {
   const char* state();
   const char* rects();
   void command(const char* json, double token);
+  void pictured(int token, const char* bytes, std::size_t num_bytes);
 
  private:
   struct Field {
@@ -189,6 +198,8 @@ class WebPlatform final : public Platform {
   double width_ = 1, height_ = 1, ratio_ = 1;
   int pixel_width_ = 1, pixel_height_ = 1;
   double last_frame_ms_ = 0;
+  float density_ = 1;  // of a picture's frame
+  std::map<int, std::function<void(Result<std::string>)>> pictures_;
   std::map<std::string, Field, std::less<>> fields_;
   int next_token_ = 1;
   std::map<int, Fetch> fetches_;
@@ -275,8 +286,8 @@ void WebPlatform::begin_frame() {
   fresh_ = false;
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(static_cast<float>(width_), static_cast<float>(height_));
-  io.DisplayFramebufferScale = ImVec2(static_cast<float>(pixel_width_ / width_),
-                                      static_cast<float>(pixel_height_ / height_));
+  io.DisplayFramebufferScale = ImVec2(static_cast<float>(pixel_width_ / width_) * density_,
+                                      static_cast<float>(pixel_height_ / height_) * density_);
   const double now = emscripten_get_now();
   io.DeltaTime = static_cast<float>(std::clamp((now - last_frame_ms_) / 1000.0, 0.0001, 0.1));
   last_frame_ms_ = now;
@@ -299,6 +310,43 @@ void WebPlatform::end_frame(std::uint32_t clear_colour) {
   if (scripting_.command && !told_ready_) {
     told_ready_ = true;
     host_ready(variant_.simd, variant_.relaxed, variant_.threads, WORDSPACE_VERSION);
+  }
+}
+
+void WebPlatform::picture(float density, const std::function<void()>& draw,
+                          const std::function<const ImDrawData*()>& piece,
+                          std::uint32_t clear_colour,
+                          std::function<void(Result<std::string>)> done) {
+  density_ = density;
+  begin_frame();
+  density_ = 1;
+  draw();
+  ImGui::Render();
+  const ImDrawData* data = piece();
+  int width = 0, height = 0;
+  std::vector<std::uint8_t> pixels;
+  if (!lost_) pixels = renderer_->pixels(data, clear_colour, &width, &height);
+  if (data == nullptr) return;
+  const int token = next_token_++;
+  pictures_[token] = std::move(done);
+  if (pixels.empty()) {
+    pictured(token, nullptr, 0);
+  } else {
+    host_picture(pixels.data(), width, height, token);
+  }
+}
+
+void WebPlatform::pictured(int token, const char* bytes, std::size_t num_bytes) {
+  const auto found = pictures_.find(token);
+  if (found == pictures_.end()) return;
+  const auto done = std::move(found->second);
+  pictures_.erase(found);
+  woken();
+  if (num_bytes > 0) {
+    done(std::string(bytes, num_bytes));
+  } else {
+    done(Error{"picture.failed", "The picture could not be made.",
+               "Make the window smaller and try again."});
   }
 }
 
@@ -555,6 +603,11 @@ EMSCRIPTEN_KEEPALIVE void ws_file(WebPlatform* self, int token, const char* name
 EMSCRIPTEN_KEEPALIVE void ws_packed(WebPlatform* self, int token, int problem, const char* bytes,
                                     int num_bytes) {
   self->packed(token, problem, bytes, static_cast<std::size_t>(num_bytes));
+}
+
+EMSCRIPTEN_KEEPALIVE void ws_picture(WebPlatform* self, int token, const char* bytes,
+                                     int num_bytes) {
+  self->pictured(token, bytes, static_cast<std::size_t>(num_bytes));
 }
 EMSCRIPTEN_KEEPALIVE void ws_fragment(WebPlatform* self, const char* fragment) {
   self->fragment_changed(fragment);

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "ui/csv.h"
 #include "ui/parts.h"
+#include "ui/picture.h"
 #include "ui/widgets.h"
 
 namespace wordspace::ui {
@@ -25,6 +27,23 @@ std::string right_words(const ArcsData& data, int i) {
     std::snprintf(buffer, sizeof buffer, "%.2f", static_cast<double>(data.weights[at]));
   }
   return words + ", " + buffer;
+}
+
+// From the left column's words, a row each, to the right's.
+Table arcs_table(const ArcsData& data) {
+  Table table;
+  table.header.push_back(data.left_title + " / " + data.right_title);
+  const auto n = static_cast<std::size_t>(data.words);
+  for (int i = 0; i < data.words; ++i) table.header.emplace_back(data.name(i));
+  for (int from = 0; from < data.words; ++from) {
+    auto& row = table.rows.emplace_back();
+    row.emplace_back(data.name(from));
+    for (std::size_t to = 0; to < n; ++to) {
+      const float w = data.weights[static_cast<std::size_t>(from) * n + to];
+      row.push_back(w < 0 ? std::string() : csv_number(static_cast<double>(w)));
+    }
+  }
+  return table;
 }
 
 }  // namespace
@@ -59,6 +78,7 @@ ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data) {
   ImGui::ItemSize(all.GetSize(), 0);
   ImGui::ItemAdd(all, 0);
   const std::string own(name);
+  PictureScope picture(ui, name, all.Min, all.Max);
   ImDrawList* list = window->DrawList;
   // The words can be pressed before anything is drawn: what is hovered decides what is drawn.
   for (int i = 0; i < data.words; ++i) {
@@ -91,9 +111,10 @@ ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data) {
       if (w < kLeast) continue;
       const float bend = (to_x - from_x) * 0.45f;
       const ImVec2 a(from_x + ui.px(4), y_of(from)), b(to_x - ui.px(4), y_of(to));
-      list->AddBezierCubic(a, ImVec2(a.x + bend, a.y), ImVec2(b.x - bend, b.y), b,
-                           with_alpha(left_ink, alpha * (0.15f + 0.85f * w)),
-                           ui.px(0.75f + 4.0f * w));
+      list->PathLineTo(a);
+      list->PathBezierCubicCurveTo(ImVec2(a.x + bend, a.y), ImVec2(b.x - bend, b.y), b);
+      stroke_path(ui, list, with_alpha(left_ink, alpha * (0.15f + 0.85f * w)),
+                  ui.px(0.75f + 4.0f * w));
     }
   };
   for (int from = 0; from < data.words; ++from) {
@@ -134,6 +155,10 @@ ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data) {
             data.left_title);
   draw_line(list, ui, Face::kSemibold, kTextSmall, ImVec2(to_x + ui.px(4), pos.y), right_ink,
             data.right_title);
+  picture.finish();
+  const float side = ui.px(kSaveButton);
+  save_button(ui, name, ImVec2(all.Max.x - side, pos.y - ui.px(2)),
+              ImVec2(all.Max.x, pos.y - ui.px(2) + side), [&] { return arcs_table(data); });
   if (event.right >= 0 && one && data.hover) {
     begin_tooltip(ui);
     data.hover(followed, event.right);

@@ -25,7 +25,7 @@ struct ArcsEvent {
   int left = -1, right = -1;                  // under the pointer
   int clicked_left = -1, clicked_right = -1;  // right: with the left one that is followed
 };
-// Fills the content width. Rects: NAME.left.N, NAME.right.N.
+// Fills the content width. Rects: NAME.left.N, NAME.right.N, NAME.save.
 ArcsEvent arcs(Ui& ui, const char* name, const ArcsData& data);
 
 }  // namespace wordspace::ui

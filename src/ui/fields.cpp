@@ -25,7 +25,8 @@ bool covered(const ImRect& box, bool focused) {
     if (!window->WasActive || window->Hidden || window->RootWindow == own) continue;
     const bool tooltip = (window->Flags & ImGuiWindowFlags_Tooltip) != 0;
     const bool popup = (window->Flags & (ImGuiWindowFlags_Popup | ImGuiWindowFlags_Modal)) != 0;
-    if (!popup && (!tooltip || focused)) continue;
+    const bool over = std::string_view(window->Name) == kOverWindow;
+    if (!popup && !over && (!tooltip || focused)) continue;
     if (window->Rect().Overlaps(box)) return true;
   }
   return false;

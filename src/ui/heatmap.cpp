@@ -10,6 +10,7 @@
 #include "ui/chart_words.h"
 #include "ui/heatmap_gl.h"
 #include "ui/parts.h"
+#include "ui/picture.h"
 #include "ui/widgets.h"
 
 namespace wordspace::ui {
@@ -64,6 +65,9 @@ void draw_upright(ImDrawList* list, const Ui& ui, Face face, float size, ImVec2 
   draw_line(list, ui, face, size, set, colour, words);
   ImGui::ShadeVertsTransformPos(list, begin, list->VtxBuffer.Size, ImVec2(set.x, set.y + half), 0,
                                 -1, bottom_centre);
+  if (ui.pictures != nullptr && ui.pictures->notes(list)) {
+    ui.pictures->turn_last_text(ImVec2(set.x, set.y + half), bottom_centre);
+  }
 }
 
 // ".07", "1": a share as short as it can be said.
@@ -147,7 +151,8 @@ void Heatmap::Impl::draw_cells(const Ui& ui, ImDrawList* list, const ImRect& box
   high = std::max(high, 1e-6f);
   const float low = diverging ? -high : 0.0f;
   const ImU32 stroke = with_alpha(ui.palette.text_faint, 0.35f);
-  if (gl.usable()) {
+  const bool for_picture = ui.pictures != nullptr && ui.pictures->taking();
+  if (gl.usable() && !for_picture) {
     const ImGuiIO& io = ImGui::GetIO();
     const ImVec2 fb = io.DisplayFramebufferScale;
     const float fb_height = io.DisplaySize.y * fb.y;
@@ -265,6 +270,7 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
   ImGui::ItemSize(all.GetSize(), 0);
   ImGui::ItemAdd(all, 0);
   const std::string own(name);
+  PictureScope picture(ui, name, all.Min, all.Max);
   const Pressable p = pressable_at(ui, (own + ".cells").c_str(), box);
   // The keyboard's own cell; it acts as the pointer while the ring is here.
   ImGuiStorage* const kept = ImGui::GetStateStorage();
@@ -402,12 +408,13 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
     draw_focus(ui, k.box, k.id, ui.px(3));
   }
 
-  // Titles of the axes, in the colours of what stands there.
+  // Titles of the axes, in the colours of what stands there; at the right end is the save button.
+  const float save_right = std::min(all.Max.x + ui.px(kSaveButton + 4), pos.x + width);
   const auto title_of = [&](const std::string& words, float room) {
     return shortened(ui, Face::kSemibold, kTextSmall, words, room);
   };
   draw_line(list, ui, Face::kSemibold, kTextSmall, ImVec2(box.Min.x, pos.y), column_ink,
-            title_of(what.column_title, all.Max.x - box.Min.x));
+            title_of(what.column_title, save_right - ui.px(kSaveButton + 4) - box.Min.x));
   const std::string upright = title_of(what.row_title, cells.y);
   draw_upright(
       list, ui, Face::kSemibold, kTextSmall,
@@ -431,6 +438,10 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
   };
   frame_row(what.selected_row, with_alpha(row_ink, 0.7f), ui.px(1));
   frame_cell(what.selected_row, what.selected_column, row_ink);
+  picture.finish();
+  save_button(ui, name, ImVec2(save_right - ui.px(kSaveButton), pos.y - ui.px(4)),
+              ImVec2(save_right, pos.y - ui.px(4) + std::min(ui.px(kSaveButton), title + ui.px(4))),
+              [&] { return heatmap_table(what, m.values, m.rows, m.columns); });
   if (event.row >= 0) {
     frame_cell(event.row, event.column, c.text);
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -466,7 +477,10 @@ int Heatmap::draw_grid(Ui& ui, const char* name, const HeatmapGrid& what) {
   for (int i = 0; heads && i < what.across; ++i) {
     heads = text_width(ui, Face::kRegular, kTextSmall, what.column_name(i)) <= pitch;
   }
-  const float above = heads ? line_height : 0;
+  // The save button stands beside the maps where there is room, otherwise above them.
+  const float maps_right = names + pitch * static_cast<float>(what.across) - space;
+  const bool beside = ui.pictures == nullptr || maps_right + ui.px(kSaveButton + 6) <= width;
+  const float above = std::max(heads ? line_height : 0.0f, beside ? 0 : ui.px(kSaveButton));
   const ImVec2 pos(std::round(window->DC.CursorPos.x), std::round(window->DC.CursorPos.y));
   const ImVec2 origin(pos.x + names, pos.y + above);
   const ImRect box(origin, ImVec2(origin.x + pitch * static_cast<float>(what.across) - space,
@@ -474,6 +488,7 @@ int Heatmap::draw_grid(Ui& ui, const char* name, const HeatmapGrid& what) {
   ImGui::BeginGroup();
   ImGui::ItemSize(ImVec2(box.Max.x - pos.x, box.Max.y - pos.y), 0);
   ImGui::ItemAdd(ImRect(pos, box.Max), 0);
+  PictureScope picture(ui, name, pos, box.Max);
   ImDrawList* list = window->DrawList;
   m.draw_cells(ui, list, box, 0, what.across, down, pitch, pitch, ImVec2(side, side), 0, what.high,
                false);
@@ -482,7 +497,7 @@ int Heatmap::draw_grid(Ui& ui, const char* name, const HeatmapGrid& what) {
     draw_line(list, ui, Face::kRegular, kTextSmall,
               ImVec2(std::round(origin.x + pitch * static_cast<float>(i) +
                                 (side - text_width(ui, Face::kRegular, kTextSmall, words)) / 2),
-                     pos.y),
+                     origin.y - line_height),
               c.text_muted, words);
   }
   for (int i = 0; what.row_name && i < down; ++i) {
@@ -530,6 +545,11 @@ int Heatmap::draw_grid(Ui& ui, const char* name, const HeatmapGrid& what) {
       end_tooltip();
     }
   }
+  picture.finish();
+  const float save_right = beside ? box.Max.x + ui.px(kSaveButton + 6) : box.Max.x;
+  save_button(ui, name, ImVec2(save_right - ui.px(kSaveButton), pos.y),
+              ImVec2(save_right, pos.y + ui.px(kSaveButton)),
+              [&] { return heatmap_table(ui, what, m.values, m.maps, m.rows, m.columns); });
   ImGui::EndGroup();
   return pressed;
 }

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "ui/ui.h"
+#include "ui/widgets.h"
 
 namespace wordspace::ui {
 
@@ -60,6 +61,12 @@ struct HeatmapGrid {
   std::function<void(int)> hover;  // fills a tooltip
 };
 
+// The numbers of one map of [maps, rows, columns] under the names of its rows and columns, and
+// those of all maps, a cell a row. What is ruled out has no number.
+Table heatmap_table(const HeatmapLarge& what, std::span<const float> values, int rows, int columns);
+Table heatmap_table(const Ui& ui, const HeatmapGrid& what, std::span<const float> values, int maps,
+                    int rows, int columns);
+
 // Interface thread only; the destructor wants the GL context current unless nothing was ever drawn
 // or forget_gl() was called. Without shaders, or where they do not compile, Dear ImGui draws cells.
 class Heatmap {
@@ -71,9 +78,10 @@ class Heatmap {
   void forget_gl();
   // What the draws below show; copied when its version is new.
   void take(const HeatmapSheet& sheet);
-  // As wide as the content allows. Rects: NAME.cells, NAME.row.N, NAME.column.N.
+  // As wide as the content allows. Rects: NAME.cells, NAME.row.N, NAME.column.N,
+  // NAME.save.
   HeatmapEvent draw_large(Ui& ui, const char* name, const HeatmapLarge& what);
-  // Index of the pressed map or -1. Rects: NAME.N.
+  // Index of the pressed map or -1. Rects: NAME.N, NAME.save.
   int draw_grid(Ui& ui, const char* name, const HeatmapGrid& what);
 
  private:

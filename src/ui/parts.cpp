@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/picture.h"
 #include "ui/widgets.h"
 
 namespace wordspace::ui {
@@ -91,9 +92,11 @@ void draw_icon(ImDrawList* list, const Ui& ui, const char* icon, float size, ImV
                ImU32 colour) {
   const float px = font_px(ui, Face::kIcons, size);
   const float width = text_width(ui, Face::kIcons, size, icon);
-  list->AddText(font_of(ui, Face::kIcons), px,
-                ImVec2(std::round(centre.x - width / 2), std::round(centre.y - px / 2)), colour,
-                icon);
+  const ImVec2 at(std::round(centre.x - width / 2), std::round(centre.y - px / 2));
+  const int begin = list->IdxBuffer.Size;
+  list->AddText(font_of(ui, Face::kIcons), px, at, colour, icon);
+  if (ui.pictures == nullptr) return;
+  ui.pictures->note_text(list, begin, Face::kIcons, px, at, width, colour, icon);
 }
 
 void hover_tooltip(Ui& ui, std::string_view words) {

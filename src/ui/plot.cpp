@@ -8,6 +8,7 @@
 #include "ui/axes.h"
 #include "ui/chart_words.h"
 #include "ui/parts.h"
+#include "ui/picture.h"
 #include "ui/widgets.h"
 
 namespace wordspace::ui {
@@ -192,7 +193,7 @@ void draw_line_series(const Frame& f, const Series& s, ImDrawList* list) {
         if (steps && k > 0) list->PathLineTo(ImVec2(xs[kept[k]], ys[kept[k - 1]]));
         list->PathLineTo(ImVec2(xs[kept[k]], ys[kept[k]]));
       }
-      list->PathStroke(s.colour, 0, f.ui.stroke(s.width));
+      stroke_path(f.ui, list, s.colour, f.ui.stroke(s.width));
     }
     xs.clear();
     ys.clear();
@@ -438,7 +439,8 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
   const ImRect box(pos, ImVec2(pos.x + width, pos.y + height));
   const ImGuiID id = window->GetID(name);
   ImGui::ItemSize(box.GetSize(), 0);
-  if (!ImGui::ItemAdd(box, id, nullptr, ImGuiItemFlags_NoNav)) return;
+  constexpr int kFlags = int{ImGuiItemFlags_NoNav} | int{ImGuiItemFlags_AllowOverlap};
+  if (!ImGui::ItemAdd(box, id, nullptr, kFlags)) return;
   const bool hovered = ImGui::ItemHoverable(box, id, GImGui->LastItemData.ItemFlags);
   ui.mark_item(name);
   if (AccessNode* node = ui.access.note(AccessRole::kChart, name, chart_title(ui, options))) {
@@ -459,6 +461,7 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
     draw_empty(ui, box, options.empty);
     return;
   }
+  PictureScope picture(ui, name, box.Min, box.Max);
   // Room for what stands around the axes.
   const float line = line_px(ui, kTextSmall);
   const float head = options.y.label.empty() ? line / 2 : line + ui.px(6);
@@ -486,8 +489,9 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
 
   ImDrawList* list = window->DrawList;
   if (!options.y.label.empty()) {
-    draw_line(list, ui, Face::kRegular, kTextSmall, box.Min, ui.palette.text_muted,
-              shortened(ui, Face::kRegular, kTextSmall, options.y.label, width));
+    draw_line(
+        list, ui, Face::kRegular, kTextSmall, box.Min, ui.palette.text_muted,
+        shortened(ui, Face::kRegular, kTextSmall, options.y.label, width - ui.px(kSaveButton + 4)));
   }
   float x_label_left = f.area.Max.x;
   if (!options.x.label.empty()) {
@@ -515,6 +519,11 @@ void plot(Ui& ui, const char* name, std::span<const Series> series,
   list->PopClipRect();
   draw_baselines(f);
   draw_direct_labels(f, right);
+  picture.finish();
+  const float side = ui.px(kSaveButton);
+  save_button(ui, name, ImVec2(box.Max.x - side, box.Min.y - ui.px(2)),
+              ImVec2(box.Max.x, box.Min.y - ui.px(2) + side),
+              [&] { return plot_table(series, baselines, options); });
   if (hovered) draw_hover(f);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ui/ui.h"
+#include "ui/widgets.h"
 
 namespace wordspace::ui {
 
@@ -36,7 +37,12 @@ struct PlotOptions {
   std::string empty;   // what it says while there is no data
 };
 // Fills the content width. Hover shows the nearest point's numbers with units.
+// Rects: NAME, NAME.save.
 void plot(Ui& ui, const char* name, std::span<const Series> series,
           std::span<const Baseline> baselines, const PlotOptions& options);
+
+// The numbers behind it: a column a series where all share their x, otherwise a row a point.
+Table plot_table(std::span<const Series> series, std::span<const Baseline> baselines,
+                 const PlotOptions& options);
 
 }  // namespace wordspace::ui

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "ui/icons.h"
+#include "ui/picture.h"
 #include "ui/scatter_impl.h"
 #include "ui/widgets.h"
 
@@ -282,6 +283,7 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
   }
 
   ImDrawList* list = window->DrawList;
+  PictureScope picture(ui, name, m.box.Min, m.box.Max);
   list->PushClipRect(m.box.Min, m.box.Max, true);
   m.draw_points(ui, data);
   m.draw_axis_labels(ui, data);
@@ -309,14 +311,18 @@ ScatterEvent Scatter::draw(Ui& ui, const char* name, ImVec2 size, const ScatterD
     end_tooltip();
   }
   list->PopClipRect();
+  picture.finish();
   draw_focus(ui, m.box, id, 0);
 
-  // Zooming for those without a wheel.
+  // Zooming for those without a wheel; saving left of it.
   const char* const icon_of[3] = {icons::kZoomIn, icons::kZoomOut, icons::kFit};
   const char* const part_of[3] = {".zoom_in", ".zoom_out", ".fit"};
   const char* const key_of[3] = {"ui.zoom_in", "ui.zoom_out", "ui.fit"};
   const char* const english_of[3] = {"Zoom in", "Zoom out", "Show everything"};
   const float side = ui.px(32), corner = ui.px(8);
+  const ImVec2 save(m.box.Max.x - corner - 4 * (side + ui.px(2)), m.box.Max.y - corner - side);
+  save_button(ui, name, save, ImVec2(save.x + side, save.y + side),
+              [&] { return scatter_table(ui, data); });
   for (int i = 0; i < 3; ++i) {
     const ImVec2 min(m.box.Max.x - corner - static_cast<float>(3 - i) * (side + ui.px(2)),
                      m.box.Max.y - corner - side);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "ui/ui.h"
+#include "ui/widgets.h"
 
 namespace wordspace::ui {
 
@@ -42,8 +43,8 @@ struct ScatterEvent {
 // Keeps view and gliding positions between frames. GL objects are made on the first real frame and
 // never in headless tests (drawing happens in an ImDrawList callback). Interface thread only; the
 // destructor wants the GL context current unless nothing was ever drawn or forget_gl() was called.
-// Rects: NAME (the map), NAME.fit, NAME.zoom_in, NAME.zoom_out, and NAME.word.LABEL for each
-// selected or highlighted point in view.
+// Rects: NAME (the map), NAME.fit, NAME.zoom_in, NAME.zoom_out, NAME.save, and NAME.word.LABEL for
+// each selected or highlighted point in view.
 class Scatter {
  public:
   Scatter();
@@ -62,6 +63,9 @@ class Scatter {
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+// Label, x, y and group of every point, in their order.
+Table scatter_table(const Ui& ui, const ScatterData& data);
 
 // The mark of a group as the map draws it (disc, square, triangle, diamond), for legends.
 void draw_group_mark(ImDrawList* list, int group, ImVec2 at, float radius, ImU32 colour);

@@ -5,6 +5,7 @@
 
 #include "ui/axes.h"
 #include "ui/label_placement.h"
+#include "ui/picture.h"
 #include "ui/scatter_impl.h"
 #include "ui/widgets.h"
 
@@ -63,7 +64,8 @@ void Scatter::Impl::draw_points(Ui& ui, const ScatterData& data) {
   if (!data.highlighted.empty() || !data.selected.empty()) alpha *= 0.5f;
 
   ImDrawList* list = ImGui::GetWindowDrawList();
-  if (gl.usable()) {
+  const bool for_picture = ui.pictures != nullptr && ui.pictures->taking();
+  if (gl.usable() && !for_picture) {
     const ImGuiIO& io = ImGui::GetIO();
     const ImVec2 fb = io.DisplayFramebufferScale;
     const float fb_height = io.DisplaySize.y * fb.y;
@@ -95,7 +97,7 @@ void Scatter::Impl::draw_points(Ui& ui, const ScatterData& data) {
     return;
   }
   std::size_t drawn = 0;
-  for (std::size_t i = 0; i < n && drawn < kMostWithoutShaders; ++i) {
+  for (std::size_t i = 0; i < n && (drawn < kMostWithoutShaders || for_picture); ++i) {
     ImVec2 at;
     if (!place(i, &at) || !box.Contains(at)) continue;
     draw_group_mark(list, group_of(i), at, radius, with_alpha(colour_of(ui, data, i), alpha));
@@ -141,7 +143,7 @@ void Scatter::Impl::draw_marked(Ui& ui, const ScatterData& data) {
 std::vector<LabelArea> Scatter::Impl::corners(const Ui& ui, const ScatterData& data) const {
   const float line = line_px(ui, kTextSmall);
   std::vector<LabelArea> areas = {
-      {box.Max.x - ui.px(116), box.Max.y - ui.px(42), box.Max.x, box.Max.y}};
+      {box.Max.x - ui.px(150), box.Max.y - ui.px(42), box.Max.x, box.Max.y}};
   const float x = text_width(ui, Face::kRegular, kTextSmall, data.x_label);
   const float y = text_width(ui, Face::kRegular, kTextSmall, data.y_label);
   if (x > 0) {

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "ui/csv.h"
 #include "ui/icons.h"
 #include "ui/parts.h"
+#include "ui/picture.h"
 #include "ui/widgets.h"
 
 namespace wordspace::ui {
@@ -169,6 +171,14 @@ void table(Ui& ui, const char* name, const Table& table, float height) {
   const std::string copy_name = std::string(name) + ".copy";
   if (link(ui, copy_name.c_str(), words_of(ui, "ui.copy_table", "Copy table"))) {
     ImGui::SetClipboardText(as_tsv(table).c_str());
+  }
+  if (ui.pictures != nullptr) {
+    const std::string save_name = std::string(name) + ".csv";
+    const std::string save = words_of(ui, "ui.save_table", "Save as CSV");
+    flow(ui, text_width(ui, Face::kRegular, kTextBody, save), 2);
+    if (link(ui, save_name.c_str(), save) && ui.pictures->deliver) {
+      ui.pictures->deliver(name, PictureKind::kCsv, csv_of(table));
+    }
   }
   ImGui::PopID();
 }

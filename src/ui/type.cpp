@@ -6,6 +6,8 @@
 
 #include <cmath>
 
+#include "ui/picture.h"
+
 namespace wordspace::ui {
 namespace {
 
@@ -66,8 +68,12 @@ void draw_line(ImDrawList* list, const Ui& ui, Face face, float size, ImVec2 top
   const float base = std::floor((line_px(ui, size) - regular_px) / 2) +
                      font_of(ui, Face::kRegular)->GetFontBaked(regular_px)->Ascent;
   const float y = top_left.y + base - font_of(ui, face)->GetFontBaked(px)->Ascent;
+  const int begin = list->IdxBuffer.Size;
   list->AddText(font_of(ui, face), px, ImVec2(top_left.x, y), colour, words.data(),
                 words.data() + words.size());
+  if (ui.pictures == nullptr || !ui.pictures->notes(list)) return;
+  ui.pictures->note_text(list, begin, face, ui.px(size), ImVec2(top_left.x, top_left.y + base),
+                         text_width(ui, face, size, words), colour, words);
 }
 
 std::vector<std::string_view> wrap_lines(const Ui& ui, Face face, float size,

@@ -39,12 +39,17 @@ class TextFieldHost {
   virtual TextFieldEvent show(const TextFieldRequest& request, std::string& value) = 0;
 };
 
+// Name of the one window that lies over the interface and its fields without being a popup.
+inline constexpr char kOverWindow[] = "over";
+
 // A named place on screen of the last frame, for tests and tours. Logical pixels.
 struct NamedRect {
   std::string name;
   ImVec2 min, max;
   bool enabled = true;
 };
+
+class Pictures;
 
 struct Ui {
   Palette palette;
@@ -55,6 +60,7 @@ struct Ui {
   std::string language = "en";
   Translations words;
   TextFieldHost* text_fields = nullptr;  // may be null
+  Pictures* pictures = nullptr;          // may be null: charts have no save button then
   std::vector<NamedRect> rects;          // of this frame, filled by widgets
   bool locked = false;      // preset, settings, seed and text are shown and not hers to change
   bool projector = false;   // seen from the last row: marks and lines are heavier
