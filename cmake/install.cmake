@@ -3,13 +3,15 @@
 set(share share/wordspace)
 
 install(TARGETS wordspace wordspace-lab RUNTIME DESTINATION bin)
-foreach(folder lang fonts shaders data corpora models)
+foreach(folder lang fonts shaders data corpora models lessons tours)
   install(DIRECTORY "${WORDSPACE_ASSET_DIR}/${folder}" DESTINATION ${share} OPTIONAL
     PATTERN "*.tmp" EXCLUDE PATTERN "NOTICES.txt" EXCLUDE)
 endforeach()
 # The web lab by itself: the folder that `wordspace serve` finds, with its compressed twins.
 set(WORDSPACE_WEB_DIR "${CMAKE_SOURCE_DIR}/build/web" CACHE PATH "The built web lab, installed when it is there")
 install(DIRECTORY "${WORDSPACE_WEB_DIR}/" DESTINATION ${share}/web OPTIONAL PATTERN "*.tmp" EXCLUDE)
+# The one file that opens from a disk, for a teacher's stick.
+install(FILES "${CMAKE_SOURCE_DIR}/build/wordspace.html" DESTINATION ${share} OPTIONAL)
 
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/wordspace.desktop" DESTINATION share/applications)
 install(FILES "${CMAKE_SOURCE_DIR}/web/icon.svg" DESTINATION share/icons/hicolor/scalable/apps RENAME wordspace.svg)
