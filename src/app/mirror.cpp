@@ -153,7 +153,12 @@ std::string Mirror::changes(ui::Ui& ui, unsigned focused, double now_ms) {
                           : "=" + std::to_string(std::hash<std::string>{}(node.label));
     if (const int times = ++seen[key]; times > 1) key += "~" + std::to_string(times);
     if (node.id != 0 && node.id == focused) at = key;
-    nodes[key] = dumped(json_of(node));
+    Json described = json_of(node);
+    // A list or field without a name of its own is called as the words before it.
+    if (node.label.empty() && before != nullptr && part_of(*before) == part_of(node)) {
+      described["label"] = before->label.substr(0, before->label.find('\n'));
+    }
+    nodes[key] = dumped(described);
     const std::string part = part_of(node), group = group_of(node);
     if (parts.find(part) == parts.end()) {
       parts[part] = Json::array();

@@ -178,24 +178,16 @@ void Shell::draw_rail(Ui& ui, const Layout& layout, float height, const LabDescr
   ImGui::EndChild();
 }
 
-float Shell::settings_width(const Ui& ui, bool wide) const {
+float Shell::settings_width(const Ui& ui, HeaderForm form) const {
   const float lock = view_.locked ? links_.lock_width(ui) : 0;
   if (!view_.settings) return lock;
-  const float links = wide ? links_.width(ui) + ui.px(4) : 0;
-  return lock + links + ui.px(104 + 4) + 2 * ui.px(ui::kControlHeight);
+  const float control = ui.px(ui::kControlHeight);
+  if (form == HeaderForm::kTiny) return lock + control;
+  const float links = form == HeaderForm::kWide ? links_.width(ui) + ui.px(4) : 0;
+  return lock + links + ui.px(104 + 4) + 2 * control;
 }
 
-void Shell::draw_settings(Ui& ui, bool wide) {
-  if (view_.locked) {
-    links_.draw_lock(ui);
-    ImGui::SameLine(0, 0);
-  }
-  if (!view_.settings) return;
-  if (wide) {
-    links_.draw(ui);
-    links_.draw_dialogue(ui);
-    ImGui::SameLine(0, ui.px(4));
-  }
+void Shell::draw_language(Ui& ui) {
   const std::vector<std::string> languages = {"EN", "VI"};
   int language = ui.language == "vi" ? 1 : 0;
   ImGui::SetNextItemWidth(ui.px(104));
@@ -204,29 +196,52 @@ void Shell::draw_settings(Ui& ui, bool wide) {
   mark_share(ui, "language.vi", 0.5f, 1);
   if (chosen) actions_.set_language(language == 1 ? "vi" : "en");
   ImGui::SameLine(0, ui.px(4));
+}
+
+void Shell::draw_theme(Ui& ui) {
+  const bool dark = ui.theme == ui::ThemeKind::kDark;
+  if (ui::icon_button(ui, "theme", ui::icons::kTheme,
+                      ui.t(dark ? "shell.theme.light" : "shell.theme.dark"))) {
+    actions_.set_theme(dark ? ui::ThemeKind::kLight : ui::ThemeKind::kDark);
+  }
+}
+
+void Shell::draw_settings(Ui& ui, HeaderForm form) {
+  if (view_.locked) {
+    links_.draw_lock(ui);
+    ImGui::SameLine(0, 0);
+  }
+  if (!view_.settings) return;
+  const bool wide = form == HeaderForm::kWide, tiny = form == HeaderForm::kTiny;
+  if (wide) {
+    links_.draw(ui);
+    links_.draw_dialogue(ui);
+    ImGui::SameLine(0, ui.px(4));
+  }
+  if (!tiny) draw_language(ui);
   if (ui::icon_button(ui, "text_size", ui::icons::kTextSize, ui.t("shell.text_size"))) {
     ImGui::OpenPopup("text_size.popup");
     ui.want_frame = true;
   }
   const ImVec2 below(ImGui::GetItemRectMax().x, ImGui::GetItemRectMax().y + ui.px(4));
   ImGui::SameLine(0, 0);
-  const bool dark = ui.theme == ui::ThemeKind::kDark;
-  if (ui::icon_button(ui, "theme", ui::icons::kTheme,
-                      ui.t(dark ? "shell.theme.light" : "shell.theme.dark"))) {
-    actions_.set_theme(dark ? ui::ThemeKind::kLight : ui::ThemeKind::kDark);
-  }
+  if (!tiny) draw_theme(ui);
   ImGui::SetNextWindowPos(below, ImGuiCond_Always, ImVec2(1, 0));
-  draw_text_size(ui, wide);
+  draw_text_size(ui, form);
   if (!wide) links_.draw_dialogue(ui);
 }
 
-void Shell::draw_text_size(Ui& ui, bool wide) {
+void Shell::draw_text_size(Ui& ui, HeaderForm form) {
   if (!ImGui::BeginPopup("text_size.popup")) return;
   std::vector<std::string> sizes;
   int selected = 0;
   for (int i = 0; i < 5; ++i) {
     sizes.push_back(std::to_string(kTextSizes[i]) + " %");
     if (std::lround(ui.text_scale * 100) == kTextSizes[i]) selected = i;
+  }
+  if (form == HeaderForm::kTiny) {
+    draw_language(ui);
+    draw_theme(ui);
   }
   ui::text_muted(ui, ui.t("shell.text_size"));
   const float room = ImGui::GetMainViewport()->Size.x - ui.px(64);
@@ -242,7 +257,7 @@ void Shell::draw_text_size(Ui& ui, bool wide) {
     actions_.switch_projector();
     ImGui::CloseCurrentPopup();
   }
-  if (!wide && links_.draw_in_menu(ui)) {
+  if (form != HeaderForm::kWide && links_.draw_in_menu(ui)) {
     ui.want_frame = true;
     ImGui::CloseCurrentPopup();
   }
@@ -259,7 +274,10 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
              ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
   const float control = ui.px(ui::kControlHeight);
   const float middle = std::round(at.y + (layout.header_height - control) / 2);
-  const float settings = settings_width(ui, layout.wide);
+  const HeaderForm form = layout.wide                  ? HeaderForm::kWide
+                          : full / ui.text_scale < 300 ? HeaderForm::kTiny
+                                                       : HeaderForm::kNarrow;
+  const float settings = settings_width(ui, form);
   const float pad = layout.wide ? layout.padding : ui.px(8);
   float x = at.x + pad;
   if (!layout.rail && view_.menu) {
@@ -304,7 +322,7 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
         ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(key + ".summary"), room));
   }
   ImGui::SetCursorScreenPos(ImVec2(at.x + width - pad - settings, middle));
-  draw_settings(ui, layout.wide);
+  draw_settings(ui, form);
   const float bottom = at.y + layout.header_height - 1;
   hairline_at(ui, ImVec2(at.x, bottom), ImVec2(at.x + width, bottom + 1));
   ImGui::EndChild();
@@ -379,6 +397,18 @@ void Shell::draw_lesson(Ui& ui, const LabDescription& description) {
   ui::end_panel(ui);
 }
 
+void Shell::draw_jumps(Ui& ui, const LabDescription& description) {
+  ui::ButtonOptions quiet;
+  quiet.style = ui::ButtonStyle::kQuiet;
+  const std::string controls = ui.t("shell.jump.controls"), lesson = ui.t("shell.lesson");
+  if (view_.controls && ui::button(ui, "jump.controls", controls, quiet)) jump_ = Jump::kControls;
+  if (view_.lesson && ui.words.has("lab." + std::string(description.name) + ".lesson.see")) {
+    ui::flow(ui, ui::button_width(ui, lesson));
+    if (ui::button(ui, "jump.lesson", lesson, quiet)) jump_ = Jump::kLesson;
+  }
+  if (jump_ != Jump::kNone) ui.want_frame = true;
+}
+
 void Shell::draw_centre(LabContext& context, const Layout& layout,
                         const LabDescription& description, Lab& lab) {
   Ui& ui = context.ui;
@@ -396,11 +426,21 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
              ImVec2(layout.padding, layout.padding), ImGuiWindowFlags_None);
   if (changed) ImGui::SetScrollY(0);
   draw_messages(ui);
+  const bool below = !layout.side && !description.full_width;
+  if (below) draw_jumps(ui, description);
   lab.draw_picture(context);
-  if (!layout.side && !description.full_width) {
+  if (below) {
     ui::gap(ui, 1);
     ui.access.region = "side";
+    const auto arrive = [&](Jump here) {
+      if (jump_ != here) return;
+      ImGui::SetScrollHereY(0);
+      jump_ = Jump::kNone;
+      ui.want_frame = true;
+    };
+    arrive(Jump::kControls);
     if (view_.controls) lab.draw_controls(context);
+    arrive(Jump::kLesson);
     draw_lesson(ui, description);
     ui::gap(ui, 2);
   } else if (description.full_width) {

@@ -58,16 +58,22 @@ class Shell {
     bool rail = false, rail_labels = false, side = false;
     float rail_width = 0, header_height = 0, side_width = 0, transport_height = 0, padding = 0;
   };
+  // Room for links beside the settings, for the settings alone, for one button that has them all.
+  enum class HeaderForm { kWide, kNarrow, kTiny };
   Layout layout(const ui::Ui& ui, ImVec2 size, const LabDescription& lab, bool transport) const;
 
   void draw_rail(ui::Ui& ui, const Layout& layout, float height, const LabDescription& current);
   bool draw_rail_item(ui::Ui& ui, const LabDescription& lab, bool current, bool labels,
                       ImVec2 size);
   void draw_header(ui::Ui& ui, const Layout& layout, const LabDescription& current);
-  float settings_width(const ui::Ui& ui, bool wide) const;
-  void draw_settings(ui::Ui& ui, bool wide);
-  void draw_text_size(ui::Ui& ui, bool wide);
+  float settings_width(const ui::Ui& ui, HeaderForm form) const;
+  void draw_language(ui::Ui& ui);
+  void draw_theme(ui::Ui& ui);
+  void draw_settings(ui::Ui& ui, HeaderForm form);
+  void draw_text_size(ui::Ui& ui, HeaderForm form);
   bool may_open(const LabDescription& lab) const;
+  // On a phone: buttons that lead down to the controls and to the lesson.
+  void draw_jumps(ui::Ui& ui, const LabDescription& description);
   void draw_centre(LabContext& context, const Layout& layout, const LabDescription& description,
                    Lab& lab);
   void draw_lesson(ui::Ui& ui, const LabDescription& description);
@@ -81,6 +87,7 @@ class Shell {
   std::vector<Shown> shown_;
   int next_message_ = 0;
   std::string last_lab_;
+  enum class Jump { kNone, kControls, kLesson } jump_ = Jump::kNone;
 };
 
 }  // namespace wordspace

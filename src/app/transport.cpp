@@ -92,7 +92,7 @@ std::string progress_sentence(const Ui& ui, const CorpusLoad& load, const RunCon
 Transport::Form Transport::form(const Ui& ui, float width) {
   const float logical = width / ui.text_scale;
   if (logical >= 1060) return Form::kOneRow;
-  return logical >= 600 ? Form::kTwoRows : Form::kPhone;
+  return logical >= 600 ? Form::kTwoRows : logical >= 300 ? Form::kPhone : Form::kTiny;
 }
 
 float Transport::height(const Ui& ui, float width) const {
@@ -102,6 +102,7 @@ float Transport::height(const Ui& ui, float width) const {
     case Form::kTwoRows:
       return ui.px(2 * kRow + 12);
     case Form::kPhone:
+    case Form::kTiny:
       return ui.px(2 * kRow + 4);
   }
   return 0;
@@ -124,7 +125,9 @@ void Transport::draw_buttons(Ui& ui, RunControls& run, bool loading, Form shape)
     main.width = std::max(main.width, ui::button_width(ui, ui.t(other), true));
   }
   main.tooltip = ui.t(running ? "shell.pause.about" : "shell.train.about");
-  if (ui::button(ui, running ? "pause" : "train", ui.t(label), main)) {
+  if (shape == Form::kTiny) main.width = 0;
+  const char* const words = shape == Form::kTiny ? "" : ui.t(label);
+  if (ui::button(ui, running ? "pause" : "train", words, main)) {
     if (running) {
       run.pause();
     } else {
@@ -135,11 +138,13 @@ void Transport::draw_buttons(Ui& ui, RunControls& run, bool loading, Form shape)
   const bool reset_enabled = !loading && !snapshot.kind.empty();
   ImGui::SameLine();
   bool step = false, reset = false;
-  if (shape == Form::kPhone) {
+  if (shape == Form::kPhone || shape == Form::kTiny) {
     step = ui::icon_button(ui, "step", ui::icons::kStep, ui.t("shell.step.about"), step_enabled);
-    ImGui::SameLine();
-    reset =
-        ui::icon_button(ui, "reset", ui::icons::kReset, ui.t("shell.reset.about"), reset_enabled);
+    if (shape == Form::kPhone) {
+      ImGui::SameLine();
+      reset =
+          ui::icon_button(ui, "reset", ui::icons::kReset, ui.t("shell.reset.about"), reset_enabled);
+    }
   } else {
     ui::ButtonOptions other;
     other.icon = ui::icons::kStep;
@@ -178,6 +183,9 @@ void Transport::draw_speed(Ui& ui, RunControls& run) {
     if (std::fabs(kSpeeds[i] - run.speed()) < 0.005) chosen = static_cast<int>(i);
   }
   ImGui::SetNextItemWidth(ui.px(kSpeedWidth));
+  const bool names_it =
+      !ui.access.nodes.empty() && ui.access.nodes.back().label == ui.t("shell.speed");
+  if (!names_it) ui.access.note_words(ui.t("shell.speed"));
   if (ui::dropdown(ui, "speed", "", labels, chosen)) {
     run.set_speed(kSpeeds[static_cast<std::size_t>(chosen)]);
   }
@@ -258,7 +266,8 @@ void Transport::draw(Ui& ui, Workspace& workspace, RunControls& run) {
   const float width = ImGui::GetWindowWidth();
   const Form shape = form(ui, width);
   const ImVec2 origin = ImGui::GetWindowPos();
-  const float pad = ui.px(shape == Form::kPhone ? 12 : 16);
+  const bool phone = shape == Form::kPhone || shape == Form::kTiny;
+  const float pad = ui.px(phone ? 12 : 16);
   const float control = ui.px(ui::kControlHeight), badge = ui.px(24);
   const float spacing = ui.px(2 * ui::kGrid);
   float top = origin.y + ui.px(shape == Form::kOneRow ? 8 : shape == Form::kTwoRows ? 6 : 2);
@@ -266,7 +275,7 @@ void Transport::draw(Ui& ui, Workspace& workspace, RunControls& run) {
   centre_in_row(ui, top, control);
   draw_buttons(ui, run, !load.name.empty(), shape);
 
-  if (shape == Form::kPhone) {
+  if (phone) {
     ImGui::SameLine();
     const float more = origin.x + width - pad - control;
     ImGui::SetCursorScreenPos(ImVec2(more, ImGui::GetCursorScreenPos().y));
@@ -281,6 +290,13 @@ void Transport::draw(Ui& ui, Workspace& workspace, RunControls& run) {
                             ImVec2(0.5f, 1.0f));
     ImGui::SetNextWindowSize(ImVec2(width - 2 * pad, 0));
     if (ImGui::BeginPopup("transport.sheet")) {
+      if (shape == Form::kTiny) {
+        // No room for it in the row: large letters on a small screen.
+        ui::ButtonOptions reset;
+        reset.icon = ui::icons::kReset;
+        reset.enabled = load.name.empty() && !run.snapshot().kind.empty();
+        if (ui::button(ui, "reset", ui.t("shell.reset"), reset)) run.reset();
+      }
       ui::text_muted(ui, ui.t("shell.speed"));
       draw_speed(ui, run);
       ui::text_muted(ui, ui.t("shell.seed"));

@@ -25,7 +25,7 @@ class Transport {
   void draw(ui::Ui& ui, Workspace& workspace, RunControls& run);
 
  private:
-  enum class Form { kOneRow, kTwoRows, kPhone };
+  enum class Form { kOneRow, kTwoRows, kPhone, kTiny };
   static Form form(const ui::Ui& ui, float width);
   void draw_buttons(ui::Ui& ui, RunControls& run, bool loading, Form form);
   void draw_progress(ui::Ui& ui, const CorpusLoad& load, const RunControls& run, float width,

@@ -166,7 +166,7 @@ bool button(Ui& ui, const char* name, std::string_view label, const ButtonOption
   const float height = std::max(ui.px(kControlHeight), words_height + ui.px(kGrid));
   const Pressable p = pressable(ui, name, ImVec2(width, height), options.enabled,
                                 std::round((height - font_px(ui, Face::kRegular, kTextBody)) / 2));
-  p.describe(AccessRole::kButton, label, options.tooltip);
+  p.describe(AccessRole::kButton, label.empty() ? options.tooltip : label, options.tooltip);
   if (p.visible) {
     ImDrawList* list = window->DrawList;
     draw_button_frame(ui, list, p, options.style);

@@ -64,6 +64,14 @@ void draw_words(Ui& ui, const ImRect& inner, const std::string& value, std::stri
   list->PopClipRect();
 }
 
+void note_field(Ui& ui, const char* name, std::string_view label, const std::string& value,
+                bool enabled) {
+  AccessNode* node = ui.access.note(AccessRole::kField, name, label);
+  if (node == nullptr) return;
+  node->value = value.substr(0, 200);
+  node->enabled = enabled;
+}
+
 TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::string& value,
                      std::string_view hint, float width, float height, bool multiline) {
   TextFieldEvent event;
@@ -96,11 +104,7 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
     ImGui::ItemSize(frame.GetSize(), (height - font_px(ui, Face::kRegular, kTextBody)) / 2);
     if (ImGui::ItemAdd(frame, 0)) {
       if (ui.access.takes_focus(name, 0, frame.Min, frame.Max)) ui.want_frame = true;
-      if (AccessNode* node =
-              ui.access.note(AccessRole::kField, name, label.empty() ? hint : label)) {
-        node->value = value.substr(0, 200);
-        node->enabled = enabled;
-      }
+      note_field(ui, name, label.empty() ? hint : label, value, enabled);
       window->DrawList->AddRectFilled(frame.Min, frame.Max, c.panel, rounding);
       // An input that is cut by the edge of its panel would stick out over its neighbours.
       if (enabled && within(inner, window->ClipRect) && !covered(frame, was_focused)) {
@@ -144,6 +148,7 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
           ImGui::IsItemDeactivated() && (ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
                                          ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false));
     }
+    note_field(ui, name, label.empty() ? hint : label, value, enabled);
     event.focused = ImGui::IsItemActive();
     was_focused = event.focused;
     ui.mark(name, frame.Min, frame.Max, enabled);

@@ -113,7 +113,9 @@ TEST_CASE("labs are opened, popups opened and closed, through the mirror") {
   CHECK(app.opened == "word2vec");
   REQUIRE(mirror.act(app.ui, R"({"press": "text_size"})"));
   static_cast<void>(told(app, mirror, "start"));
+  mirror.forget();
   const Json change = settled(app, mirror, "start");
+  REQUIRE(change.contains("order"));
   bool popup = false;
   for (const auto& part : change["order"]) {
     popup = popup || part["part"].get<std::string>().starts_with("popup:");

@@ -8,8 +8,9 @@ TEST_CASE("at every width, size of text and language the buttons of the shell ar
   struct Screen {
     float width, height, scale;
   };
-  for (const Screen& screen : {Screen{1920, 1080, 1}, Screen{1280, 720, 1}, Screen{1280, 720, 2},
-                               Screen{1000, 700, 1}, Screen{800, 600, 1}, Screen{360, 740, 1}}) {
+  for (const Screen& screen :
+       {Screen{1920, 1080, 1}, Screen{1280, 720, 1}, Screen{1280, 720, 2}, Screen{1000, 700, 1},
+        Screen{800, 600, 1}, Screen{360, 740, 1}, Screen{360, 740, 1.5f}, Screen{360, 740, 2}}) {
     for (const char* language : {"en", "vi"}) {
       app.speak(language);
       app.restyle(screen.scale, ui::ThemeKind::kLight);
@@ -23,6 +24,10 @@ TEST_CASE("at every width, size of text and language the buttons of the shell ar
         std::vector<std::string> names = {"language.en", "language.vi", "theme", "text_size"};
         if (lab.has_transport) names.insert(names.end(), {"train", "step", "reset", "progress"});
         if (screen.width / screen.scale < 700) names.push_back("menu");
+        if (screen.width / screen.scale < 300) {  // large letters on a phone: the rest is in sheets
+          names = {"menu", "text_size"};
+          if (lab.has_transport) names.insert(names.end(), {"train", "step", "progress"});
+        }
         for (const std::string& name : names) {
           CAPTURE(name);
           const ui::NamedRect* rect = app.find(name);
@@ -58,6 +63,27 @@ TEST_CASE("on a phone the labs are in a sheet") {
   app.press("word2vec", "menu");
   app.press("word2vec", "lab.text");
   CHECK(app.opened == "text");
+}
+
+TEST_CASE("on a phone buttons lead to the controls and to the lesson") {
+  AppFixture app;
+  ImGui::GetIO().DisplaySize = ImVec2(360, 740);
+  for (int i = 0; i < 3; ++i) app.frame("word2vec");
+  CHECK(app.find("word2vec.preset.0") == nullptr);
+  app.press("word2vec", "jump.controls");
+  for (int i = 0; i < 4; ++i) app.frame("word2vec");
+  CHECK(app.find("word2vec.preset.0") != nullptr);
+}
+
+TEST_CASE("large letters on a phone: language, theme and reset are in the sheets") {
+  AppFixture app;
+  ImGui::GetIO().DisplaySize = ImVec2(360, 740);
+  app.restyle(2, ui::ThemeKind::kLight);
+  app.press("word2vec", "text_size");
+  app.press("word2vec", "language.vi");
+  CHECK(app.language == "vi");
+  app.press("word2vec", "theme");
+  CHECK(app.theme_pressed);
 }
 
 TEST_CASE("an error stays until it is dismissed, news goes by itself") {

@@ -58,6 +58,8 @@ void draw_everywhere(Workspace& workspace) {
       CAPTURE(scale);
       draw_all(workspace, language, theme, scale, 900);
       draw_all(workspace, language, theme, scale, 360);
+      // A phone; with the largest letters there is room for half as much.
+      draw_all(workspace, language, theme, scale, 336 / scale);
     }
   }
 }
