@@ -15,6 +15,9 @@ void watch_height(Ui& ui) {
   const ImGuiWindow* window = ImGui::GetCurrentWindowRead();
   if ((window->ChildFlags & ImGuiChildFlags_AutoResizeY) == 0) return;
   if (window->SkipItems) return;  // out of sight: nothing was laid out, so nothing can be compared
+  // Laid out only to be read: it appears each time anew, and no frame would be the last.
+  const ImRect& seen = window->OuterRectClipped;
+  if (ui.access.reading && (seen.Min.y >= seen.Max.y || seen.Min.x >= seen.Max.x)) return;
   const float content = window->DC.CursorMaxPos.y - window->DC.CursorStartPos.y;
   const float wanted = content + 2 * window->WindowPadding.y;
   if (std::fabs(wanted - window->Size.y) > 1.0f || window->Appearing) ui.want_frame = true;

@@ -90,6 +90,22 @@ TEST_CASE("only what changed is told, and nothing when nothing did") {
   CHECK(told(app, mirror, "word2vec").contains("order"));
 }
 
+TEST_CASE("reading what is out of sight keeps nothing moving") {
+  AppFixture app;
+  ImGui::GetIO().DisplaySize = ImVec2(1280, 500);
+  for (const LabDescription& lab : lab_registry()) {
+    CAPTURE(lab.name);
+    Mirror mirror;
+    for (int i = 0; i < 20; ++i) {
+      static_cast<void>(told(app, mirror, lab.name));
+      app.frame(lab.name);
+    }
+    app.frame(lab.name);
+    CHECK(told(app, mirror, lab.name).empty());
+    CHECK_FALSE(app.ui.want_frame);
+  }
+}
+
 TEST_CASE("at most four times a second, unless someone acts") {
   AppFixture app;
   Mirror mirror;
