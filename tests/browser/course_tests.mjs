@@ -1,7 +1,7 @@
-// The rest of the course in a real browser: GloVe, entropy, positions, stability, two corpora, cost, all four.
+// The rest of the course in a real browser: GloVe, entropy, positions, stability, two corpora, cost.
+// All four together train in lesson_tests.mjs.
 // The real buttons are pressed; the numbers are those that the C++ tests compute in another way.
 import assert from 'node:assert/strict';
-import { coloursOf } from './lab.mjs';
 
 const number = async (lab, field) => Number((await lab.command({ do: 'get', field })).value);
 
@@ -122,22 +122,6 @@ export const tests = [
       const exponent = await numberOf(lab, 'cost.exponent');
       console.log(`  time against negatives: exponent ${exponent}`);
       assert.ok(exponent > 0.2 && exponent < 1.5);
-    },
-  },
-  {
-    name: 'All four train on the same text with one button, and the table is filled',
-    seconds: 420,
-    async run({ lab, page }) {
-      await lab.open('#lab=compare');
-      await lab.settle();
-      const started = Date.now();
-      await lab.press('compare.start');
-      await lab.until('all four are trained', async () =>
-        (await lab.command({ do: 'get', field: 'compare.complete' })).value === 'true', 400);
-      console.log(`  all four in ${((Date.now() - started) / 1000).toFixed(0)} s`);
-      await page.mouse.move(1, 1);
-      await lab.settle(250, 60);
-      assert.ok(coloursOf(await lab.picture()) > 50);
     },
   },
 ];

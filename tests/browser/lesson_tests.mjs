@@ -6,6 +6,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
+import { coloursOf } from './lab.mjs';
 import { act, verify } from './lesson_checks.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -80,10 +81,10 @@ export const tests = [
   },
   ...sheets.flatMap(sheet => languagesOf(sheet).map(language => ({
     name: `Lesson sheet ${sheet.lab} (${language}): what it expects holds in the lab`,
-    seconds: 300,
+    seconds: 600,
     async run({ lab, page }) {
       await page.goto(`${lab.url}lessons/${sheet.lab}.${language}.html`);
-      await page.locator('.facts a').click();
+      await page.locator('.facts a').click({ timeout: 90000 });
       await page.waitForFunction(() => window.wordspace);
       await lab.ready();
       const fields = Object.entries(of(sheet.link, language) ?? {});
@@ -94,6 +95,9 @@ export const tests = [
       assert.equal(state.language, language);
       assert.equal(state.lastError, null);
       await follow(lab, sheet, language);
+      await page.mouse.move(1, 1);
+      await lab.settle(250, 60);
+      assert.ok(coloursOf(await lab.picture()) > 50, 'the lab is drawn');
       assert.equal((await lab.state()).lastError, null);
     },
   }))),
