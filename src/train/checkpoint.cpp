@@ -1,48 +1,23 @@
 // Checkpoints: little-endian, everything checked before anything is changed.
 // Not a file format of another tool: formats/ exports those.
 //
-//   "WSPC"  u32 version  u32 header_bytes  header (JSON)  tensors (rows packed, float32, in header
-//   order)  state (state_bytes bytes)  u64 checksum of all that stands before it
+//   A container (container.h) "WSPC": header (JSON), then tensors (rows packed, float32, in header
+//   order) and state (state_bytes bytes)
 #include "train/checkpoint.h"
 
-#include <bit>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "train/container.h"
+
 namespace wordspace {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "checkpoints are little-endian");
-
 using Json = nlohmann::ordered_json;
 
-constexpr char kMagic[] = {'W', 'S', 'P', 'C'};
-constexpr std::size_t kPrefixBytes = sizeof kMagic + 2 * sizeof(std::uint32_t);
-constexpr std::size_t kChecksumBytes = sizeof(std::uint64_t);
-constexpr std::size_t kMaxHeaderBytes = 16u << 20;
-
-// FNV-1a over 64-bit words with a fold, the last word filled with zeros, then the length. Every
-// step is a bijection of the sum, so one changed word always changes it.
-std::uint64_t checksum(std::string_view bytes) {
-  std::uint64_t sum = 0xcbf29ce484222325u;
-  const auto mix = [&](std::uint64_t word) {
-    sum = (sum ^ word) * 0x100000001b3u;
-    sum ^= sum >> 29;
-  };
-  std::size_t i = 0;
-  for (; i + 8 <= bytes.size(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes.data() + i, 8);
-    mix(word);
-  }
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes.data() + i, bytes.size() - i);
-  mix(word);
-  mix(bytes.size());
-  return sum;
-}
+constexpr std::string_view kMagic = "WSPC";
 
 std::uint64_t text_hash(const Learner& learner) { return checksum(learner.text_key()); }
 
@@ -96,12 +71,6 @@ struct Parsed {
   std::string_view state;
 };
 
-std::uint32_t u32_at(std::string_view bytes, std::size_t offset) {
-  std::uint32_t value = 0;
-  std::memcpy(&value, bytes.data() + offset, sizeof value);
-  return value;
-}
-
 std::optional<std::string> text_of(const Json& json, const char* name) {
   const auto found = json.find(name);
   if (found == json.end() || !found->is_string()) return std::nullopt;
@@ -116,26 +85,29 @@ std::optional<std::size_t> size_of(const Json& value, std::size_t limit) {
 }
 
 Result<Parsed> parse(std::string_view bytes) {
-  if (bytes.empty() ||
-      std::memcmp(bytes.data(), kMagic, std::min(bytes.size(), sizeof kMagic)) != 0) {
-    return Error{"checkpoint.not_one", "This file is not a saved run of Wordspace.",
-                 "Open a file that was saved with Save."};
+  const Container opened =
+      open_container(bytes, kMagic, static_cast<std::uint32_t>(kCheckpointVersion));
+  switch (opened.problem) {
+    case Container::Problem::kNotOne:
+      return Error{"checkpoint.not_one", "This file is not a saved run of Wordspace.",
+                   "Open a file that was saved with Save."};
+    case Container::Problem::kTruncated:
+      return truncated();
+    case Container::Problem::kNewer:
+      return Error{"checkpoint.newer_version",
+                   "This run was saved by a newer Wordspace.",
+                   "Open it with that version.",
+                   {std::to_string(opened.version)}};
+    case Container::Problem::kNoVersion:
+      return damaged("its version is 0");
+    case Container::Problem::kLongHeader:
+      return damaged("its header is too long");
+    case Container::Problem::kNone:
+      break;
   }
-  if (bytes.size() < kPrefixBytes) return truncated();
   Parsed parsed;
-  const std::uint32_t version = u32_at(bytes, sizeof kMagic);
-  if (version > static_cast<std::uint32_t>(kCheckpointVersion)) {
-    return Error{"checkpoint.newer_version",
-                 "This run was saved by a newer Wordspace.",
-                 "Open it with that version.",
-                 {std::to_string(version)}};
-  }
-  if (version == 0) return damaged("its version is 0");
-  parsed.info.version = static_cast<int>(version);
-  const std::size_t header_bytes = u32_at(bytes, sizeof kMagic + sizeof(std::uint32_t));
-  if (header_bytes > kMaxHeaderBytes) return damaged("its header is too long");
-  if (bytes.size() - kPrefixBytes < header_bytes + kChecksumBytes) return truncated();
-  const std::string_view header_text = bytes.substr(kPrefixBytes, header_bytes);
+  parsed.info.version = static_cast<int>(opened.version);
+  const std::string_view header_text = opened.header;
   const Json header = Json::parse(header_text.begin(), header_text.end(), nullptr, false);
   if (header.is_discarded() || !header.is_object()) return damaged("its header is not JSON");
 
@@ -151,8 +123,9 @@ Result<Parsed> parse(std::string_view bytes) {
   parsed.info.corpus = *corpus;
   parsed.info.vocabulary_hash = *from_hex(*hash);
 
-  std::size_t at = kPrefixBytes + header_bytes;
-  const std::size_t end = bytes.size() - kChecksumBytes;
+  const std::string_view body = opened.body;
+  std::size_t at = 0;
+  const std::size_t end = body.size();
   const auto tensors = header.find("tensors");
   const auto state = header.find("state_bytes");
   if (tensors == header.end() || !tensors->is_array() || state == header.end()) {
@@ -178,7 +151,7 @@ Result<Parsed> parse(std::string_view bytes) {
       count = too_large ? 0 : count * *length;
     }
     if (too_large || count > (end - at) / sizeof(float)) return truncated();
-    tensor.bytes = bytes.substr(at, count * sizeof(float));
+    tensor.bytes = body.substr(at, count * sizeof(float));
     at += tensor.bytes.size();
     parsed.tensors.push_back(std::move(tensor));
   }
@@ -186,11 +159,9 @@ Result<Parsed> parse(std::string_view bytes) {
   if (!state_bytes) return damaged("its header is not complete");
   if (*state_bytes > end - at) return truncated();
   if (*state_bytes < end - at) return damaged("it is longer than it says");
-  parsed.state = bytes.substr(at, *state_bytes);
+  parsed.state = body.substr(at, *state_bytes);
 
-  std::uint64_t expected = 0;
-  std::memcpy(&expected, bytes.data() + end, kChecksumBytes);
-  if (checksum(bytes.substr(0, end)) != expected) return damaged("its checksum differs");
+  if (!checksum_holds(bytes)) return damaged("its checksum differs");
   return parsed;
 }
 
@@ -211,6 +182,15 @@ bool all_finite(std::string_view floats) {
 }
 
 }  // namespace
+
+std::size_t checkpoint_bytes(Learner& learner) {
+  std::size_t floats = 0;
+  learner.visit_parameters([&](const Parameter& parameter) {
+    floats += static_cast<std::size_t>(rows_of(parameter) * columns_of(parameter));
+  });
+  // Weights, and two moments of each where there is an optimiser.
+  return 3 * floats * sizeof(float);
+}
 
 std::string save_checkpoint(Learner& learner) {
   const std::vector<std::uint8_t> state = learner.save_state();
@@ -235,17 +215,11 @@ std::string save_checkpoint(Learner& learner) {
   // A corpus may be named by a person: what is not UTF-8 in it is replaced, never fatal.
   const std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
 
-  std::string bytes;
-  bytes.reserve(kPrefixBytes + text.size() + tensor_bytes + state.size() + kChecksumBytes);
+  std::string bytes = begin_container(kMagic, static_cast<std::uint32_t>(kCheckpointVersion), text,
+                                      tensor_bytes + state.size());
   const auto append = [&](const void* data, std::size_t size) {
     bytes.append(static_cast<const char*>(data), size);
   };
-  const auto version = static_cast<std::uint32_t>(kCheckpointVersion);
-  const auto header_bytes = static_cast<std::uint32_t>(text.size());
-  append(kMagic, sizeof kMagic);
-  append(&version, sizeof version);
-  append(&header_bytes, sizeof header_bytes);
-  bytes += text;
   learner.visit_parameters([&](const Parameter& parameter) {
     const auto row_bytes = static_cast<std::size_t>(columns_of(parameter)) * sizeof(float);
     for (std::int64_t row = 0; row < rows_of(parameter); ++row) {
@@ -253,8 +227,7 @@ std::string save_checkpoint(Learner& learner) {
     }
   });
   append(state.data(), state.size());
-  const std::uint64_t sum = checksum(bytes);
-  append(&sum, sizeof sum);
+  close_container(bytes);
   return bytes;
 }
 

@@ -12,6 +12,8 @@ namespace wordspace {
 
 inline constexpr int kCheckpointVersion = 1;
 
+// What save_checkpoint() takes at most, nearly, without making it.
+std::size_t checkpoint_bytes(Learner& learner);
 // Any thread that owns the learner.
 std::string save_checkpoint(Learner& learner);
 

@@ -48,4 +48,25 @@ void HistoryKeeper::cut(std::int64_t units) {
   due_ = (units / gap_ + 1) * gap_;
 }
 
+bool HistoryKeeper::resume(const EmbeddingHistory& kept, const EmbeddingView& view,
+                           std::int64_t units) {
+  if (view.data == nullptr || kept.dim != view.dim || kept.moments.empty() ||
+      kept.words != std::min(view.rows, kHistoryWords) || kept.moments.size() > kHistoryMoments) {
+    return false;
+  }
+  const auto length = static_cast<std::size_t>(kept.words * view.dim);
+  EmbeddingHistory next;
+  next.vocabulary = view.vocabulary;
+  next.words = kept.words;
+  next.dim = kept.dim;
+  for (const auto& moment : kept.moments) {
+    if (moment == nullptr || moment->vectors.size() != length) return false;
+    if (moment->units <= units) next.moments.push_back(moment);
+  }
+  if (next.moments.empty()) return false;
+  history_ = std::make_shared<const EmbeddingHistory>(std::move(next));
+  due_ = (units / gap_ + 1) * gap_;
+  return true;
+}
+
 }  // namespace wordspace

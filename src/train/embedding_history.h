@@ -36,6 +36,9 @@ class HistoryKeeper {
   std::int64_t due() const { return due_; }  // where the next one is to be taken
   void take(const EmbeddingView& view, std::int64_t units, double loss);
   void cut(std::int64_t units);  // forgets what lies beyond
+  // Goes on with the moments of the same run kept elsewhere, those up to `units`; view: of the
+  // learner as it is there. False, and nothing changed, when they are of other vectors.
+  bool resume(const EmbeddingHistory& kept, const EmbeddingView& view, std::int64_t units);
   const std::shared_ptr<const EmbeddingHistory>& history() const { return history_; }
 
  private:

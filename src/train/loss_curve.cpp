@@ -66,6 +66,16 @@ void LossCurve::add_measurement(std::int64_t units, double loss) {
   points_.push_back({units, loss});
 }
 
+bool LossCurve::resume(const State& state) {
+  if (state.points.size() > kMaxLossPoints) return false;
+  points_.assign(state.points.begin(), state.points.end());
+  open_end_ = state.open_end;
+  open_sum_ = state.open_sum;
+  open_count_ = state.open_count;
+  stands_in_ = state.stands_in;
+  return true;
+}
+
 void LossCurve::cut(std::int64_t units) {
   while (!points_.empty() && points_.back().units > units) points_.pop_back();
   open_end_ = stretch_end(units);

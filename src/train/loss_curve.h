@@ -35,6 +35,18 @@ class LossCurve {
   // Forgets what lies beyond `units`.
   void cut(std::int64_t units);
 
+  // All that the curve is, to go on with it elsewhere; the length of the run is begin()'s.
+  struct State {
+    std::vector<LossPoint> points;
+    std::int64_t open_end = 0;
+    double open_sum = 0;
+    std::int64_t open_count = 0;
+    bool stands_in = false;
+  };
+  State state() const { return {points_, open_end_, open_sum_, open_count_, stands_in_}; }
+  // After begin(); false, and nothing changed, when there are more points than a curve has.
+  bool resume(const State& state);
+
   const std::vector<LossPoint>& points() const { return points_; }
   // The newest point; 0 before the first.
   double newest() const { return points_.empty() ? 0.0 : points_.back().loss; }

@@ -55,7 +55,7 @@ struct Trainer::Impl {
                    [&](command::Reset c) { reset(c.seed); },
                    [&](command::SetSpeed c) { set_speed(c.share); },
                    [&](command::WatchModel c) { watch_ms = std::max(0, c.interval_ms); },
-                   [&](command::SaveCheckpoint) { save(); },
+                   [&](const command::SaveCheckpoint& c) { save(c); },
                    [&](command::LoadCheckpoint& c) { load(c.bytes); },
                    [](const command::Work& c) { c.run(); },
                },
@@ -81,15 +81,23 @@ struct Trainer::Impl {
       return;
     }
     CHECK(made->learner != nullptr);
+    if (c.resume.checkpoint) {
+      const Status loaded = load_checkpoint(*made->learner, *c.resume.checkpoint);
+      if (!loaded.ok()) {
+        error = loaded.error();
+        publish();
+        return;
+      }
+    }
     learner = std::move(made->learner);
     encoded = std::move(made->encoded);
     units_per_ms = 0;
-    begin_run();
+    begin_run(c.resume.checkpoint ? &c.resume : nullptr);
     if (c.start) start();
   }
 
-  // A run from its beginning: a new learner or a reset one.
-  void begin_run() {
+  // A run from its beginning, or from where `resume` was saved: the learner is there already.
+  void begin_run(const SavedRun* resume = nullptr) {
     ++run;
     status = RunStatus::kIdle;
     error.reset();
@@ -99,9 +107,10 @@ struct Trainer::Impl {
     CHECK(metric_names.size() <= kMaxMetrics);
     for (LossCurve& curve : metrics) curve.begin(learner->units_total(), learner->units_done());
     history.begin(learner->units_total());
-    history.take(learner->embeddings(), learner->units_done(), 0);
     steps = 0;
     train_ms = 0;
+    if (resume != nullptr) take_up(*resume);
+    if (!history.history()) history.take(learner->embeddings(), learner->units_done(), 0);
     rate_units = rate_ms = 0;
     record_number = 0;
     record = std::monostate{};
@@ -115,6 +124,29 @@ struct Trainer::Impl {
     held_out_due = good_due = -1e300;
     publish_model();
     publish();
+  }
+
+  // What the run had shown where it was saved; what does not fit is left out.
+  void take_up(const SavedRun& saved) {
+    if (saved.history) {
+      history.resume(*saved.history, learner->embeddings(), learner->units_done());
+    }
+    const auto shown = saved.record ? read_run_record(*saved.record) : Result(RunRecord{});
+    if (shown.ok()) {
+      losses.resume(shown->losses);
+      held_out.resume(shown->held_out);
+      for (std::size_t i = 0; i < metric_names.size(); ++i) {
+        for (const auto& [name, curve] : shown->metrics) {
+          if (name == metric_names[i]) metrics[i].resume(curve);
+        }
+      }
+      steps = shown->steps;
+      train_ms = shown->train_ms;
+    }
+    status = learner->done()             ? RunStatus::kDone
+             : learner->units_done() > 0 ? RunStatus::kPaused
+                                         : RunStatus::kIdle;
+    if (!saved.record) measure_held_out();
   }
 
   void start() {
@@ -165,7 +197,30 @@ struct Trainer::Impl {
     resume_at = now_ms();
   }
 
-  void save() {
+  void save(const command::SaveCheckpoint& c) {
+    if (c.box) {
+      SavedRun& saved = c.box->run;
+      saved.run = run;
+      saved.corpus = corpus;
+      saved.config_json = config_json;
+      if (learner && checkpoint_bytes(*learner) > c.max_bytes) {
+        saved.too_large_bytes = checkpoint_bytes(*learner);
+      } else if (learner) {
+        saved.checkpoint = std::make_shared<const std::string>(save_checkpoint(*learner));
+        RunRecord shown;
+        shown.losses = losses.state();
+        shown.held_out = held_out.state();
+        for (std::size_t i = 0; i < metric_names.size(); ++i) {
+          shown.metrics.emplace_back(metric_names[i], metrics[i].state());
+        }
+        shown.steps = steps;
+        shown.train_ms = train_ms;
+        saved.record = std::make_shared<const std::string>(write_run_record(shown));
+        saved.history = history.history();
+      }
+      c.box->ready.store(true, std::memory_order_release);
+      return;
+    }
     TrainerOutbox::Checkpoint& slot = outbox->checkpoint.back();
     slot.number = ++checkpoint_number;
     slot.bytes = learner ? std::make_shared<const std::string>(save_checkpoint(*learner)) : nullptr;

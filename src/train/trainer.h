@@ -2,6 +2,8 @@
 // Not the thing that calls it (runner.h).
 #pragma once
 
+#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,6 +14,7 @@
 #include "train/command_queue.h"
 #include "train/learner.h"
 #include "train/mailbox.h"
+#include "train/run_record.h"
 #include "train/snapshot.h"
 
 namespace wordspace {
@@ -23,10 +26,11 @@ struct PreparedLearner {
 
 namespace command {
 // Builds a new learner on the trainer's side (encoding a corpus takes a second); the old one stays
-// when it fails. start: begin training at once.
+// when it fails. start: begin training at once. resume: a run that it goes on with, paused.
 struct Prepare {
   std::function<Result<PreparedLearner>(WorkerPool*)> make;
   bool start = false;
+  SavedRun resume = {};
 };
 struct Start {};
 struct Pause {};
@@ -40,7 +44,18 @@ struct SetSpeed {
 struct WatchModel {
   int interval_ms;
 };  // copy vectors or the model this often while training; 0: only at rest
-struct SaveCheckpoint {};  // answer: TrainerOutbox::checkpoint
+// Where the answer to one SaveCheckpoint goes, so that several may ask at once.
+struct SavedRunBox {
+  std::atomic<bool> ready{false};
+  SavedRun run;  // the trainer's until ready
+};
+// The run as it is between two slices; training goes on after it.
+//   box: gets it; null: TrainerOutbox::checkpoint does.
+//   max_bytes: a larger one is not made.
+struct SaveCheckpoint {
+  std::shared_ptr<SavedRunBox> box = nullptr;
+  std::size_t max_bytes = ~std::size_t{0};
+};
 struct LoadCheckpoint {
   std::shared_ptr<const std::string> bytes;
 };  // into the current learner
