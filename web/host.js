@@ -6,6 +6,7 @@ import { bytesOfBody, openFile as openOwnFile } from './download.js';
 import { createMirror } from './mirror.js';
 import { deflate, inflate } from './pack.js';
 import { watchPrint } from './print.js';
+import { createStorage } from './storage.js';
 
 const kLargestFile = 256 << 20;
 
@@ -383,6 +384,11 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     }, 'image/png');
   }
 
+  // --- What outlives the visit.
+  const storage = createStorage();
+  const stored = (token, { status, bytes }) =>
+    (bytes ? tellBytes('ws_stored', bytes, token, status) : tell('ws_stored', token, status, 0, 0));
+
   // --- The rest of the page.
   let ownFragment = null;
   function watchPage() {
@@ -458,6 +464,18 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     mirror: changes => mirror.update(changes),
     fetchFile, openFile, save, picture,
     openPage(path) { window.open(path, '_blank', 'noopener'); },
+    claimStore(takeOver, token) { storage.claim(takeOver, whose => tell('ws_claimed', token, whose)); },
+    keep(name, bytes, token) { storage.keep(name, bytes).then(status => stored(token, { status })); },
+    kept(name, token) { storage.kept(name).then(answer => stored(token, answer)); },
+    forget(name) { storage.forget(name); },
+    keptBytes(token) {
+      storage.sizes().then(({ status, sizes }) =>
+        stored(token, { status, bytes: sizes && new TextEncoder().encode(JSON.stringify(sizes)) }));
+    },
+    startOver() {
+      history.replaceState(null, '', location.pathname + location.search);
+      location.reload();
+    },
     fragment: () => location.hash.slice(1),
     address: () => location.href.split('#')[0],
     deflate(bytes, token) { answerPacked(deflate(bytes), token, 1); },

@@ -101,7 +101,7 @@ void Application::start() {
     files.data[i] = assets_.fonts[i].empty() ? nullptr : assets_.fonts[i].data();
     files.num_bytes[i] = static_cast<int>(assets_.fonts[i].size());
   }
-  ui_.fonts = ui::load_fonts(files);
+  if (ui_.fonts.regular == nullptr) ui_.fonts = ui::load_fonts(files);
   ui_.text_fields = fields_.get();
   ui_.reduced_motion = platform_->prefers_reduced_motion();
   connect_pictures();
@@ -142,6 +142,7 @@ void Application::start() {
   actions.leave_link = [this] { leave_link(); };
   actions.switch_projector = [this] { set_projector(!projector_); };
   connect_guides(actions);
+  actions.session = session_actions();
   shell_ = std::make_unique<Shell>(platform_->variant(), std::move(actions));
 
   const std::string theme = options_.theme.empty() ? platform_->setting("theme") : options_.theme;
@@ -200,6 +201,7 @@ void Application::start() {
   });
   platform_->on_context_restored([this] {
     for (const auto& lab : labs_) lab->forget_gl();
+    picture_is_back();
   });
   platform_->on_fragment_change([this](const std::string& fragment) { open_link(fragment); });
 
@@ -210,7 +212,10 @@ void Application::start() {
                       "Build the lab again.",
                       {assets_.missing}}});
   }
-  open_link(platform_->fragment());
+  address_at_start_ = platform_->fragment();
+  join_keeping();
+  open_link(address_at_start_);
+  if (parse_fragment(address_at_start_).lab.empty()) open_lab(platform_->setting("lab"));
   if (!options_.lab.empty()) open_lab(options_.lab);
   if (!options_.fields.empty()) set_fields(options_.lab, options_.fields);
   if (options_.text_size > 0) set_text_size(options_.text_size, false);
@@ -337,6 +342,9 @@ void Application::draw() {
   if (restyle_) restyle();
   if (pictures_.asked()) take_picture();
   platform_->begin_frame();
+  if (!ImGui::GetIO().WantTextInput && ImGui::IsKeyChordPressed(ImGuiMod_Ctrl | ImGuiKey_Z)) {
+    workspace_->undo();
+  }
   touch_scroll_.follow(rects_);
   const bool read = platform_->has_mirror() && mirror_.due(platform_->now_ms());
   if (read) ui_.access.begin_reading();
@@ -369,7 +377,9 @@ void Application::draw_interface() {
 bool Application::frame() {
   if (assets_.awaited > 0) return false;
   if (!started_) start();
+  if (std::exchange(afresh_, false)) start_afresh();
   const bool changed = workspace_->poll();
+  keep();
   take_messages();
   announce_run();
   if (!wanted_lab_.empty()) {
@@ -377,6 +387,7 @@ bool Application::frame() {
     for (std::size_t i = 0; i < registry.size(); ++i) {
       if (wanted_lab_ == registry[i].name) current_ = i;
     }
+    if (options_.lab.empty()) platform_->set_setting("lab", wanted_lab_);
     wanted_lab_.clear();
     platform_->request_frame();
   }

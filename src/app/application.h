@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/keeping.h"
 #include "app/link.h"
 #include "app/mirror.h"
 #include "app/scripting.h"
@@ -79,6 +80,12 @@ class Application {
   void copy_link(const Restrictions& wanted);
   void set_projector(bool on);
 
+  // --- Keeping her work (application_keeping.cpp).
+  void join_keeping();
+  SessionActions session_actions();
+  void keep();  // once a frame
+  void start_afresh();
+  void picture_is_back();
   void take_messages();
   void announce_run();
   void touch_everything();
@@ -95,6 +102,10 @@ class Application {
   std::vector<std::unique_ptr<Lab>> labs_;
   std::unique_ptr<Shell> shell_;
   std::unique_ptr<Scripts> scripts_;
+  std::unique_ptr<Keeper> keeper_;
+  Session at_start_;  // fields of labs
+  std::string address_at_start_;
+  bool was_hidden_ = false, afresh_ = false, keeping_begun_ = false;
   TouchScroll touch_scroll_;
   Mirror mirror_;
   std::size_t current_ = 0;

@@ -91,7 +91,11 @@ void Application::apply_link(const Link& link) {
     complain(unknown_language(link.language));
   }
   if (!link.preset.empty()) complain(run_of(link.lab).choose_preset(link.preset));
-  if (!link.text.empty()) {
+  const Corpus* here = workspace_->corpus();
+  if (!link.text.empty() && workspace_->corpus_name() == "own" && here != nullptr &&
+      here->text == link.text) {
+    // It is here already.
+  } else if (!link.text.empty()) {
     const bool taken = workspace_->own_text(ui_.t("shell.own_text"), link.text).ok();
     RunControls& run = run_of(link.lab);
     if (taken && link.corpus == "own" && &run != workspace_.get())

@@ -161,6 +161,14 @@ void neighbors(const Call& call) {
 
 void export_file(const Call& call) {
   std::string format = text_of(call.request, "format");
+  if (format == "session") {
+    call.to.workspace->save_session(
+        [answer = call.answer, ui = call.to.ui](const Result<std::string>& saved) {
+          if (!saved.ok()) return reject(*ui, answer, saved.error());
+          resolve(answer, {{"format", "session"}, {"file", saved.value()}});
+        });
+    return;
+  }
   if (TransformerRoom* room = call.room(call.to.run().model())) {
     const bool whole = format == "checkpoint";
     const Status saved = whole ? room->save_checkpoint() : room->export_folder();
@@ -199,6 +207,12 @@ void import_file(const Call& call) {
   call.ok({{"name", name},
            {"corpus", call.to.workspace->corpus_name()},
            {"words", call.to.workspace->vectors().size()}});
+}
+
+void undo(const Call& call) {
+  const bool undone = call.to.workspace->undo_step() != 0;
+  call.to.workspace->undo();
+  call.ok({{"undone", undone}});
 }
 
 void language(const Call& call) {
@@ -279,6 +293,7 @@ constexpr std::pair<std::string_view, Verb> kVerbs[] = {
     {"mask", script_mask},
     {"export", export_file},
     {"import", import_file},
+    {"undo", undo},
     {"bench", script_bench},
     {"language", language},
     {"theme", theme},

@@ -17,7 +17,8 @@ using ui::Ui;
 
 namespace {
 
-constexpr double kNewsMs = 7000;  // an info message stays this long
+constexpr double kNewsMs = 7000;     // an info message stays this long,
+constexpr double kActionMs = 20000;  // and this long when it has a button
 constexpr std::size_t kMaxMessages = 3;
 
 constexpr ImGuiWindowFlags kFixed =
@@ -77,7 +78,8 @@ void Shell::show(const Message& message, double now_ms) {
   // What a press repeats is not new.
   for (Shown& one : shown_) {
     if (one.message.kind != message.kind || one.message.error.code != message.error.code ||
-        one.message.error.args != message.error.args) {
+        one.message.error.args != message.error.args || one.message.action != message.action ||
+        one.message.step != message.step) {
       continue;
     }
     one.since_ms = now_ms;
@@ -182,9 +184,9 @@ float Shell::settings_width(const Ui& ui, HeaderForm form) const {
   const float lock = view_.locked ? links_.lock_width(ui) : 0;
   if (!view_.settings) return lock;
   const float control = ui.px(ui::kControlHeight);
-  if (form == HeaderForm::kTiny) return lock + control;
+  if (form == HeaderForm::kTiny) return lock + 2 * control;
   const float links = form == HeaderForm::kWide ? links_.width(ui) + ui.px(4) : 0;
-  return lock + links + ui.px(104 + 4) + 2 * control;
+  return lock + links + ui.px(104 + 4) + 3 * control;
 }
 
 void Shell::draw_language(Ui& ui) {
@@ -206,7 +208,8 @@ void Shell::draw_theme(Ui& ui) {
   }
 }
 
-void Shell::draw_settings(Ui& ui, HeaderForm form) {
+void Shell::draw_settings(LabContext& context, HeaderForm form) {
+  Ui& ui = context.ui;
   if (view_.locked) {
     links_.draw_lock(ui);
     ImGui::SameLine(0, 0);
@@ -219,6 +222,8 @@ void Shell::draw_settings(Ui& ui, HeaderForm form) {
     ImGui::SameLine(0, ui.px(4));
   }
   if (!tiny) draw_language(ui);
+  session_menu_.draw(ui, actions_.session, context.workspace.undo_step() != 0);
+  ImGui::SameLine(0, 0);
   if (ui::icon_button(ui, "text_size", ui::icons::kTextSize, ui.t("shell.text_size"))) {
     ImGui::OpenPopup("text_size.popup");
     ui.want_frame = true;
@@ -264,7 +269,8 @@ void Shell::draw_text_size(Ui& ui, HeaderForm form) {
   ImGui::EndPopup();
 }
 
-void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& current) {
+void Shell::draw_header(LabContext& context, const Layout& layout, const LabDescription& current) {
+  Ui& ui = context.ui;
   ui.access.region = "header";
   const ImVec2 origin = ImGui::GetWindowPos();
   const float full = ImGui::GetWindowWidth();
@@ -322,17 +328,40 @@ void Shell::draw_header(Ui& ui, const Layout& layout, const LabDescription& curr
         ui::shortened(ui, ui::Face::kRegular, ui::kTextSmall, ui.t(key + ".summary"), room));
   }
   ImGui::SetCursorScreenPos(ImVec2(at.x + width - pad - settings, middle));
-  draw_settings(ui, form);
+  draw_settings(context, form);
   const float bottom = at.y + layout.header_height - 1;
   hairline_at(ui, ImVec2(at.x, bottom), ImVec2(at.x + width, bottom + 1));
   ImGui::EndChild();
 }
 
-void Shell::draw_messages(Ui& ui) {
+const char* Shell::action_key(const Message& message, const Workspace& workspace) const {
+  switch (message.action) {
+    case Message::Action::kUndo:
+      return workspace.undo_step() == message.step ? "session.undo" : nullptr;
+    case Message::Action::kAfresh:
+      return actions_.session.afresh ? "session.afresh" : nullptr;
+    case Message::Action::kTakeOver:
+      return actions_.session.take_over ? "session.take_over" : nullptr;
+    case Message::Action::kNone:
+      break;
+  }
+  return nullptr;
+}
+
+void Shell::act(const Message& message, Workspace& workspace) {
+  if (message.action == Message::Action::kUndo) workspace.undo();
+  if (message.action == Message::Action::kAfresh) actions_.session.afresh();
+  if (message.action == Message::Action::kTakeOver) actions_.session.take_over();
+}
+
+void Shell::draw_messages(LabContext& context) {
+  Ui& ui = context.ui;
   for (std::size_t i = 0; i < shown_.size();) {
     const Shown& one = shown_[i];
     const bool news = one.message.kind == Message::Kind::kInfo;
-    const double left = kNewsMs - (ui.now_ms - one.since_ms);
+    const char* action = action_key(one.message, context.workspace);
+    const double stays = one.message.action == Message::Action::kNone ? kNewsMs : kActionMs;
+    const double left = stays - (ui.now_ms - one.since_ms);
     if (news && left <= 0) {
       shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(i));
       continue;
@@ -347,9 +376,12 @@ void Shell::draw_messages(Ui& ui) {
                                    : ui.words.error_message(one.message.error);
     const std::string hint = news ? std::string() : ui.words.error_hint(one.message.error);
     ImGui::PushID(one.number);
-    const bool dismissed = ui::notice(ui, name.c_str(), kind, words, hint, true);
+    bool acted = false;
+    const bool dismissed = ui::notice(ui, name.c_str(), kind, words, hint, true,
+                                      action != nullptr ? ui.t(action) : "", &acted);
     ImGui::PopID();
-    if (dismissed) {
+    if (acted) act(Message(one.message), context.workspace);
+    if (dismissed || acted) {
       shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(i));
       ui.want_frame = true;
     } else {
@@ -425,7 +457,7 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
   begin_part("picture", at, ImVec2(width, height), ui.palette.page,
              ImVec2(layout.padding, layout.padding), ImGuiWindowFlags_None);
   if (changed) ImGui::SetScrollY(0);
-  draw_messages(ui);
+  draw_messages(context);
   const bool below = !layout.side && !description.full_width;
   if (below) draw_jumps(ui, description);
   lab.draw_picture(context);
@@ -483,7 +515,7 @@ void Shell::draw(LabContext& context, const LabDescription& description, Lab& la
   const Layout place = layout(ui, viewport->Size, description, transport);
   const float upper = viewport->Size.y - place.transport_height;
   if (place.rail) draw_rail(ui, place, upper, description);
-  draw_header(ui, place, description);
+  draw_header(context, place, description);
   draw_centre(context, place, description, lab);
   if (transport) {
     const ImVec2 at(viewport->Pos.x, viewport->Pos.y + upper);

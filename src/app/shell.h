@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/class_link.h"
+#include "app/session_menu.h"
 #include "app/shell_view.h"
 #include "app/transport.h"
 #include "labs/lab.h"
@@ -28,9 +29,8 @@ struct ShellActions {
   std::function<void(const Restrictions&)> copy_link;
   std::function<void()> leave_link;               // opens the page without its link
   std::function<void()> switch_projector;         // on, or off again
-  std::function<void(int)> set_text_size;         // percent
-  std::function<void(double)> wake_after;         // milliseconds
   std::function<void()> start_tour, open_lesson;  // of the open lab
+  SessionActions session;
 };
 
 inline constexpr int kTextSizes[] = {100, 125, 150, 175, 200};
@@ -65,11 +65,11 @@ class Shell {
   void draw_rail(ui::Ui& ui, const Layout& layout, float height, const LabDescription& current);
   bool draw_rail_item(ui::Ui& ui, const LabDescription& lab, bool current, bool labels,
                       ImVec2 size);
-  void draw_header(ui::Ui& ui, const Layout& layout, const LabDescription& current);
+  void draw_header(LabContext& context, const Layout& layout, const LabDescription& current);
   float settings_width(const ui::Ui& ui, HeaderForm form) const;
   void draw_language(ui::Ui& ui);
   void draw_theme(ui::Ui& ui);
-  void draw_settings(ui::Ui& ui, HeaderForm form);
+  void draw_settings(LabContext& context, HeaderForm form);
   void draw_text_size(ui::Ui& ui, HeaderForm form);
   bool may_open(const LabDescription& lab) const;
   // On a phone: buttons that lead down to the controls and to the lesson.
@@ -78,9 +78,13 @@ class Shell {
                    Lab& lab);
   void draw_lesson(ui::Ui& ui, const LabDescription& description);
   void draw_guides(ui::Ui& ui);
-  void draw_messages(ui::Ui& ui);
+  void draw_messages(LabContext& context);
+  // What the button of a message says; null: it has none (any more).
+  const char* action_key(const Message& message, const Workspace& workspace) const;
+  void act(const Message& message, Workspace& workspace);
 
   Transport transport_;
+  SessionMenu session_menu_;
   ShellActions actions_;
   ShellView view_;
   ClassLink links_;

@@ -192,19 +192,23 @@ Result<std::shared_ptr<const Corpus>> CorpusStore::set_own(const std::string& ti
                                                            std::string bytes) {
   auto made = corpus_from_bytes(title, std::move(bytes));
   if (!made.ok()) return made.error();
-  Corpus text = std::move(made.value());
+  made->name = kOwnText;
+  put_own(title, std::make_shared<const Corpus>(std::move(made.value())));
+  return own_;
+}
+
+void CorpusStore::put_own(const std::string& title, std::shared_ptr<const Corpus> text) {
   CorpusInfo info;
   info.name = kOwnText;
   info.title = title;
   info.language = kOwnText;
-  info.num_words = count_spaced_words(text.text);
-  info.num_documents = split_documents(text.text).size();
+  info.num_words = count_spaced_words(text->text);
+  info.num_documents = split_documents(text->text).size();
   info.source = title;
-  text.name = kOwnText;
   std::erase_if(corpora_, [](const CorpusInfo& row) { return row.name == kOwnText; });
   corpora_.push_back(info);
-  own_ = std::make_shared<const Corpus>(std::move(text));
-  return own_;
+  own_ = std::move(text);
+  ++own_version_;
 }
 
 }  // namespace wordspace

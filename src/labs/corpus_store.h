@@ -48,6 +48,10 @@ class CorpusStore {
   void get(const std::string& name, Answer answer);
   // Takes in a text of her own; replaces an earlier one. Errors: those of corpus_from_bytes.
   Result<std::shared_ptr<const Corpus>> set_own(const std::string& title, std::string bytes);
+  // The same for a text that was taken in before.
+  void put_own(const std::string& title, std::shared_ptr<const Corpus> text);
+  const std::shared_ptr<const Corpus>& own() const { return own_; }  // null: none
+  std::uint64_t own_version() const { return own_version_; }         // counts them
 
  private:
   struct Fetch {
@@ -67,6 +71,7 @@ class CorpusStore {
   std::vector<std::unique_ptr<Fetch>> fetches_;
   std::vector<std::shared_ptr<const Corpus>> kept_;
   std::shared_ptr<const Corpus> own_;
+  std::uint64_t own_version_ = 0;
   // Callbacks that outlive the store look here first.
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };

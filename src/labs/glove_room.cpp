@@ -56,6 +56,7 @@ Status GloveRoom::choose_preset(std::string_view name) {
   if (Status free = services().changeable(); !free.ok()) return keep_or(name == preset(), free);
   for (const Preset& row : kPresets) {
     if (name != row.name) continue;
+    replace_settings();
     const std::uint64_t seed = run_.config.seed;
     run_ = {};
     run_.config.dim = row.dim;

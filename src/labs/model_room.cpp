@@ -48,16 +48,26 @@ void ModelRoom::with_text(std::function<void(Result<std::shared_ptr<const Corpus
                 });
 }
 
-bool ModelRoom::prepare(std::shared_ptr<const Corpus> text, bool start) {
+bool ModelRoom::prepare(std::shared_ptr<const Corpus> text, bool start, SavedRun resumed) {
   command::Prepare prepare;
   prepare.start = start;
-  prepare.make = maker(std::move(text));
+  prepare.make = maker(text);
+  prepare.resume = std::move(resumed);
   if (!send(std::move(prepare))) return false;
+  if (resumed_) std::exchange(resumed_, nullptr)(busy_error());  // a newer wish counts
+  if (!preparing_) signature_before_ = prepared_signature_;
   preparing_ = true;
+  preparing_text_ = corpus_name_ == kOwnText ? std::move(text) : nullptr;
   checkpoint_name_.clear();
   run_before_preparing_ = snapshot().run;
   prepared_signature_ = signature();
   return true;
+}
+
+void ModelRoom::replace_run(SessionRoom former) {
+  const Snapshot& now = snapshot();
+  if (!ground_.replacing || now.kind.empty() || now.seconds <= 0 || now.units_done == 0) return;
+  ground_.replacing(*this, std::move(former));
 }
 
 void ModelRoom::train(std::function<void(Status)> started) {
@@ -71,9 +81,13 @@ void ModelRoom::train(std::function<void(Status)> started) {
         RunWaiters::Waiter waiter{false, snapshot().run, 0, anew, started};
         bool sent = true;
         if (anew) {
+          replace_run(session_room());
           sent = prepare(text.value(), true);
         } else {
-          if (snapshot().status == RunStatus::kDone) sent = send(command::Reset{seed()});
+          if (snapshot().status == RunStatus::kDone) {
+            replace_run(session_room());
+            sent = send(command::Reset{seed()});
+          }
           sent = sent && send(command::Start{});
         }
         if (sent) {
@@ -97,6 +111,7 @@ void ModelRoom::step(std::function<void(Status)> done) {
     RunWaiters::Waiter waiter{true, now.run, now.record_number, false, done};
     bool sent = true;
     if (settings_changed()) {
+      replace_run(session_room());
       sent = prepare(text.value(), false);
     } else if (now.status == RunStatus::kDone) {
       // Starting over unasked would throw away what was learned.
@@ -118,11 +133,14 @@ void ModelRoom::step(std::function<void(Status)> done) {
 void ModelRoom::reset() {
   if (prepared_signature_.empty()) return;
   if (!settings_changed()) {
+    replace_run(session_room());
     send(command::Reset{seed()});
     return;
   }
   with_text([this](const Result<std::shared_ptr<const Corpus>>& text) {
-    if (text.ok()) prepare(text.value(), false);
+    if (!text.ok()) return;
+    replace_run(session_room());
+    prepare(text.value(), false);
   });
 }
 
@@ -141,17 +159,9 @@ bool ModelRoom::poll() {
     changed = true;
     if (now.status == RunStatus::kFailed && now.error) say(*now.error);
   }
-  if (preparing_ && (now.status == RunStatus::kTraining || !runner().busy())) {
-    // A refused preparation or checkpoint leaves the trainer as it was and its reason in the
-    // snapshot.
-    preparing_ = false;
-    if (now.error) {
-      say(*now.error);
-      if (now.run == run_before_preparing_) prepared_signature_.clear();
-    } else if (!checkpoint_name_.empty()) {
-      say({Message::Kind::kInfo, {"message.checkpoint", "", "", {checkpoint_name_}}});
-    }
-    checkpoint_name_.clear();
+  const bool arrived = now.run != run_before_preparing_ && now.status != RunStatus::kPreparing;
+  if (preparing_ && (arrived || !runner().busy())) {
+    end_preparing();
     changed = true;
   }
   if (checkpoint_wanted_ && runner().checkpoint(slot()).number != seen_checkpoint_) {
@@ -164,6 +174,75 @@ bool ModelRoom::poll() {
   }
   waiters_.answer(now, !runner().busy());
   return changed;
+}
+
+// A refused preparation or checkpoint leaves the trainer as it was and its reason in the snapshot.
+void ModelRoom::end_preparing() {
+  const Snapshot& now = snapshot();
+  preparing_ = false;
+  const std::function<void(Status)> resumed = std::exchange(resumed_, nullptr);
+  const bool refused = now.run == run_before_preparing_;
+  if (refused && resumed) {
+    prepared_signature_ = signature_before_;
+  } else if (refused) {
+    prepared_signature_.clear();
+  } else {
+    run_text_ = std::exchange(preparing_text_, nullptr);
+  }
+  if (now.error && !resumed) {
+    say(*now.error);
+  } else if (!refused && !checkpoint_name_.empty()) {
+    say({Message::Kind::kInfo, {"message.checkpoint", "", "", {checkpoint_name_}}});
+  }
+  checkpoint_name_.clear();
+  if (!resumed) return;
+  if (refused) {
+    resumed(now.error ? *now.error : busy_error());
+  } else {
+    resumed(Done{});
+  }
+}
+
+// --- Sessions.
+
+SessionRoom ModelRoom::session_room() const {
+  SessionRoom room;
+  room.model = model();
+  room.corpus = corpus_name_;
+  room.preset = preset_;
+  room.settings = settings_json();
+  return room;
+}
+
+void ModelRoom::take_room(const SessionRoom& room) {
+  if (!take_settings(room.settings).ok()) return;  // checked before: of this version it is fine
+  choose(room.corpus, room.preset);
+}
+
+bool ModelRoom::ask_run(std::shared_ptr<command::SavedRunBox> box, std::size_t max_bytes) {
+  if (snapshot().kind.empty()) return false;
+  return runner().send(command::SaveCheckpoint{std::move(box), max_bytes}, slot());
+}
+
+void ModelRoom::resume(const SessionRun& run, std::function<void(Status)> done) {
+  const auto go = [this, run, done](const Result<std::shared_ptr<const Corpus>>& text) {
+    if (!text.ok()) return done(text.error());
+    const SessionRoom now = session_room();
+    if (Status taken = take_settings(run.settings); !taken.ok()) return done(taken);
+    choose(run.corpus, {});
+    const bool sent = prepare(text.value(), false, run.saved);
+    // Of a text of hers that she has replaced since: the run is not of the text on hand.
+    if (sent && run.text && run.text != corpora().own()) prepared_signature_ += "\nearlier text";
+    take_room(now);
+    if (!sent) return done(busy_error());
+    resumed_ = done;
+    run_wanted();
+  };
+  if (run.text) {
+    go(run.text);
+  } else {
+    corpora().get(run.corpus, go);
+  }
 }
 
 // --- Checkpoints.
@@ -181,12 +260,15 @@ Status ModelRoom::save_checkpoint() {
 Status ModelRoom::open_checkpoint(const std::string& name, std::string bytes,
                                   const CheckpointInfo& info) {
   if (corpora().find(info.corpus) == nullptr) return other_text_error(info.corpus);
+  SessionRoom former = session_room();
   if (Status taken = take_settings(info.config_json); !taken.ok()) return taken;
   choose(info.corpus, {});
-  auto shared = std::make_shared<const std::string>(std::move(bytes));
-  with_text([this, name, shared](const Result<std::shared_ptr<const Corpus>>& text) {
+  SavedRun saved;
+  saved.checkpoint = std::make_shared<const std::string>(std::move(bytes));
+  with_text([this, name, saved, former](const Result<std::shared_ptr<const Corpus>>& text) {
     if (!text.ok()) return;  // said already
-    if (prepare(text.value(), false) && send(command::LoadCheckpoint{shared})) {
+    replace_run(former);
+    if (prepare(text.value(), false, saved)) {
       checkpoint_name_ = name;
       run_wanted();
     }

@@ -30,6 +30,10 @@ class ModelRoom : public RunControls {
     Runner* runner = nullptr;
     int slot = 0;                      // of the runner
     std::function<void(Message)> say;  // shows a message
+    // A trained run is about to be replaced; former: the settings to go back to. May be null.
+    std::function<void(RunControls&, SessionRoom former)> replacing = nullptr;
+    // Her own settings are about to be replaced. May be null.
+    std::function<void(SessionRoom former)> replacing_settings = nullptr;
   };
   explicit ModelRoom(Ground ground);
   ~ModelRoom() override;
@@ -48,6 +52,12 @@ class ModelRoom : public RunControls {
   void set_speed(double share) override;
   double speed() const override { return speed_; }
   const Snapshot& snapshot() const override;
+
+  SessionRoom session_room() const override;
+  void take_room(const SessionRoom& room) override;
+  bool ask_run(std::shared_ptr<command::SavedRunBox> box, std::size_t max_bytes) override;
+  std::shared_ptr<const Corpus> run_text() const override { return run_text_; }
+  void resume(const SessionRun& run, std::function<void(Status)> done) override;
 
   // The whole run, optimiser included, so that training goes on exactly from here. A later poll()
   // saves it and says where.   Errors: export.nowhere, export.no_run, run.busy.
@@ -88,10 +98,19 @@ class ModelRoom : public RunControls {
   // Another text by name; the preset is not one any more.   Errors: corpora.unknown.
   Status set_corpus(std::string_view name);
   void leave_preset() { preset_.clear(); }
+  // A preset is about to replace her own settings.
+  void replace_settings() {
+    if (ground_.replacing_settings && preset_.empty() && !corpus_name_.empty()) {
+      ground_.replacing_settings(session_room());
+    }
+  }
 
  private:
   std::string signature() const { return corpus_name_ + "\n" + settings_json(); }
-  bool prepare(std::shared_ptr<const Corpus> text, bool start);
+  bool prepare(std::shared_ptr<const Corpus> text, bool start, SavedRun resumed = {});
+  void end_preparing();
+  // Of a run that was trained, not only stepped through.
+  void replace_run(SessionRoom former);
   void poll_checkpoint();
 
   Ground ground_;
@@ -102,6 +121,10 @@ class ModelRoom : public RunControls {
   RunWaiters waiters_;
   bool preparing_ = false;
   std::uint64_t run_before_preparing_ = 0;
+  std::string signature_before_;  // of the run that stays when a preparation is refused
+  // Her own text of the run, and of the one that is being prepared.
+  std::shared_ptr<const Corpus> run_text_, preparing_text_;
+  std::function<void(Status)> resumed_;
   RunStatus last_status_ = RunStatus::kIdle;
   std::string checkpoint_name_;  // of the file that is being opened; empty: none
   bool checkpoint_wanted_ = false;

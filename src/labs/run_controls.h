@@ -2,14 +2,18 @@
 // Not a run: Workspace (Word2Vec) and TransformerRoom (GPT, BERT) are.
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "core/result.h"
+#include "labs/session.h"
 #include "train/snapshot.h"
+#include "train/trainer.h"
 
 namespace wordspace {
 
@@ -52,6 +56,20 @@ class RunControls {
   virtual const Snapshot& snapshot() const = 0;
   // Whether a run on so many threads gives the same bits again.
   virtual bool repeatable(int num_threads) const = 0;
+
+  // --- Sessions (workspace_session.cpp drives these).
+  // The settings as they are now; no run.
+  virtual SessionRoom session_room() const = 0;
+  // Takes settings that read_session() has checked, or that session_room() gave.
+  virtual void take_room(const SessionRoom& room) = 0;
+  // Asks the trainer for the whole run; false: there is none, or the trainer is busy.
+  virtual bool ask_run(std::shared_ptr<command::SavedRunBox> box, std::size_t max_bytes) = 0;
+  // Her own text where the run was trained on one; else null.
+  virtual std::shared_ptr<const Corpus> run_text() const = 0;
+  // Puts a whole run in the place of this one, paused; the settings stay as they are on screen.
+  // done comes frames later; the old run stays when the new one is refused.
+  //   Errors: corpora.unknown, fetch.*, run.busy, checkpoint.*.
+  virtual void resume(const SessionRun& run, std::function<void(Status)> done) = 0;
 };
 
 }  // namespace wordspace

@@ -74,6 +74,8 @@ class TransformerRoom : public ModelRoom {
   // Bytes of a Hugging Face folder by file name. Errors: model_folder.*, safetensors.*, tokenizer.*
   Status open_folder(const std::string& name,
                      const std::map<std::string, std::string, std::less<>>& files);
+  // What brings the model that answers now back; null: there is none.
+  std::function<void()> way_back();
   // config.json, model.safetensors and tokenizer.json, one download each.
   //   Errors: export.no_model and those of save_file.
   Status export_folder();

@@ -149,6 +149,14 @@ Status TransformerRoom::open_folder(const std::string& name,
   return Done{};
 }
 
+std::function<void()> TransformerRoom::way_back() {
+  if (!impl_->answering.ok()) return nullptr;
+  return [this, model = impl_->answering, run_answers = impl_->run_answers] {
+    impl_->run_answers = run_answers;
+    answer_with(model);
+  };
+}
+
 Status TransformerRoom::export_folder() {
   Impl& self = *impl_;
   if (!services().save_file) return no_place_error();

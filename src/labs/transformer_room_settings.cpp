@@ -39,6 +39,7 @@ Status TransformerRoom::choose_preset(std::string_view name) {
   for (const TransformerPreset& row : transformer_presets(self.kind)) {
     known += (known.empty() ? "" : ", ") + std::string(row.name);
     if (name != row.name) continue;
+    replace_settings();
     const std::uint64_t seed = self.run.seed;
     self.run = row.run;
     self.run.seed = seed;

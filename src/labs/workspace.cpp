@@ -23,14 +23,25 @@ Workspace::Impl::Impl(Services services_in, int num_threads)
       bert(TransformerKind::kBert, ground(kBertSlot)) {}
 
 ModelRoom::Ground Workspace::Impl::ground(int slot) {
-  return {&services, &corpora, &runner, slot,
-          [this](Message message) { messages.push_back(std::move(message)); }};
+  ModelRoom::Ground made{&services, &corpora, &runner, slot,
+                         [this](Message message) { messages.push_back(std::move(message)); }};
+  made.replacing = [this](RunControls& room, SessionRoom before) {
+    replacing(room, std::move(before));
+  };
+  made.replacing_settings = [this](SessionRoom before) {
+    UndoStep step;
+    step.session.rooms.push_back(std::move(before));
+    step.words = "message.preset_replaced";
+    remember(std::move(step));
+  };
+  return made;
 }
 
 Workspace::Workspace(Services services, int num_threads)
     : impl_(std::make_unique<Impl>(std::move(services), num_threads)) {
   Impl& self = *impl_;
   static_cast<void>(choose_preset("demo"));
+  self.self = this;
   self.choose_questions();
   self.send(command::WatchModel{kEmbeddingIntervalMs});
   if (!self.services.fetch) return;
@@ -62,6 +73,8 @@ bool Workspace::poll() {
   changed = self.bert.poll() || changed;
   changed = self.background.poll() || changed;
   changed = self.end_jobs() || changed;
+  changed = self.end_collecting() || changed;
+  changed = self.end_undo() || changed;
   for (const char* model : {"word2vec", "glove", "gpt", "bert"}) {
     if (controls(model)->snapshot().status == RunStatus::kTraining) self.last_trained = model;
   }
@@ -82,7 +95,8 @@ bool Workspace::poll() {
     changed = true;
     if (now.status == RunStatus::kFailed && now.error) self.say(Message::Kind::kError, *now.error);
   }
-  if (self.preparing && (!self.runner.busy() || now.status == RunStatus::kTraining)) {
+  const bool arrived = now.run != self.run_before_preparing && now.status != RunStatus::kPreparing;
+  if (self.preparing && (arrived || !self.runner.busy())) {
     self.end_preparing();
     changed = true;
   }
@@ -108,7 +122,8 @@ bool Workspace::busy() const {
   const Impl& self = *impl_;
   return self.runner.busy() || !self.corpora.load().name.empty() || self.scoring.has_value() ||
          self.scored_version != self.vectors_version || self.glove.busy() || self.gpt.busy() ||
-         self.bert.busy() || !self.pending_folder.empty() || !self.jobs.empty();
+         self.bert.busy() || !self.pending_folder.empty() || !self.jobs.empty() ||
+         !self.collecting.empty();
 }
 
 Status Workspace::work(std::function<void()> job, std::function<void()> done) {

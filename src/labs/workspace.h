@@ -92,6 +92,12 @@ class Workspace : public RunControls {
   const Snapshot& snapshot() const override;
   bool settings_changed() const override;  // since the run on screen was prepared
 
+  SessionRoom session_room() const override;
+  void take_room(const SessionRoom& room) override;
+  bool ask_run(std::shared_ptr<command::SavedRunBox> box, std::size_t max_bytes) override;
+  std::shared_ptr<const Corpus> run_text() const override;
+  void resume(const SessionRun& run, std::function<void(Status)> done) override;
+
   // --- Vectors on hand: of the run, or opened from a file.
   const WordVectors& vectors() const;
   std::uint64_t vectors_version() const;      // changes when vectors() do
@@ -148,6 +154,38 @@ class Workspace : public RunControls {
   };
   Opening opening() const;
 
+  // --- Sessions: everything she made. What is not the workspace's (the open lab, fields of labs,
+  // the address) the application adds and takes.
+  struct Place {
+    std::function<void(Session&)> tell;
+    std::function<void(const Session&)> take;
+  };
+  void set_place(Place place);
+  // Settings and text as they are now, without the runs.
+  Session session_now() const;
+  // The same with the runs, each as it is between two slices of training, which goes on. done comes
+  // once, from a later poll() (at once where there is no run). A run larger than max_bytes is left
+  // out; too_large says whether one was.
+  void collect(std::size_t max_bytes, std::function<void(Session session, bool too_large)> done);
+  // Takes a session that read_session() has checked: settings and text at once, runs in later
+  // polls, paused. done: all have come; a run that did not is named by its error, and the old one
+  // stays. Rooms that the session does not name stay as they are.
+  //   place: also the open lab and fields of labs.
+  void restore(const Session& session, bool place, std::function<void(Status)> done = {});
+  // Whether the session could be taken: its texts are here.   Errors: import.other_text.
+  Status can_restore(const Session& session) const;
+  // A session in place of what is here, by hand: undo leads back. words: key of what is said.
+  void open_session(Session session, std::string words, std::vector<std::string> args = {});
+  // Counts the texts that were her own.
+  std::uint64_t own_text_version() const;
+  // Saves everything as one file; a later poll() says where, and answers done.
+  //   Errors: export.nowhere and those of save_file.
+  void save_session(std::function<void(Result<std::string>)> done = {});
+
+  // --- Undo: the last step that replaced something of hers, kept in memory.
+  std::uint64_t undo_step() const;  // its number; 0: there is none
+  void undo();
+
   // --- Messages for the person, newest last.
   std::vector<Message>& messages();
   void say(Message message);
@@ -158,6 +196,9 @@ class Workspace : public RunControls {
   std::unique_ptr<Impl> impl_;
 
   Status import_checkpoint(const std::string& name, std::string bytes, const CheckpointInfo& info);
+  Status import_session(const std::string& name, std::string bytes);
+  // choose_corpus(); by_hand: undo leads back.
+  void choose_text(const std::string& name, bool by_hand, std::function<void(Status)> done);
 };
 
 }  // namespace wordspace

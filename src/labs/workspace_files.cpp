@@ -61,7 +61,7 @@ Result<std::string> Workspace::export_as(const std::string& format) {
   const std::span<const float> rows =
       self.vectors_origin == "run"                ? self.runner.embeddings(kWord2VecSlot).vectors
       : self.vectors_origin == self.glove.model() ? self.runner.embeddings(kGloveSlot).vectors
-                                                  : self.file_vectors;
+                                                  : std::span<const float>(*self.file_vectors);
   const std::span<const std::string> words = from.vocabulary().words();
   std::string where;
   const auto save = [&](const char* name, const char* mime, const std::string& bytes) -> Status {
@@ -134,6 +134,11 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
     self.pending_since_ms = steady_ms();
     return Done{};
   }
+  if (is_session(bytes)) {
+    if (Status free = self.services.changeable(); !free.ok()) return refuse(free.error());
+    const Status opened = import_session(name, std::move(bytes));
+    return opened.ok() ? opened : refuse(opened.error());
+  }
   const auto info = inspect_checkpoint(bytes);
   if (info.ok()) {
     // A whole run brings its settings and names its text.
@@ -168,9 +173,19 @@ Status Workspace::Impl::take_vectors(const std::string& name, ReadVectors& read)
     say(Message::Kind::kError, *read.error);
     return *read.error;
   }
+  UndoStep step;
+  if (!vectors->empty()) {
+    step.also = [this, kept = opened_vectors, name = opened_name, rows = file_vectors,
+                 origin = vectors_origin] {
+      opened_vectors = kept;
+      opened_name = name;
+      file_vectors = rows;
+      choose_vectors(origin);
+    };
+  }
   opened_vectors = std::move(read.vectors);
   opened_name = name == glove.model() || name == "run" ? name + ".txt" : name;
-  file_vectors = std::move(read.rows);
+  file_vectors = std::make_shared<const std::vector<float>>(std::move(read.rows));
   choose_vectors(opened_name);
   const std::string words = std::to_string(vectors->size());
   say(Message::Kind::kInfo,
@@ -178,6 +193,10 @@ Status Workspace::Impl::take_vectors(const std::string& name, ReadVectors& read)
   if (read.left_out > 0) {
     say(Message::Kind::kWarning,
         {"message.vectors_cut", "", "", {words, std::to_string(read.left_out)}});
+  }
+  if (step.also) {
+    step.words = "message.vectors_replaced";
+    remember(std::move(step));
   }
   return Done{};
 }
@@ -206,8 +225,15 @@ void Workspace::Impl::open_pending_folder() {
     return;
   }
   TransformerRoom& room = config->kind == TransformerKind::kGpt ? gpt : bert;
+  UndoStep step;
+  step.also = room.way_back();
   const Status opened = room.open_folder(pending_name, folder);
-  if (!opened.ok()) say(Message::Kind::kError, opened.error());
+  if (!opened.ok()) {
+    say(Message::Kind::kError, opened.error());
+  } else if (step.also) {
+    step.words = "message.model_replaced";
+    remember(std::move(step));
+  }
 }
 
 Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
@@ -232,17 +258,19 @@ Status Workspace::import_checkpoint(const std::string& name, std::string bytes,
   }
   if (!settings.ok()) return refuse(settings.error());
   if (self.corpora.find(info.corpus) == nullptr) return refuse(other_text_error(info.corpus));
-  auto shared = std::make_shared<const std::string>(std::move(bytes));
-  choose_corpus(info.corpus, [this, name, shared, run = settings.value()](Status loaded) {
-    if (!loaded.ok()) return;  // said already
-    Impl& inner = *impl_;
-    inner.run = run;
-    inner.before_fitting.reset();
-    inner.preset.clear();
-    if (inner.prepare(false) && inner.send(command::LoadCheckpoint{shared})) {
-      inner.checkpoint_name = name;
-    }
-  });
+  SavedRun saved;
+  saved.checkpoint = std::make_shared<const std::string>(std::move(bytes));
+  SessionRoom before = session_room();
+  choose_text(info.corpus, false,
+              [this, name, saved, before, run = settings.value()](Status loaded) {
+                if (!loaded.ok()) return;  // said already
+                Impl& inner = *impl_;
+                inner.run = run;
+                inner.before_fitting.reset();
+                inner.preset.clear();
+                inner.replace_run(before);
+                if (inner.prepare(false, saved)) inner.checkpoint_name = name;
+              });
   return Done{};
 }
 

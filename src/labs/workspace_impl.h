@@ -14,6 +14,7 @@
 #include "labs/background.h"
 #include "labs/corpus_store.h"
 #include "labs/run_waiters.h"
+#include "labs/session.h"
 #include "labs/transformer_room.h"
 #include "labs/workspace.h"
 #include "train/runner.h"
@@ -53,7 +54,11 @@ struct Workspace::Impl {
   // A preparation is under way: its end is either a new run or an error.
   bool preparing = false;
   std::uint64_t run_before_preparing = 0;
-  std::string checkpoint_name;  // of the file that is being opened; empty: none
+  std::string checkpoint_name;   // of the file that is being opened; empty: none
+  std::string signature_before;  // of the run that stays when a preparation is refused
+  // Her own text of the run, and of the one that is being prepared.
+  std::shared_ptr<const Corpus> run_text, preparing_text;
+  std::function<void(Status)> resumed;
   RunStatus last_status = RunStatus::kIdle;
   std::uint64_t last_run = 0;
 
@@ -62,7 +67,8 @@ struct Workspace::Impl {
   std::shared_ptr<const WordVectors> run_vectors = vectors;  // Word2Vec's
   std::shared_ptr<const WordVectors> opened_vectors;         // of the file opened last
   std::string opened_name;
-  std::vector<float> file_vectors;  // as that file has them
+  std::shared_ptr<const std::vector<float>> file_vectors =  // as that file has them
+      std::make_shared<const std::vector<float>>();
   std::uint64_t vectors_version = 0;
   std::string vectors_origin = "run";
   std::uint64_t seen_embeddings = 0;
@@ -91,6 +97,43 @@ struct Workspace::Impl {
   std::string opening_name;
   std::shared_ptr<std::atomic<float>> opening_share;
 
+  // --- Sessions (workspace_session.cpp).
+  struct Asked {
+    std::string model;
+    std::shared_ptr<command::SavedRunBox> box;
+  };
+  struct Collecting {
+    Session session;
+    std::vector<Asked> asked;
+    std::function<void(Session, bool)> done;
+  };
+  std::vector<Collecting> collecting;
+  static constexpr std::size_t kUndoBytes = std::size_t{64} << 20;
+  Place place;
+  // Takes the runs that have come; true when a collection ended.
+  bool end_collecting();
+  // What a room was asked for, into its row of the session; true: it was too large.
+  bool take_asked(const Asked& asked, Session& session);
+
+  // --- Undo (workspace_undo.cpp).
+  struct UndoStep {
+    std::uint64_t number = 0;
+    Session session;             // what to go back to
+    std::optional<Asked> asked;  // the run that belongs to it, until it has come
+    std::string words;           // key of what is said when it has
+    std::vector<std::string> args = {};
+    std::function<void()> also;  // what a session does not hold
+  };
+  std::optional<UndoStep> former;
+  std::uint64_t undo_steps = 0;
+  // Takes the step as the last one and says so with its button.
+  void remember(UndoStep step);
+  // A trained run is about to be replaced.
+  void replacing(RunControls& room, SessionRoom former_room);
+  // The text and its settings as they are.
+  Session text_now() const;
+  bool end_undo();  // once a frame
+
   // Pieces of work under way.
   struct Job {
     std::shared_ptr<std::atomic<bool>> finished;
@@ -108,7 +151,10 @@ struct Workspace::Impl {
   std::string signature() const;
   bool send(TrainerCommand command);
   // Hands the trainer text and settings; false when it is busy.
-  bool prepare(bool start);
+  bool prepare(bool start, SavedRun resumed_run = {});
+  void replace_run(SessionRoom former_room);
+  SessionRoom room() const;
+  Workspace* self = nullptr;
   void take_text(std::shared_ptr<const Corpus> text);
   // The words of a text decide settings that would leave nothing to learn from.
   void fit_settings_to_text();

@@ -34,6 +34,12 @@ Status Workspace::choose_preset(std::string_view name) {
   if (Status free = self.services.changeable(); !free.ok()) return keep_or(name == preset(), free);
   for (const Preset& row : kPresets) {
     if (name != row.name) continue;
+    if (self.preset.empty() && self.self != nullptr) {
+      Impl::UndoStep step;
+      step.session = self.text_now();
+      step.words = "message.preset_replaced";
+      self.remember(std::move(step));
+    }
     const std::uint64_t seed = self.run.config.seed;
     self.run = {};
     self.run.config.dim = row.dim;
@@ -43,12 +49,12 @@ Status Workspace::choose_preset(std::string_view name) {
     self.before_fitting.reset();
     self.preset = row.name;
     if (self.corpus && self.corpus_name != row.corpus) {
-      choose_corpus(row.corpus);
+      choose_text(row.corpus, false, {});
       self.preset = row.name;
     } else if (!self.corpus) {
       // Nothing is fetched before somebody needs it.
       if (self.load_ticket > 0) {
-        choose_corpus(row.corpus);
+        choose_text(row.corpus, false, {});
       }
       self.corpus_name = row.corpus;
     }
@@ -70,7 +76,7 @@ Status Workspace::set(std::string_view field, std::string_view value) {
                    {name}};
     }
     if (name != self.corpus_name) self.preset.clear();
-    choose_corpus(name);
+    choose_text(name, true, {});
     return Done{};
   }
   Word2VecRun run = self.run;
@@ -172,9 +178,10 @@ bool Workspace::Impl::send(TrainerCommand command) {
   return false;
 }
 
-bool Workspace::Impl::prepare(bool start) {
+bool Workspace::Impl::prepare(bool start, SavedRun resumed_run) {
   command::Prepare prepare;
   prepare.start = start;
+  prepare.resume = std::move(resumed_run);
   // The corpus as numbers is made anew only where something that it depends on has changed.
   std::shared_ptr<const EncodedCorpus> ready =
       encoded && encoded_signature == encoding_signature() ? encoded : nullptr;
@@ -197,7 +204,10 @@ bool Workspace::Impl::prepare(bool start) {
     return prepared;
   };
   if (!send(std::move(prepare))) return false;
+  if (resumed) std::exchange(resumed, nullptr)(busy_error());  // a newer wish counts
+  if (!preparing) signature_before = prepared_signature;
   preparing = true;
+  preparing_text = corpus->name == kOwnText ? corpus : nullptr;
   run_before_preparing = runner.snapshot().run;
   checkpoint_name.clear();
   prepared_signature = signature();
@@ -208,7 +218,7 @@ bool Workspace::Impl::prepare(bool start) {
 
 void Workspace::train(std::function<void(Status)> started) {
   Impl& self = *impl_;
-  choose_corpus(self.corpus_name, [this, started = std::move(started)](Status loaded) {
+  choose_text(self.corpus_name, false, [this, started = std::move(started)](Status loaded) {
     Impl& inner = *impl_;
     if (!loaded.ok()) {
       if (started) started(loaded);
@@ -218,9 +228,11 @@ void Workspace::train(std::function<void(Status)> started) {
     RunWaiters::Waiter waiter{false, inner.runner.snapshot().run, 0, anew, started};
     bool sent = true;
     if (anew) {
+      inner.replace_run(session_room());
       sent = inner.prepare(true);
     } else {
       if (snapshot().status == RunStatus::kDone) {
+        inner.replace_run(session_room());
         sent = inner.send(command::Reset{inner.run.config.seed});
       }
       sent = sent && inner.send(command::Start{});
@@ -238,7 +250,7 @@ void Workspace::pause() { impl_->send(command::Pause{}); }
 
 void Workspace::step(std::function<void(Status)> done) {
   Impl& self = *impl_;
-  choose_corpus(self.corpus_name, [this, done = std::move(done)](Status loaded) {
+  choose_text(self.corpus_name, false, [this, done = std::move(done)](Status loaded) {
     Impl& inner = *impl_;
     if (!loaded.ok()) {
       if (done) done(loaded);
@@ -248,6 +260,7 @@ void Workspace::step(std::function<void(Status)> done) {
     RunWaiters::Waiter waiter{true, now.run, now.record_number, false, done};
     bool sent = true;
     if (settings_changed()) {
+      inner.replace_run(session_room());
       sent = inner.prepare(false);
     } else if (now.status == RunStatus::kDone) {
       // There is no next word; starting over unasked would throw away what was learned.
@@ -268,6 +281,7 @@ void Workspace::step(std::function<void(Status)> done) {
 void Workspace::reset() {
   Impl& self = *impl_;
   if (self.prepared_signature.empty() || !self.corpus) return;
+  self.replace_run(session_room());
   if (settings_changed()) {
     self.prepare(false);
   } else {
@@ -289,13 +303,27 @@ bool Workspace::settings_changed() const { return impl_->prepared_signature != i
 void Workspace::Impl::end_preparing() {
   preparing = false;
   const Snapshot& now = runner.snapshot();
-  if (now.error) {
+  const std::function<void(Status)> answer = std::exchange(resumed, nullptr);
+  const bool refused = now.run == run_before_preparing;
+  if (refused && answer) {
+    prepared_signature = signature_before;
+  } else if (refused) {
+    prepared_signature.clear();
+  } else {
+    run_text = std::exchange(preparing_text, nullptr);
+  }
+  if (now.error && !answer) {
     say(Message::Kind::kError, *now.error);
-    if (now.run == run_before_preparing) prepared_signature.clear();
-  } else if (!checkpoint_name.empty()) {
+  } else if (!refused && !checkpoint_name.empty()) {
     say(Message::Kind::kInfo, {"message.checkpoint", "", "", {checkpoint_name}});
   }
   checkpoint_name.clear();
+  if (!answer) return;
+  if (refused) {
+    answer(now.error ? *now.error : busy_error());
+  } else {
+    answer(Done{});
+  }
 }
 
 }  // namespace wordspace

@@ -23,6 +23,11 @@ std::uint64_t Workspace::corpus_version() const { return impl_->corpus_version; 
 const CorpusInfo* Workspace::corpus_info() const { return impl_->corpora.find(impl_->corpus_name); }
 
 void Workspace::choose_corpus(const std::string& name, std::function<void(Status)> done) {
+  choose_text(name, true, std::move(done));
+}
+
+void Workspace::choose_text(const std::string& name, bool by_hand,
+                            std::function<void(Status)> done) {
   Impl& self = *impl_;
   if (self.corpora.listed() && self.corpora.find(name) == nullptr) {
     // Not known: nothing changes, and only who asked hears of it.
@@ -35,13 +40,22 @@ void Workspace::choose_corpus(const std::string& name, std::function<void(Status
   }
   const bool under_way = self.corpus_name == name && self.corpora.load_of(name) != nullptr;
   const std::uint64_t ticket = under_way ? self.load_ticket : ++self.load_ticket;
+  std::shared_ptr<Impl::UndoStep> step;
+  if (by_hand && self.corpus && self.corpus->name != name) {
+    step = std::make_shared<Impl::UndoStep>();
+    step->session = self.text_now();
+    step->words = "message.text_replaced";
+  }
   self.corpus_name = name;
-  self.corpora.get(name, [&self, ticket, done = std::move(done)](
+  self.corpora.get(name, [&self, ticket, step, done = std::move(done)](
                              const Result<std::shared_ptr<const Corpus>>& text) {
     Status status = Done{};
     if (!text.ok()) status = text.error();
     if (ticket == self.load_ticket) {  // nobody chose another text meanwhile
-      if (text.ok() && self.corpus != text.value()) self.take_text(text.value());
+      if (text.ok() && self.corpus != text.value()) {
+        self.take_text(text.value());
+        if (step) self.remember(std::move(*step));
+      }
       if (!text.ok() && self.corpus) self.corpus_name = self.corpus->name;  // the old text stays
     }
     if (!text.ok()) self.say_once(text.error());
@@ -71,6 +85,10 @@ Status Workspace::own_text(const std::string& name, std::string bytes) {
     self.say(Message::Kind::kWarning, free.error());
     return free;
   }
+  Impl::UndoStep step;
+  step.session = self.text_now();
+  step.words = "message.text_replaced";
+  const bool replaces = self.corpus != nullptr || step.session.own_text != nullptr;
   auto text = self.corpora.set_own(name, std::move(bytes));
   if (!text.ok()) {
     self.say(Message::Kind::kError, text.error());
@@ -79,6 +97,7 @@ Status Workspace::own_text(const std::string& name, std::string bytes) {
   ++self.load_ticket;  // whatever was on its way is no longer wanted here
   self.take_text(text.value());
   self.preset.clear();
+  if (replaces) self.remember(std::move(step));
   const std::uint64_t num_words = self.corpora.find(kOwnText)->num_words;
   if (num_words < kMinUsefulWords) {
     self.say(Message::Kind::kWarning, {"text.small", "", "", {std::to_string(num_words)}});

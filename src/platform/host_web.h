@@ -78,6 +78,14 @@ EM_JS(void, host_picture, (const void* pixels, int width, int height, int token)
   Module["host"].picture(HEAPU8.slice(pixels, pixels + width * height * 4), width, height, token);
 });
 EM_JS(void, host_open_page, (const char* path), { Module["host"].openPage(UTF8ToString(path)); });
+EM_JS(void, host_claim_store, (int take_over, int token), { Module["host"].claimStore(!!take_over, token); });
+EM_JS(void, host_keep, (const char* name, const char* bytes, double num_bytes, int token), {
+  Module["host"].keep(UTF8ToString(name), HEAPU8.slice(bytes, bytes + num_bytes), token);
+});
+EM_JS(void, host_kept, (const char* name, int token), { Module["host"].kept(UTF8ToString(name), token); });
+EM_JS(void, host_forget, (const char* name), { Module["host"].forget(UTF8ToString(name)); });
+EM_JS(void, host_kept_bytes, (int token), { Module["host"].keptBytes(token); });
+EM_JS(void, host_start_over, (), { Module["host"].startOver(); });
 EM_JS(char*, host_fragment, (), { return stringToNewUTF8(Module["host"].fragment()); });
 EM_JS(void, host_set_fragment, (const char* fragment), { Module["host"].setFragment(UTF8ToString(fragment)); });
 EM_JS(char*, host_address, (), { return stringToNewUTF8(Module["host"].address()); });

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -54,6 +55,9 @@ struct OverlayField {
 struct OverlayEvent {
   bool changed = false, submitted = false, focused = false;
 };
+
+// Whose the store of kept bytes is: one window writes it, others leave it alone.
+enum class StoreClaim { kMine, kOthers, kNone };
 
 // All calls on the interface thread. Callbacks come on the same thread, between frames.
 class Platform {
@@ -111,6 +115,22 @@ class Platform {
   // unknown.
   virtual std::uint64_t memory_bytes() const = 0;
   virtual void set_clipboard(const std::string& text) = 0;
+
+  // --- A store of named bytes that outlives the visit (IndexedDB; native: files of the user).
+  // claimed comes once, and kOthers again when another window takes over; kNone: nothing can be
+  // kept here. take_over: also from another window, where that can be.
+  virtual void claim_store(bool take_over, std::function<void(StoreClaim)> claimed) = 0;
+  // Keeps a copy, whole or not at all.   Errors: kept.full, kept.refused.
+  virtual void keep(const std::string& name, std::string_view bytes,
+                    std::function<void(Status)> done) = 0;
+  // Errors: kept.none (nothing has that name), kept.refused.
+  virtual void kept(const std::string& name, std::function<void(Result<std::string>)> done) = 0;
+  virtual void forget(const std::string& name) = 0;
+  // Bytes of all that is kept, by name.   Errors: kept.refused.
+  using KeptBytes = std::map<std::string, std::uint64_t>;
+  virtual void kept_bytes(std::function<void(Result<KeptBytes>)> done) = 0;
+  // Begins the program anew, as if it had just been opened without a link. False: it cannot.
+  virtual bool start_over() = 0;
 
   // The address's fragment without '#'; native: kept in memory.
   virtual std::string fragment() const = 0;

@@ -28,6 +28,7 @@
 #include "platform/places_native.h"
 #include "platform/platform.h"
 #include "platform/png_native.h"
+#include "platform/store_native.h"
 
 namespace wordspace {
 namespace {
@@ -94,6 +95,28 @@ class NativePlatform final : public Platform {
     glfwSetClipboardString(window_, text.c_str());
   }
 
+  // A picture shows what was asked for, not what somebody did before.
+  void claim_store(bool, std::function<void(StoreClaim)> claimed) override {
+    later([this, claimed = std::move(claimed)] {
+      const auto claim = options_.screenshot.empty() ? store_.claim() : StoreNative::Claim::kNone;
+      claimed(claim == StoreNative::Claim::kMine     ? StoreClaim::kMine
+              : claim == StoreNative::Claim::kOthers ? StoreClaim::kOthers
+                                                     : StoreClaim::kNone);
+    });
+  }
+  void keep(const std::string& name, std::string_view bytes,
+            std::function<void(Status)> done) override {
+    later([status = store_.keep(name, bytes), done = std::move(done)] { done(status); });
+  }
+  void kept(const std::string& name, std::function<void(Result<std::string>)> done) override {
+    later([this, name, done = std::move(done)] { done(store_.kept(name)); });
+  }
+  void forget(const std::string& name) override { store_.forget(name); }
+  void kept_bytes(std::function<void(Result<KeptBytes>)> done) override {
+    later([this, done = std::move(done)] { done(store_.sizes()); });
+  }
+  bool start_over() override { return false; }
+
   std::string fragment() const override { return fragment_; }
   void set_fragment(const std::string& fragment) override { fragment_ = fragment; }
   void on_fragment_change(std::function<void(std::string)>) override {}
@@ -138,6 +161,11 @@ class NativePlatform final : public Platform {
     return *static_cast<NativePlatform*>(glfwGetWindowUserPointer(window));
   }
   void woken() { settle_ = kSettleFrames; }
+  // Between frames, as callbacks come.
+  void later(std::function<void()> job) {
+    jobs_.push_back(std::move(job));
+    glfwPostEmptyEvent();
+  }
   void install_callbacks();
   void read_scale();
   void receive(const std::string& path,
@@ -155,6 +183,7 @@ class NativePlatform final : public Platform {
   int quiet_frames_ = 0;
   std::deque<std::function<void()>> jobs_;  // callbacks that come between frames
   std::function<void(std::string, Result<std::string>)> dropped_;
+  StoreNative store_{kept_folder()};
   std::string fragment_;
   std::map<std::string, std::string> settings_;
 };

@@ -19,6 +19,7 @@
 #include "platform/host_web.h"
 #include "platform/input_web.h"
 #include "platform/platform.h"
+#include "platform/store_web.h"
 
 namespace wordspace {
 namespace {
@@ -102,6 +103,27 @@ class WebPlatform final : public Platform {
     return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(sbrk(0)));
   }
   void set_clipboard(const std::string& text) override { host_copy(text.c_str()); }
+
+  void claim_store(bool take_over, std::function<void(StoreClaim)> claimed) override {
+    store_.claim(take_over, std::move(claimed));
+  }
+  void keep(const std::string& name, std::string_view bytes,
+            std::function<void(Status)> done) override {
+    store_.keep(name, bytes, std::move(done));
+  }
+  void kept(const std::string& name, std::function<void(Result<std::string>)> done) override {
+    store_.kept(name, std::move(done));
+  }
+  void forget(const std::string& name) override { host_forget(name.c_str()); }
+  void kept_bytes(std::function<void(Result<KeptBytes>)> done) override {
+    store_.kept_bytes(std::move(done));
+  }
+  bool start_over() override {
+    host_start_over();
+    return true;
+  }
+  // Nothing is drawn for its answers: what they bring asks for frames itself.
+  StoreWeb& store() { return store_; }
 
   std::string fragment() const override { return take_string(host_fragment()); }
   void set_fragment(const std::string& fragment) override { host_set_fragment(fragment.c_str()); }
@@ -205,6 +227,7 @@ class WebPlatform final : public Platform {
   std::map<int, Fetch> fetches_;
   std::map<int, std::function<void(Result<std::string>)>> packs_;
   std::map<int, std::function<void(std::string, Result<std::string>)>> picks_;
+  StoreWeb store_;
   std::function<void(std::string, Result<std::string>)> dropped_;
   std::function<void(std::string)> fragment_changed_, chosen_;
   std::function<void()> restored_;
@@ -608,6 +631,13 @@ EMSCRIPTEN_KEEPALIVE void ws_packed(WebPlatform* self, int token, int problem, c
 EMSCRIPTEN_KEEPALIVE void ws_picture(WebPlatform* self, int token, const char* bytes,
                                      int num_bytes) {
   self->pictured(token, bytes, static_cast<std::size_t>(num_bytes));
+}
+EMSCRIPTEN_KEEPALIVE void ws_claimed(WebPlatform* self, int token, int claim) {
+  self->store().claimed(token, claim);
+}
+EMSCRIPTEN_KEEPALIVE void ws_stored(WebPlatform* self, int token, int status, const char* bytes,
+                                    int num_bytes) {
+  self->store().stored(token, status, bytes, static_cast<std::size_t>(num_bytes));
 }
 EMSCRIPTEN_KEEPALIVE void ws_fragment(WebPlatform* self, const char* fragment) {
   self->fragment_changed(fragment);

@@ -128,7 +128,7 @@ void flow(Ui& ui, float next_width, float spacing_units) {
 }
 
 bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
-            std::string_view hint, bool dismissible) {
+            std::string_view hint, bool dismissible, std::string_view action, bool* acted) {
   ImGuiWindow* window = ImGui::GetCurrentWindow();
   if (window->SkipItems) return false;
   const Palette& c = ui.palette;
@@ -148,9 +148,10 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
   const float line = line_px(ui, kTextBody);
   const auto first = wrap_lines(ui, Face::kSemibold, kTextBody, message, room);
   const auto second = wrap_lines(ui, Face::kRegular, kTextBody, hint, room);
-  const float height =
-      static_cast<float>(std::max<std::size_t>(first.size() + second.size(), 1)) * line +
-      2 * ui.px(10);
+  const float words = static_cast<float>(std::max<std::size_t>(first.size() + second.size(), 1));
+  const bool has_action = !action.empty() && acted != nullptr;
+  const float button_px = has_action ? ui.px(kControlHeight + 8) : 0;
+  const float height = words * line + 2 * ui.px(10) + button_px;
   const ImVec2 pos = window->DC.CursorPos;
   const ImRect box(pos, ImVec2(pos.x + width, pos.y + height));
   ImGui::BeginGroup();
@@ -188,6 +189,15 @@ bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
       draw_focus(ui, p.box, p.id, ui.px(6));
     }
     dismissed = p.pressed;
+  }
+  if (has_action) {
+    ImGui::SetCursorScreenPos(
+        ImVec2(box.Min.x + left, box.Max.y - ui.px(10) - ui.px(kControlHeight)));
+    const std::string own = std::string(name) + ".action";
+    *acted = button(ui, own.c_str(), action);
+    // What follows stands below the box, not below its button.
+    ImGui::SetCursorScreenPos(ImVec2(box.Min.x, box.Max.y + ImGui::GetStyle().ItemSpacing.y));
+    ImGui::Dummy(ImVec2(0, 0));
   }
   ImGui::EndGroup();
   return dismissed;

@@ -124,9 +124,11 @@ void colour_scale(Ui& ui, std::string_view label, std::span<const ImU32> stops,
 void progress_bar(Ui& ui, double share, std::string_view label);
 // A message of one sentence and a hint; kind colours it.
 enum class NoticeKind { kInfo, kWarning, kError };
-// True when dismissed (an x is drawn when dismissible).
+// True when dismissed (an x is drawn when dismissible). action: what its button says, named
+// name.action; acted becomes true when that is pressed.
 bool notice(Ui& ui, const char* name, NoticeKind kind, std::string_view message,
-            std::string_view hint = {}, bool dismissible = false);
+            std::string_view hint = {}, bool dismissible = false, std::string_view action = {},
+            bool* acted = nullptr);
 // What an empty panel says, with the button that fills it. True when pressed.
 bool empty_state(Ui& ui, const char* name, std::string_view what_will_appear,
                  std::string_view button_label);

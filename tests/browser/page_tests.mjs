@@ -263,7 +263,9 @@ export const tests = [
       await page.waitForTimeout(300);
       assert.equal((await lab.state()).lab, 'word2vec', 'the program goes on');
       await page.evaluate(() => window.loss.restoreContext());
-      await page.waitForTimeout(300);
+      await lab.waitForRect('message.0.dismiss');  // one sentence says what happened
+      await lab.press('message.0.dismiss');
+      await page.mouse.move(1, 1);
       await lab.settle();
       assert.ok(difference(before, await lab.picture()) < 0.002, 'the picture is back');
     },

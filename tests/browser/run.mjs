@@ -15,6 +15,7 @@ import { tests as offlineTests } from './offline_tests.mjs';
 import { tests as accessTests } from './access_tests.mjs';
 import { tests as linkTests } from './link_tests.mjs';
 import { tests as pictureTests } from './picture_tests.mjs';
+import { tests as sessionTests } from './session_tests.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const folder = process.env.WORDSPACE_WEB ?? join(root, 'build', 'web');
@@ -28,7 +29,7 @@ const browser = await launch();
 let passed = 0;
 let failed = 0;
 const suites = [pageTests, labTests, modelTests, courseTests, lessonTests, offlineTests, accessTests, linkTests,
-  pictureTests];
+  pictureTests, sessionTests];
 for (const test of suites.flat()) {
   if (!test.name.includes(wanted)) continue;
   const server = await serve(folder, { isolated: test.isolated ?? true });

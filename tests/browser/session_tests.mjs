@@ -1,0 +1,212 @@
+// Nothing lost: what is kept as it goes comes back, sessions as files, undo; a full store, a refusing one,
+// two tabs. Not the sessions' bytes (tests/labs/session_test.cpp).
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { Lab } from './lab.mjs';
+
+const kText = 'the king and the queen walk to the palace\nthe cat sat on the mat by the sea\n'.repeat(400);
+
+// Lists what the page keeps: {name: bytes}.
+const kept = page => page.evaluate(() => new Promise(resolve => {
+  const request = indexedDB.open('wordspace', 1);
+  request.onupgradeneeded = () => request.transaction.abort();
+  request.onerror = () => resolve({});
+  request.onsuccess = () => {
+    const walk = request.result.transaction('sizes').objectStore('sizes').openCursor();
+    const found = {};
+    walk.onsuccess = () => {
+      if (walk.result) {
+        found[walk.result.key] = walk.result.value;
+        walk.result.continue();
+      } else {
+        request.result.close();
+        resolve(found);
+      }
+    };
+  };
+}));
+
+// A run of some steps on her own text, paused.
+async function trainSome(lab) {
+  await lab.command({ do: 'text', text: kText, name: 'mine.txt' });
+  await lab.command({ do: 'set', field: 'epochs', value: 400 });
+  await lab.command({ do: 'train' });
+  await lab.until('it trains', async () => (await lab.state()).run.step > 2000);
+  await lab.command({ do: 'pause' });
+  await lab.untilStatus('paused');
+  return lab.state();
+}
+const keptTotal = async page => Object.values(await kept(page)).reduce((a, b) => a + b, 0);
+const untilKept = (lab, page, atLeast = 20000) =>
+  lab.until('it is kept', async () => {
+    const sizes = await kept(page);
+    return 'session' in sizes && Object.values(sizes).reduce((a, b) => a + b, 0) > atLeast;
+  }, 40);
+
+export const tests = [
+  {
+    name: 'a reload brings her back: text, settings, model, paused at the same step',
+    seconds: 180,
+    async run({ lab, page }) {
+      await lab.open('#lab=word2vec&language=en');
+      const before = await trainSome(lab);
+      await untilKept(lab, page);
+      await page.waitForTimeout(4000);
+      await page.reload();
+      await lab.ready();
+      await lab.until('the run is back', async () => (await lab.state()).run.step === before.run.step);
+      const state = await lab.state();
+      assert.equal(state.run.status, 'paused');
+      assert.equal(state.lab, 'word2vec');
+      assert.equal(state.corpus, 'own');
+      assert.equal(state.run.loss, before.run.loss);
+      await lab.waitForRect('message.0.action');
+      await lab.command({ do: 'train' });
+      await lab.until('it goes on', async () => (await lab.state()).run.step > before.run.step);
+      await lab.command({ do: 'pause' });
+    },
+  },
+  {
+    name: 'a reload while it trains loses some seconds at most; Start afresh begins anew',
+    seconds: 240,
+    async run({ lab, page }) {
+      await lab.open('#lab=word2vec&language=en');
+      await trainSome(lab);
+      await lab.command({ do: 'train' });
+      await untilKept(lab, page);
+      await page.waitForTimeout(25000);
+      const step = (await lab.state()).run.step;
+      await page.reload();
+      await lab.ready();
+      await lab.until('a run is back', async () => (await lab.state()).run.step > 0);
+      const state = await lab.state();
+      assert.notEqual(state.run.status, 'training');
+      assert.ok(state.run.step <= step);
+      await lab.waitForRect('message.0.action');
+      await lab.press('message.0.action').catch(() => {});  // the page goes while its frames are waited for
+      await page.waitForTimeout(1000);
+      await lab.ready();
+      await lab.settle();
+      assert.equal((await lab.state()).run.status, 'idle');
+      assert.notEqual((await lab.state()).corpus, 'own');
+      assert.deepEqual(await kept(page), {});
+    },
+  },
+  {
+    name: 'a session is saved by the button and opened by the picker, and undo leads back',
+    seconds: 180,
+    async run({ lab, page }) {
+      await lab.open('#lab=word2vec&language=en');
+      const before = await trainSome(lab);
+      await lab.press('session');
+      const download = page.waitForEvent('download');
+      await lab.press('session.save');
+      const file = await (await download).path();
+      assert.match((await readFile(file)).subarray(0, 4).toString('latin1'), /^WSSN$/);
+      await lab.command({ do: 'set', field: 'epochs', value: 2 });
+      await lab.command({ do: 'train' });
+      await lab.untilStatus('done', 60);
+      const other = await lab.state();
+      const chooser = page.waitForEvent('filechooser');
+      await lab.press('session');
+      await lab.press('session.open');
+      await (await chooser).setFiles({
+        name: 'lesson.session', mimeType: 'application/octet-stream', buffer: await readFile(file),
+      });
+      await lab.until('the run is back', async () => (await lab.state()).run.step === before.run.step);
+      assert.equal((await lab.state()).run.status, 'paused');
+      await lab.press('session');
+      await lab.press('session.undo');
+      await lab.until('the other run is back', async () => (await lab.state()).run.steps === other.run.steps);
+      assert.equal((await lab.state()).run.step, other.run.step);
+      // Damaged: one sentence, nothing lost.
+      const bytes = await readFile(file);
+      bytes[bytes.length >> 1] ^= 1;
+      assert.match(await lab.refusal({ do: 'import', name: 'x.session', base64: bytes.toString('base64') }), /damaged/);
+      assert.equal((await lab.state()).run.step, other.run.step);
+      assert.deepEqual((await lab.command({ do: 'export', format: 'session' })).format, 'session');
+    },
+  },
+  {
+    name: 'Ctrl+Z brings a model back that Reset threw away',
+    seconds: 120,
+    async run({ lab, page }) {
+      await lab.open('#lab=word2vec&language=en');
+      const before = await trainSome(lab);
+      await lab.press('reset');
+      await lab.until('it is reset', async () => (await lab.state()).run.step === 0);
+      await lab.until('undo is offered', async () => (await lab.rects()).some(r => /^message\.\d\.action$/.test(r.name)));
+      await page.locator('#canvas').focus();
+      await page.keyboard.press('Control+z');
+      await lab.until('it is back', async () => (await lab.state()).run.step === before.run.step);
+    },
+  },
+  {
+    name: 'a full store is said once, and the lab goes on',
+    seconds: 120,
+    async run({ lab, page }) {
+      await page.addInitScript(() => {
+        const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (value, key) {
+          if (value instanceof Uint8Array && value.length > 100000) {
+            throw new DOMException('full', 'QuotaExceededError');
+          }
+          return put.call(this, value, key);
+        };
+      });
+      await lab.open('#lab=word2vec&language=en');
+      await trainSome(lab);
+      await lab.until('it says so', async () => /no room left/.test(await page.locator('#live').innerText()), 30);
+      await lab.until('settings are kept', async () => 'session' in await kept(page));
+      await lab.command({ do: 'train' });
+    },
+  },
+  {
+    name: 'a private window that refuses says so when there is something to keep',
+    seconds: 120,
+    async run({ lab, page }) {
+      await page.addInitScript(() => {
+        IDBFactory.prototype.open = () => { throw new DOMException('private', 'SecurityError'); };
+      });
+      await lab.open('#lab=word2vec&language=en');
+      await lab.settle();
+      await trainSome(lab);
+      await lab.until('it says so', async () => /private window/.test(await page.locator('#live').innerText()), 30);
+    },
+  },
+  {
+    name: 'of two tabs one keeps; the other says so and can take over',
+    seconds: 240,
+    async run({ lab, page, context }) {
+      await lab.open('#lab=word2vec&language=en');
+      const before = await trainSome(lab);
+      await untilKept(lab, page);
+      await page.waitForTimeout(4000);
+      const total = await keptTotal(page);
+      const second = await Lab.prepare(context, lab.url);
+      await second.open('#lab=word2vec&language=en');
+      await second.waitForRect('message.0.action');
+      assert.equal((await second.state()).run.status, 'idle');
+      await second.command({ do: 'set', field: 'dim', value: 77 });
+      await second.page.waitForTimeout(6000);
+      assert.equal(await keptTotal(page), total, 'the second tab writes nothing');
+      await second.press('message.0.action');
+      await second.until('the work is there', async () => (await second.state()).run.step === before.run.step);
+      await lab.until('the first says so', async () => /another window/.test(await page.locator('#live').innerText()));
+      await second.page.close();
+    },
+  },
+  {
+    name: 'what is kept can be cleared, after one question',
+    seconds: 120,
+    async run({ lab, page }) {
+      await lab.open('#lab=word2vec&language=en');
+      await lab.command({ do: 'set', field: 'dim', value: 33 });
+      await lab.until('it is kept', async () => 'session' in await kept(page), 30);
+      await lab.press('session');
+      await lab.press('session.clear');
+      await lab.press('session.clear.yes');
+      await lab.until('it is cleared', async () => Object.keys(await kept(page)).length === 0);
+    },
+  },
+];
