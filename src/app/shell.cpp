@@ -399,10 +399,12 @@ void Shell::draw_guides(Ui& ui) {
     actions_.start_tour();
     ui.want_frame = true;
   }
-  const char* sheet = ui.t("shell.lesson_sheet");
-  ui::flow(ui, ui::text_width(ui, ui::Face::kRegular, ui::kTextBody, sheet), 2);
-  if (ui::link(ui, "lesson.sheet", sheet)) actions_.open_lesson();
-  ui::tooltip_on_hover(ui, ui.t("shell.lesson_sheet.about"));
+  const std::string sheet = ui.t("shell.lesson_sheet");
+  ui::flow(ui, ui::button_width(ui, sheet));
+  options.icon = nullptr;
+  options.style = ui::ButtonStyle::kQuiet;
+  options.tooltip = ui.t("shell.lesson_sheet.about");
+  if (ui::button(ui, "lesson.sheet", sheet, options)) actions_.open_lesson();
 }
 
 void Shell::draw_lesson(Ui& ui, const LabDescription& description) {

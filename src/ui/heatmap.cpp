@@ -480,7 +480,7 @@ int Heatmap::draw_grid(Ui& ui, const char* name, const HeatmapGrid& what) {
   // The save button stands beside the maps where there is room, otherwise above them.
   const float maps_right = names + pitch * static_cast<float>(what.across) - space;
   const bool beside = ui.pictures == nullptr || maps_right + ui.px(kSaveButton + 6) <= width;
-  const float above = std::max(heads ? line_height : 0.0f, beside ? 0 : ui.px(kSaveButton));
+  const float above = (heads ? line_height : 0) + (beside ? 0 : ui.px(kSaveButton));
   const ImVec2 pos(std::round(window->DC.CursorPos.x), std::round(window->DC.CursorPos.y));
   const ImVec2 origin(pos.x + names, pos.y + above);
   const ImRect box(origin, ImVec2(origin.x + pitch * static_cast<float>(what.across) - space,

@@ -231,23 +231,31 @@ void save_button(Ui& ui, const char* name, ImVec2 min, ImVec2 max,
   constexpr Choice kChoices[] = {{PictureKind::kPng, ".png", "ui.save.png", "Picture (PNG)"},
                                  {PictureKind::kSvg, ".svg", "ui.save.svg", "Drawing (SVG)"},
                                  {PictureKind::kCsv, ".csv", "ui.save.csv", "Data (CSV)"}};
-  float width = 0;
+  const auto offered = [&](const Choice& choice) {
+    return choice.kind == PictureKind::kCsv ? data != nullptr : picture;
+  };
+  float width = 0, num = 0;
   for (const Choice& choice : kChoices) {
+    if (!offered(choice)) continue;
+    ++num;
     width = std::max(width, button_width(ui, words_of(ui, choice.key, choice.english)));
   }
   const float pad = ui.px(kGrid), space = ui.px(2);
-  const float height = 3 * (ui.px(kControlHeight) + space) + 2 * pad;
+  const float height = std::ceil(num * (ui.px(kControlHeight) + space) + 2 * pad);
   const ImVec2 screen = ImGui::GetMainViewport()->Size;
   const bool below = max.y + height + pad <= screen.y;
   const float right = std::clamp(max.x, std::min(width + 3 * pad, screen.x), screen.x - pad);
   ImGui::SetNextWindowPos(ImVec2(right, below ? max.y + ui.px(2) : min.y - ui.px(2)),
                           ImGuiCond_Always, ImVec2(1, below ? 0.0f : 1.0f));
+  // Buttons are as wide as the popup lets them be, so it has its size from the beginning.
+  ImGui::SetNextWindowSize(ImVec2(std::ceil(width + 2 * pad + ui.px(2)), height));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(pad, pad));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2(space, space));
-  if (ImGui::BeginPopupEx(popup, ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoTitleBar |
+  if (ImGui::BeginPopupEx(popup, ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                     ImGuiWindowFlags_NoScrollbar |
                                      ImGuiWindowFlags_NoSavedSettings)) {
     for (const Choice& choice : kChoices) {
-      if (choice.kind == PictureKind::kCsv ? data == nullptr : !picture) continue;
+      if (!offered(choice)) continue;
       ButtonOptions options;
       options.style = ButtonStyle::kQuiet;
       options.width = width;

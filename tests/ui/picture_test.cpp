@@ -123,6 +123,15 @@ TEST_CASE("the save button opens a popup whose choices ask for a picture or deli
   TwoLines lines;
   const auto content = [&] { lines.draw(f.headless.ui); };
   REQUIRE(f.headless.press("chart.save", content));
+  // Its words stand in one line, all on the screen.
+  for (const char* name : {"chart.save.png", "chart.save.svg", "chart.save.csv"}) {
+    CAPTURE(name);
+    const NamedRect* choice = f.headless.find(name);
+    REQUIRE(choice != nullptr);
+    CHECK(choice->max.y - choice->min.y <= 40);
+    CHECK(choice->max.x - choice->min.x >= 80);
+    CHECK(choice->max.x <= 1280);
+  }
   REQUIRE(f.headless.press("chart.save.svg", content));
   REQUIRE(f.pictures.asked().has_value());
   CHECK(*f.pictures.asked() == PictureKind::kSvg);
