@@ -5,6 +5,7 @@
 // Each file is gzip in a <script> of a type that no browser runs. The document is windows-1252, in which every byte
 // is a character of its own; '=' begins the few bytes that HTML would not leave as they are.
 const kPiece = 1 << 17;
+const kLongestWork = 50;  // milliseconds between two rests; each rest may cost a whole frame on a slow machine
 const kEscape = 61;
 const kEscapeShift = 64;
 
@@ -17,9 +18,13 @@ const blocks = new Map([...document.querySelectorAll('script[data-file]')].map(b
 function bytesOfBlock(block) {
   const text = block.textContent;
   let at = 0;
+  let rested = performance.now();
   return new ReadableStream({
     async pull(controller) {
-      await new Promise(resolve => setTimeout(resolve));  // streams alone would never let a frame through
+      if (performance.now() - rested > kLongestWork) {  // streams alone would never let a frame through
+        await new Promise(resolve => setTimeout(resolve));
+        rested = performance.now();
+      }
       const bytes = new Uint8Array(Math.min(kPiece, text.length - at));
       let end = 0;
       while (at < text.length && end < bytes.length) {

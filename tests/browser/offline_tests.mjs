@@ -421,7 +421,7 @@ export const tests = [
   {
     name: 'one file from a disk trains and answers, keeps nothing, and holds every text',
     noisy: true,
-    seconds: 240,
+    seconds: 400,
     async run({ context, folder }) {
       const file = process.env.WORDSPACE_SINGLE ?? join(folder, '..', 'wordspace.html');
       assert.ok(existsSync(file), `${file} is there`);
