@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 LANGUAGES = ("en", "vi")
 BOUNDS = ("is", "is_not", "less_than", "more_than", "includes", "lacks", "between", "one_of")
-RELATIONS = BOUNDS + ("same_as", "differs_from")
+RELATIONS = BOUNDS + ("near", "same_as", "differs_from")
 
 
 class Wrong(Exception):

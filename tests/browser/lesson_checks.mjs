@@ -70,6 +70,7 @@ export function holds(check, value, named) {
   if ('includes' in check && !value.includes(check.includes)) return false;
   if ('lacks' in check && value.includes(check.lacks)) return false;
   if ('one_of' in check && !check.one_of.some(one => same(one, value))) return false;
+  if ('near' in check && !(Math.abs(value - named.get(check.near)) < 0.005)) return false;
   if ('same_as' in check && !same(value, named.get(check.same_as))) return false;
   if ('differs_from' in check && same(value, named.get(check.differs_from))) return false;
   return true;
