@@ -208,6 +208,7 @@ void save_button(Ui& ui, const char* name, ImVec2 min, ImVec2 max,
   if (ui.pictures == nullptr || ui.pictures->taking()) return;
   const std::string chart(name), own = chart + ".save";
   const Pressable p = pressable_at(ui, own.c_str(), ImRect(min, max));
+  p.describe(AccessRole::kButton, words_of(ui, "ui.save", "Save this chart"));
   if (p.visible) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     list->AddRectFilled(p.box.Min, p.box.Max,
