@@ -26,7 +26,7 @@ const words = {
     forced_hint: 'Leave ?variant= out of the address and the best one is chosen.',
   },
   vi: {
-    line: 'Từ trở thành vectơ, ngay trước mắt bạn.',
+    line: 'Từ trở thành vector, ngay trước mắt bạn.',
     loading: 'Đang tải',
     bytes: (done, total) => `${done.replace('.', ',')} / ${total.replace('.', ',')} MB`,
     starting: 'Đang khởi động',

@@ -72,6 +72,16 @@ void ClassLink::draw_dialogue(Ui& ui) {
   ui::section(ui, ui.t("link.class"));
   ui::text_small(ui, ui.t("link.class.about"));
   ui::gap(ui, 0.5f);
+  ui::toggle(ui, "class_link.lock", ui.t("link.lock"), wanted_.lock, ui.t("link.lock.about"));
+  if (wanted_.lock) {
+    const std::vector<std::string> labels = {ui.t("link.labs.this"), ui.t("link.labs.all")};
+    int labs = wanted_.labs.empty() ? 0 : 1;
+    if (ui::segmented(ui, "class_link.labs", labels, labs)) {
+      wanted_.labs.clear();
+      if (labs == 1) wanted_.labs.emplace_back("all");
+    }
+  }
+  ui::gap(ui, 0.5f);
   ui::text_muted(ui, ui.t("link.hide"));
   for (const char* part : hideable_parts()) {
     const std::string key = std::string("link.hide.") + part;
@@ -81,16 +91,6 @@ void ClassLink::draw_dialogue(Ui& ui) {
     }
     std::erase(wanted_.hide, part);
     if (hidden) wanted_.hide.emplace_back(part);
-  }
-  ui::gap(ui, 0.5f);
-  ui::toggle(ui, "class_link.lock", ui.t("link.lock"), wanted_.lock, ui.t("link.lock.about"));
-  if (wanted_.lock) {
-    const std::vector<std::string> labels = {ui.t("link.labs.this"), ui.t("link.labs.all")};
-    int labs = wanted_.labs.empty() ? 0 : 1;
-    if (ui::segmented(ui, "class_link.labs", labels, labs)) {
-      wanted_.labs.clear();
-      if (labs == 1) wanted_.labs.emplace_back("all");
-    }
   }
   ui::gap(ui, 0.5f);
   ui::ButtonOptions copy;

@@ -238,6 +238,9 @@ void Shell::draw_settings(LabContext& context, HeaderForm form) {
 
 void Shell::draw_text_size(Ui& ui, HeaderForm form) {
   if (!ImGui::BeginPopup("text_size.popup")) return;
+  // As wide as all sizes beside each other: widgets take no more than what the popup has.
+  const float room = ImGui::GetMainViewport()->Size.x - ui.px(64);
+  ImGui::Dummy(ImVec2(std::min(ui.px(380), room), 0));
   std::vector<std::string> sizes;
   int selected = 0;
   for (int i = 0; i < 5; ++i) {
@@ -249,8 +252,6 @@ void Shell::draw_text_size(Ui& ui, HeaderForm form) {
     draw_theme(ui);
   }
   ui::text_muted(ui, ui.t("shell.text_size"));
-  const float room = ImGui::GetMainViewport()->Size.x - ui.px(64);
-  ImGui::SetNextItemWidth(std::min(ui.px(380), room));
   if (ui::segmented(ui, "text_size.choice", sizes, selected)) {
     actions_.set_text_size(kTextSizes[selected]);
     ImGui::CloseCurrentPopup();

@@ -313,10 +313,6 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
     }
   }
   const bool by_key = GImGui->NavId == p.id && GImGui->NavCursorVisible;
-  if (by_key && !p.hovered) {
-    event.row = key_row;
-    event.column = key_column;
-  }
   if (p.hovered) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const int row = static_cast<int>(std::floor((mouse.y - box.Min.y) / tall));
@@ -325,6 +321,11 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
       event.row = row;
       event.column = column;
     }
+  }
+  // Dear ImGui calls what the ring is on hovered, too, wherever the pointer is.
+  if (by_key && event.row < 0) {
+    event.row = key_row;
+    event.column = key_column;
   }
   if (p.pressed && event.row >= 0) {
     event.clicked_row = event.row;

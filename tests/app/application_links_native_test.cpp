@@ -35,7 +35,7 @@ class FakePlatform final : public Platform {
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
   }
   ~FakePlatform() override { ImGui::DestroyContext(); }
-  Variant variant() const override { return {true, false, 1, "test"}; }
+  Variant variant() const override { return {true, false, 1, "test", ""}; }
   double now_ms() const override { return world_.now; }
   void run(std::function<bool()>) override {}
   void request_frame() override {}
@@ -69,7 +69,20 @@ class FakePlatform final : public Platform {
                                 std::string_view) override {
     return name;
   }
+  void picture(float, const std::function<void()>&, const std::function<const ImDrawData*()>&,
+               std::uint32_t, std::function<void(Result<std::string>)>) override {}
+  Status open_page(const std::string&) override { return Done{}; }
+  std::uint64_t memory_bytes() const override { return 0; }
   void set_clipboard(const std::string& text) override { world_.clipboard = text; }
+  // A private window: nothing is kept.
+  void claim_store(bool, std::function<void(StoreClaim)> claimed) override {
+    claimed(StoreClaim::kNone);
+  }
+  void keep(const std::string&, std::string_view, std::function<void(Status)>) override {}
+  void kept(const std::string&, std::function<void(Result<std::string>)>) override {}
+  void forget(const std::string&) override {}
+  void kept_bytes(std::function<void(Result<KeptBytes>)>) override {}
+  bool start_over() override { return false; }
   std::string fragment() const override { return world_.fragment; }
   void set_fragment(const std::string& fragment) override { world_.fragment = fragment; }
   void on_fragment_change(std::function<void(std::string)> changed) override {
@@ -158,6 +171,8 @@ TEST_CASE("a long text goes into a link and comes out of it whole, also after a 
   teacher.frames();
   CHECK("http://lab/#" + teacher.world.fragment == address);  // a reload keeps it too
 
+  teacher.application.reset();  // one drawing context at a time
+
   Opened student(address.substr(address.find('#') + 1));
   CHECK(student.state()["corpus"] == "own");
   CHECK(student.ask({{"do", "get"}, {"field", "dim"}})["ok"]["value"] == "24");
@@ -241,6 +256,7 @@ TEST_CASE("the projector is kept in the link and gives back what was there befor
   CHECK(lab.state()["theme"] == "dark");
   CHECK(lab.state()["textSize"] == 125);
   CHECK(lab.world.fragment.find("projector") == std::string::npos);
+  lab.application.reset();
   Opened other("lab=word2vec&projector=1");
   CHECK(other.state()["projector"] == true);
   CHECK(other.state()["textSize"] == 150);
