@@ -62,16 +62,24 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     else requestAnimationFrame(draw);
   }
 
-  let alarm = 0, alarmAt = Infinity;
-  function wakeAfter(ms) {
-    const at = performance.now() + ms;
-    if (at >= alarmAt) return;
+  // Every time that was asked for is kept: an earlier one, for something else, must not make a later one be forgotten.
+  let alarm = 0;
+  let alarms = [];
+  function setAlarm() {
     clearTimeout(alarm);
-    alarmAt = at;
+    if (alarms.length === 0) return;
     alarm = setTimeout(() => {
-      alarmAt = Infinity;
+      const now = performance.now();
+      alarms = alarms.filter(at => at > now);
       requestFrame();
-    }, ms);
+      setAlarm();
+    }, Math.max(0, Math.min(...alarms) - performance.now()));
+  }
+  function wakeAfter(ms) {
+    const at = Math.ceil((performance.now() + ms) / 4) * 4;  // those of one moment are one
+    if (alarms.includes(at)) return;
+    alarms.push(at);
+    setAlarm();
   }
 
   // --- Size.

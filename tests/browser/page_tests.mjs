@@ -173,7 +173,7 @@ export const tests = [
       await lab.press('text_size');
       await lab.press('text_size.choice.2');
       assert.equal((await lab.state()).textSize, 150);
-      assert.ok((await lab.waitForRect('train')).height > train.height * 1.3, 'the button grew');
+      await lab.until('the button grew', async () => (await lab.waitForRect('train')).height > train.height * 1.3);
       await page.reload();
       await lab.ready();
       assert.equal((await lab.state()).theme, after);
