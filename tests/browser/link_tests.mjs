@@ -31,8 +31,8 @@ export const tests = [
       check(`too long: ${address.length}`, address.length < words.length / 4);
       const second = await context.newPage();
       await second.goto(address);
-      const state = await second.evaluate(() => window.wordspace.ready.then(() => window.wordspace.state()));
-      check('another lab', state.lab === 'word2vec');
+      await second.evaluate(() => window.wordspace.ready);
+      await second.waitForFunction(() => window.wordspace.state().lab === 'word2vec', null, { timeout: 10000 });
       await second.waitForFunction(() => window.wordspace.state().corpus === 'own', null, { timeout: 10000 });
       const dim = await second.evaluate(() => window.wordspace.command({ do: 'get', field: 'dim' }));
       check(`dim is ${dim.value}`, dim.value === '24');

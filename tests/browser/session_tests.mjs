@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Lab } from './lab.mjs';
 
-const kText = 'the king and the queen walk to the palace\nthe cat sat on the mat by the sea\n'.repeat(400);
+const kText = 'the king and the queen walk to the palace\nthe cat sat on the mat by the sea\n'.repeat(2000);
 
 // Lists what the page keeps: {name: bytes}.
 const kept = page => page.evaluate(() => new Promise(resolve => {
@@ -36,6 +36,8 @@ async function trainSome(lab) {
   await lab.untilStatus('paused');
   return lab.state();
 }
+// What the page tells screen readers: news, and warnings.
+const said = async page => (await page.locator('#live, [role="alert"]').allTextContents()).join(' ');
 const keptTotal = async page => Object.values(await kept(page)).reduce((a, b) => a + b, 0);
 const untilKept = (lab, page, atLeast = 20000) =>
   lab.until('it is kept', async () => {
@@ -156,7 +158,7 @@ export const tests = [
       });
       await lab.open('#lab=word2vec&language=en');
       await trainSome(lab);
-      await lab.until('it says so', async () => /no room left/.test(await page.locator('#live').innerText()), 30);
+      await lab.until('it says so', async () => /no room left/.test(await said(page)), 30);
       await lab.until('settings are kept', async () => 'session' in await kept(page));
       await lab.command({ do: 'train' });
     },
@@ -171,7 +173,7 @@ export const tests = [
       await lab.open('#lab=word2vec&language=en');
       await lab.settle();
       await trainSome(lab);
-      await lab.until('it says so', async () => /private window/.test(await page.locator('#live').innerText()), 30);
+      await lab.until('it says so', async () => /private window/.test(await said(page)), 30);
     },
   },
   {
@@ -192,7 +194,7 @@ export const tests = [
       assert.equal(await keptTotal(page), total, 'the second tab writes nothing');
       await second.press('message.0.action');
       await second.until('the work is there', async () => (await second.state()).run.step === before.run.step);
-      await lab.until('the first says so', async () => /another window/.test(await page.locator('#live').innerText()));
+      await lab.until('the first says so', async () => /another window/.test(await said(page)));
       await second.page.close();
     },
   },
