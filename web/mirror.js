@@ -44,7 +44,6 @@ export function createMirror({ root, canvas, act, fieldOf }) {
     if (focusable(element)) return element;
     return element.querySelector('.field, .proxy, [role="application"], button');
   }
-  const inMirror = () => root.contains(document.activeElement);
 
   // --- One element.
   function place(element, box) {
@@ -320,21 +319,22 @@ export function createMirror({ root, canvas, act, fieldOf }) {
   function followPopups(had) {
     const now = popups().map(([name]) => name);
     const newest = now.at(-1) ?? '';
+    let goal = null;
     if (newest && newest !== trapped && had) {
       if (!trapped) origin = had;
       trapped = newest;
       const inside = parts.get(newest);
-      walk(inside.querySelector('[aria-checked="true"]') ?? [...inside.querySelectorAll('*')].find(e => focusable(e) && e.tabIndex >= 0) ?? inside);
+      goal = inside.querySelector('[aria-checked="true"]') ?? [...inside.querySelectorAll('*')].find(e => focusable(e) && e.tabIndex >= 0) ?? inside;
     } else if (trapped && !now.includes(trapped)) {
       trapped = newest;
-      const back = trapped ? parts.get(trapped) : elements.get(origin);
-      if (!trapped) {
-        const lost = !inMirror() || document.activeElement === root;
-        if (lost && (document.activeElement === document.body || document.activeElement === null)) walk(targetOf(back));
-        origin = null;
-      } else walk(targetOf(back));
+      const lost = document.activeElement === document.body || document.activeElement === null;
+      if (trapped) goal = targetOf(parts.get(trapped));
+      else if (lost) goal = targetOf(elements.get(origin));
+      if (!trapped) origin = null;
     }
+    // First: what is inert takes no focus.
     for (const [name, part] of parts) part.inert = trapped !== '' && name !== trapped;
+    walk(goal);
   }
 
   // --- From the program.
