@@ -161,7 +161,12 @@ void Application::start() {
   targets.run = [this]() -> RunControls& { return run(); };
   targets.ui = &ui_;
   targets.current_lab = [this] { return labs_[current_].get(); };
-  targets.open_lab = [this](const std::string& name) { return open_lab(name); };
+  // A script's next request finds the lab open: between two frames nothing is being drawn.
+  targets.open_lab = [this](const std::string& name) {
+    const bool known = open_lab(name);
+    enter_wanted_lab();
+    return known;
+  };
   targets.set_language = [this](const std::string& wanted) { return set_language(wanted); };
   targets.set_theme = [this](ui::ThemeKind wanted) { set_theme(wanted, true); };
   targets.set_text_size = [this](int percent) { set_text_size(percent, true); };
@@ -279,6 +284,17 @@ bool Application::open_lab(const std::string& name) {
   return false;
 }
 
+void Application::enter_wanted_lab() {
+  if (wanted_lab_.empty()) return;
+  const auto& registry = lab_registry();
+  for (std::size_t i = 0; i < registry.size(); ++i) {
+    if (wanted_lab_ == registry[i].name) current_ = i;
+  }
+  if (options_.lab.empty()) platform_->set_setting("lab", wanted_lab_);
+  wanted_lab_.clear();
+  platform_->request_frame();
+}
+
 void Application::set_fields(const std::string& lab, const LabFields& fields) {
   for (std::size_t i = 0; i < labs_.size(); ++i) {
     if (lab != lab_registry()[i].name) continue;
@@ -382,15 +398,7 @@ bool Application::frame() {
   keep();
   take_messages();
   announce_run();
-  if (!wanted_lab_.empty()) {
-    const auto& registry = lab_registry();
-    for (std::size_t i = 0; i < registry.size(); ++i) {
-      if (wanted_lab_ == registry[i].name) current_ = i;
-    }
-    if (options_.lab.empty()) platform_->set_setting("lab", wanted_lab_);
-    wanted_lab_.clear();
-    platform_->request_frame();
-  }
+  enter_wanted_lab();
   busy_ = workspace_->busy();
   if (platform_->hidden()) return busy_;
   const bool moving = ui_.want_frame || labs_[current_]->wants_frames();

@@ -57,7 +57,8 @@ class Application {
   void take_picture();
   void save_picture(const std::string& chart, ui::PictureKind kind, std::string_view bytes);
   void start_tour(std::size_t step, std::function<void(Status)> done);
-  bool open_lab(const std::string& name);
+  bool open_lab(const std::string& name);  // from the next frame on
+  void enter_wanted_lab();
   // What the transport bar of the open lab drives.
   RunControls& run();
   RunControls& run_of(const std::string& lab);

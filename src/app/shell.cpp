@@ -17,10 +17,6 @@ using ui::Ui;
 
 namespace {
 
-constexpr double kNewsMs = 7000;     // an info message stays this long,
-constexpr double kActionMs = 20000;  // and this long when it has a button
-constexpr std::size_t kMaxMessages = 3;
-
 constexpr ImGuiWindowFlags kFixed =
     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse;
@@ -68,25 +64,11 @@ Shell::Shell(Variant variant, ShellActions actions)
     : transport_(std::move(variant), actions.memory_bytes),
       actions_(std::move(actions)),
       links_({[this](const Restrictions& wanted) { actions_.copy_link(wanted); },
-              [this] { actions_.leave_link(); }}) {}
+              [this] { actions_.leave_link(); }}),
+      messages_({actions_.wake_after, actions_.session.afresh, actions_.session.take_over}) {}
 
 bool Shell::may_open(const LabDescription& lab) const {
   return !view_.may_open || view_.may_open(lab.name);
-}
-
-void Shell::show(const Message& message, double now_ms) {
-  // What a press repeats is not new.
-  for (Shown& one : shown_) {
-    if (one.message.kind != message.kind || one.message.error.code != message.error.code ||
-        one.message.error.args != message.error.args || one.message.action != message.action ||
-        one.message.step != message.step) {
-      continue;
-    }
-    one.since_ms = now_ms;
-    return;
-  }
-  shown_.push_back({message, now_ms, next_message_++});
-  if (shown_.size() > kMaxMessages) shown_.erase(shown_.begin());
 }
 
 Shell::Layout Shell::layout(const Ui& ui, ImVec2 size, const LabDescription& lab,
@@ -214,7 +196,10 @@ void Shell::draw_settings(LabContext& context, HeaderForm form) {
     links_.draw_lock(ui);
     ImGui::SameLine(0, 0);
   }
-  if (!view_.settings) return;
+  if (!view_.settings) {
+    ImGui::Dummy(ImVec2(0, 0));  // where the cursor was put, something has to stand
+    return;
+  }
   const bool wide = form == HeaderForm::kWide, tiny = form == HeaderForm::kTiny;
   if (wide) {
     links_.draw(ui);
@@ -335,62 +320,6 @@ void Shell::draw_header(LabContext& context, const Layout& layout, const LabDesc
   ImGui::EndChild();
 }
 
-const char* Shell::action_key(const Message& message, const Workspace& workspace) const {
-  switch (message.action) {
-    case Message::Action::kUndo:
-      return workspace.undo_step() == message.step ? "session.undo" : nullptr;
-    case Message::Action::kAfresh:
-      return actions_.session.afresh ? "session.afresh" : nullptr;
-    case Message::Action::kTakeOver:
-      return actions_.session.take_over ? "session.take_over" : nullptr;
-    case Message::Action::kNone:
-      break;
-  }
-  return nullptr;
-}
-
-void Shell::act(const Message& message, Workspace& workspace) {
-  if (message.action == Message::Action::kUndo) workspace.undo();
-  if (message.action == Message::Action::kAfresh) actions_.session.afresh();
-  if (message.action == Message::Action::kTakeOver) actions_.session.take_over();
-}
-
-void Shell::draw_messages(LabContext& context) {
-  Ui& ui = context.ui;
-  for (std::size_t i = 0; i < shown_.size();) {
-    const Shown& one = shown_[i];
-    const bool news = one.message.kind == Message::Kind::kInfo;
-    const char* action = action_key(one.message, context.workspace);
-    const double stays = one.message.action == Message::Action::kNone ? kNewsMs : kActionMs;
-    const double left = stays - (ui.now_ms - one.since_ms);
-    if (news && left <= 0) {
-      shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(i));
-      continue;
-    }
-    if (news) actions_.wake_after(left + 1);
-    const std::string name = "message." + std::to_string(i);
-    const ui::NoticeKind kind = news ? ui::NoticeKind::kInfo
-                                : one.message.kind == Message::Kind::kWarning
-                                    ? ui::NoticeKind::kWarning
-                                    : ui::NoticeKind::kError;
-    const std::string words = news ? ui.format(one.message.error.code, one.message.error.args)
-                                   : ui.words.error_message(one.message.error);
-    const std::string hint = news ? std::string() : ui.words.error_hint(one.message.error);
-    ImGui::PushID(one.number);
-    bool acted = false;
-    const bool dismissed = ui::notice(ui, name.c_str(), kind, words, hint, true,
-                                      action != nullptr ? ui.t(action) : "", &acted);
-    ImGui::PopID();
-    if (acted) act(Message(one.message), context.workspace);
-    if (dismissed || acted) {
-      shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(i));
-      ui.want_frame = true;
-    } else {
-      ++i;
-    }
-  }
-}
-
 // What leads through the lab: the tour, and the sheet to print.
 void Shell::draw_guides(Ui& ui) {
   ui::ButtonOptions options;
@@ -460,7 +389,7 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
   begin_part("picture", at, ImVec2(width, height), ui.palette.page,
              ImVec2(layout.padding, layout.padding), ImGuiWindowFlags_None);
   if (changed) ImGui::SetScrollY(0);
-  draw_messages(context);
+  messages_.draw_warnings(context);
   const bool below = !layout.side && !description.full_width;
   if (below) draw_jumps(ui, description);
   lab.draw_picture(context);
@@ -484,6 +413,9 @@ void Shell::draw_centre(LabContext& context, const Layout& layout,
     ui::gap(ui, 1);
   }
   ImGui::EndChild();
+  ui.access.region = "picture";
+  messages_.draw_news(context, ImVec2(at.x + layout.padding, at.y + height - ui.px(8)),
+                      std::min(width - 2 * layout.padding, ui.px(640)));
 
   if (!layout.side) return;
   ui.access.region = "side";

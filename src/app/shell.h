@@ -4,11 +4,10 @@
 #pragma once
 
 #include <functional>
-#include <span>
 #include <string>
-#include <vector>
 
 #include "app/class_link.h"
+#include "app/messages.h"
 #include "app/session_menu.h"
 #include "app/shell_view.h"
 #include "app/transport.h"
@@ -43,15 +42,9 @@ class Shell {
   void draw(LabContext& context, const LabDescription& description, Lab& lab);
   // What of it is on screen from the next frame on.
   void set_view(ShellView view) { view_ = std::move(view); }
-  // A message appears until it is dismissed; news (info) goes by itself after some seconds.
-  void show(const Message& message, double now_ms);
+  void show(const Message& message, double now_ms) { messages_.show(message, now_ms); }
 
  private:
-  struct Shown {
-    Message message;
-    double since_ms = 0;
-    int number = 0;
-  };
   // Where things go; pixels.
   struct Layout {
     bool wide = false;  // more than a phone
@@ -78,18 +71,13 @@ class Shell {
                    Lab& lab);
   void draw_lesson(ui::Ui& ui, const LabDescription& description);
   void draw_guides(ui::Ui& ui);
-  void draw_messages(LabContext& context);
-  // What the button of a message says; null: it has none (any more).
-  const char* action_key(const Message& message, const Workspace& workspace) const;
-  void act(const Message& message, Workspace& workspace);
 
   Transport transport_;
   SessionMenu session_menu_;
   ShellActions actions_;
   ShellView view_;
   ClassLink links_;
-  std::vector<Shown> shown_;
-  int next_message_ = 0;
+  Messages messages_;
   std::string last_lab_;
   enum class Jump { kNone, kControls, kLesson } jump_ = Jump::kNone;
 };

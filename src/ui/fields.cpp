@@ -97,7 +97,9 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
       ImVec2(std::max(frame.Min.x + pad.x + 1, frame.Max.x - pad.x), frame.Max.y - pad.y));
   const ImGuiID id = window->GetID(name);
   const bool enabled = (GImGui->CurrentItemFlags & ImGuiItemFlags_Disabled) == 0;
-  bool& was_focused = *ImGui::GetStateStorage()->GetBoolRef(id ^ 0x27d4eb2fu, false);
+  ImGuiStorage* const kept = ImGui::GetStateStorage();
+  const ImGuiID focus_id = id ^ 0x27d4eb2fu;
+  const bool was_focused = kept->GetBool(focus_id);
   const float rounding = ui.px(kControlRounding);
 
   if (ui.text_fields != nullptr && ui.text_fields->has_own_fields()) {
@@ -120,7 +122,7 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
       } else {
         draw_words(ui, inner, value, hint, multiline);
       }
-      was_focused = event.focused;
+      kept->SetBool(focus_id, event.focused);
       window->DrawList->AddRect(frame.Min, frame.Max, event.focused ? c.accent : c.control_border,
                                 rounding, 0, event.focused ? ui.px(2) : 1.0f);
       ui.mark(name, frame.Min, frame.Max, enabled);
@@ -150,7 +152,7 @@ TextFieldEvent field(Ui& ui, const char* name, std::string_view label, std::stri
     }
     note_field(ui, name, label.empty() ? hint : label, value, enabled);
     event.focused = ImGui::IsItemActive();
-    was_focused = event.focused;
+    kept->SetBool(focus_id, event.focused);
     ui.mark(name, frame.Min, frame.Max, enabled);
     ImGui::PopStyleVar();
     ImGui::PopStyleColor();

@@ -274,10 +274,9 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
   const Pressable p = pressable_at(ui, (own + ".cells").c_str(), box);
   // The keyboard's own cell; it acts as the pointer while the ring is here.
   ImGuiStorage* const kept = ImGui::GetStateStorage();
-  int& key_row = *kept->GetIntRef(p.id ^ 0x2c1b3c6du, 0);
-  int& key_column = *kept->GetIntRef(p.id ^ 0x297a2d39u, 0);
-  key_row = std::clamp(key_row, 0, m.rows - 1);
-  key_column = std::clamp(key_column, 0, m.columns - 1);
+  const ImGuiID row_id = p.id ^ 0x2c1b3c6du, column_id = p.id ^ 0x297a2d39u;
+  int key_row = std::clamp(kept->GetInt(row_id), 0, m.rows - 1);
+  int key_column = std::clamp(kept->GetInt(column_id), 0, m.columns - 1);
   const auto cell_words = [&] {
     const double value = static_cast<double>(m.value(what.map, key_row, key_column));
     return ui.format("access.chart.cell",
@@ -289,6 +288,8 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
     if (*key == "ArrowDown") key_row = std::min(m.rows - 1, key_row + 1);
     if (*key == "ArrowLeft") key_column = std::max(0, key_column - 1);
     if (*key == "ArrowRight") key_column = std::min(m.columns - 1, key_column + 1);
+    kept->SetInt(row_id, key_row);
+    kept->SetInt(column_id, key_column);
     ui.want_frame = true;
     ui.access.say = cell_words();
   }
@@ -313,8 +314,9 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
     }
   }
   const bool by_key = GImGui->NavId == p.id && GImGui->NavCursorVisible;
-  if (p.hovered) {
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
+  // Dear ImGui calls what the ring is on hovered, too, wherever the pointer is.
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  if (p.hovered && box.Contains(mouse)) {
     const int row = static_cast<int>(std::floor((mouse.y - box.Min.y) / tall));
     const int column = static_cast<int>(std::floor((mouse.x - box.Min.x) / side));
     if (row >= 0 && row < m.rows && column >= 0 && column < m.columns) {
@@ -322,7 +324,6 @@ HeatmapEvent Heatmap::draw_large(Ui& ui, const char* name, const HeatmapLarge& w
       event.column = column;
     }
   }
-  // Dear ImGui calls what the ring is on hovered, too, wherever the pointer is.
   if (by_key && event.row < 0) {
     event.row = key_row;
     event.column = key_column;
