@@ -58,6 +58,17 @@ void mark_share(Ui& ui, const char* name, float from, float to) {
   ui.mark(name, ImVec2(min.x + width * from, min.y), ImVec2(min.x + width * to, max.y));
 }
 
+constexpr const char* kLanguageNames[] = {"EN", "VI"};
+
+// Of the switch that shows both names, each as wide as the other.
+float language_width(const Ui& ui) {
+  float widest = 0;
+  for (const char* name : kLanguageNames) {
+    widest = std::max(widest, ui::text_width(ui, ui::Face::kSemibold, ui::kTextBody, name));
+  }
+  return 2 * (std::ceil(widest) + ui.px(24));
+}
+
 }  // namespace
 
 Shell::Shell(Variant variant, ShellActions actions)
@@ -168,13 +179,13 @@ float Shell::settings_width(const Ui& ui, HeaderForm form) const {
   const float control = ui.px(ui::kControlHeight);
   if (form == HeaderForm::kTiny) return lock + 2 * control;
   const float links = form == HeaderForm::kWide ? links_.width(ui) + ui.px(4) : 0;
-  return lock + links + ui.px(104 + 4) + 3 * control;
+  return lock + links + language_width(ui) + ui.px(4) + 3 * control;
 }
 
 void Shell::draw_language(Ui& ui) {
-  const std::vector<std::string> languages = {"EN", "VI"};
+  const std::vector<std::string> languages(std::begin(kLanguageNames), std::end(kLanguageNames));
   int language = ui.language == "vi" ? 1 : 0;
-  ImGui::SetNextItemWidth(ui.px(104));
+  ImGui::SetNextItemWidth(language_width(ui));
   const bool chosen = ui::segmented(ui, "language", languages, language);
   mark_share(ui, "language.en", 0, 0.5f);
   mark_share(ui, "language.vi", 0.5f, 1);
@@ -296,12 +307,20 @@ void Shell::draw_header(LabContext& context, const Layout& layout, const LabDesc
   const float room = at.x + width - pad - settings - ui.px(12) - x;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const std::string key = std::string("lab.") + current.name;
-  const float size = layout.wide ? ui::kTextTitle : ui::kTextLead;
+  const std::string whole = ui.t(key + ".title");
+  float size = layout.wide ? ui::kTextTitle : ui::kTextLead;
+  const auto fits = [&](const std::string& words) {
+    return ui::text_width(ui, ui::Face::kSemibold, size, words) <= room;
+  };
+  // The short title, and then smaller letters, before any is cut off.
+  const std::string fitting = fits(whole) ? whole : ui.t(key + ".short");
+  for (const float smaller : {ui::kTextBody, ui::kTextSmall}) {
+    if (!fits(fitting)) size = smaller;
+  }
   const float title_line = ui::line_px(ui, size);
-  const std::string title =
-      ui::shortened(ui, ui::Face::kSemibold, size, ui.t(key + ".title"), room);
+  const std::string title = ui::shortened(ui, ui::Face::kSemibold, size, fitting, room);
   const bool summary = layout.wide && room > ui.px(160);
-  ui.access.note_words(ui.t(key + ".title"), ui::AccessRole::kHeading, 2);
+  ui.access.note_words(whole, ui::AccessRole::kHeading, 2);
   ui.access.note_words(ui.t(key + ".summary"));
   const float small = ui::line_px(ui, ui::kTextSmall);
   const float block = title_line + (summary ? small : 0);

@@ -329,7 +329,8 @@ void Tour::draw_card(ui::Ui& ui) {
   }
   const float height = 2 * padding + small + ui.px(4) +
                        static_cast<float>(std::max<std::size_t>(lines.size(), 1)) * line +
-                       ui.px(12) + static_cast<float>(rows) * (ui.px(ui::kControlHeight) + space);
+                       ui.px(12) + static_cast<float>(rows) * (ui.px(ui::kControlHeight) + space) -
+                       space;
   Box around = target_;
   if (!around.empty()) {
     const float out = ui.px(8);
