@@ -57,6 +57,11 @@ export class Lab {
     return this.until(`${name} on screen`, async () => (await this.rects()).find(r => r.name === name), seconds);
   }
   // Presses what the last frame drew under this name.
+  // What is further down is scrolled to, as the keyboard does it.
+  async reach(name) {
+    await this.page.locator(`[data-key="${name}"]`).focus();
+    return this.waitForRect(name);
+  }
   async press(name) {
     const r = await this.waitForRect(name);
     if (!r.enabled) throw new Error(`${name} is not enabled`);
