@@ -17,7 +17,7 @@ export function whyOneThread() {
 // A browser without service workers, a page from a disk, plain http from another machine, a private window of some
 // browsers: the lab works from the network as ever, and offers to keep nothing.
 const canKeep = () => location.protocol.startsWith('http') && globalThis.isSecureContext === true &&
-  'serviceWorker' in navigator && typeof caches === 'object';
+  'serviceWorker' in navigator && 'caches' in globalThis;
 
 // changed(): what texts() answers is different now. used(): somebody has done something here.
 export function createOffline({ changed, used }) {

@@ -11,6 +11,11 @@ const kListenMs = 200;  // a tab that keeps answers within this time
 export const kDone = 0, kNothing = 1, kFull = 2, kRefused = 3;
 export const kMine = 0, kOthers = 1, kNone = 2;
 
+// Where storage is forbidden, even asking for it throws.
+function hasDatabase() {
+  try { return Boolean(globalThis.indexedDB); } catch { return false; }
+}
+
 export function createStorage() {
   let opened = null;
 
@@ -94,7 +99,7 @@ export function createStorage() {
   // Whose the shelf is. tell(kMine | kOthers | kNone) comes once, and kOthers again when another tab
   // takes over. A lock is let go when the tab closes or crashes.
   function claim(takeOver, tell) {
-    if (!globalThis.indexedDB) return tell(kNone);
+    if (!hasDatabase()) return tell(kNone);
     if (navigator.locks) return claimLock(takeOver, tell);
     if (globalThis.BroadcastChannel) return claimChannel(takeOver, tell);
     return tell(kMine);
