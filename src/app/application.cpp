@@ -388,6 +388,7 @@ void Application::draw_interface() {
                      }};
   shell_->draw(context, lab_registry()[current_], *labs_[current_]);
   tour_.draw(ui_, *labs_[current_], lab_registry()[current_].name);
+  if (ui::popups_are_fitting()) ui_.want_frame = true;
 }
 
 bool Application::frame() {

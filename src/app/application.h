@@ -104,7 +104,8 @@ class Application {
   std::unique_ptr<Shell> shell_;
   std::unique_ptr<Scripts> scripts_;
   std::unique_ptr<Keeper> keeper_;
-  Session at_start_;  // fields of labs
+  std::uint64_t kept_bytes_ = 0;  // as the last frame had them
+  Session at_start_;              // fields of labs
   std::string address_at_start_;
   bool was_hidden_ = false, afresh_ = false, keeping_begun_ = false;
   TouchScroll touch_scroll_;

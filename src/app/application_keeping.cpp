@@ -1,6 +1,8 @@
 // The application's part of keeping her work: when the keeper is called, what a link wins over it,
 // what the menu Session does, beginning afresh.
 // Not the keeper (labs/keeper.cpp) and not sessions (labs/workspace_session.cpp).
+#include <imgui_internal.h>
+
 #include <cmath>
 #include <utility>
 
@@ -77,6 +79,9 @@ void Application::keep() {
   was_hidden_ = platform_->hidden();
   const double now = platform_->now_ms();
   keeper_->tick(now);
+  // The menu that says how much is kept may be open.
+  const bool other = std::exchange(kept_bytes_, keeper_->kept_bytes()) != keeper_->kept_bytes();
+  if (other && !GImGui->OpenPopupStack.empty()) ui_.want_frame = true;
   if (const double at = keeper_->wake_at(); std::isfinite(at)) {
     platform_->wake_after(std::max(at - now, 1.0));
   }

@@ -4,6 +4,8 @@
 
 #include <imgui_internal.h>
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace wordspace::ui {
@@ -29,6 +31,16 @@ bool Ui::meet_item(const std::string& name, AccessRole role, std::string_view la
   if (pressed || focused) want_frame = true;
   if (AccessNode* node = access.note(role, name, label)) node->on = on;
   return pressed;
+}
+
+bool popups_are_fitting() {
+  const ImVector<ImGuiPopupData>& open = GImGui->OpenPopupStack;
+  return std::any_of(open.begin(), open.end(), [](const ImGuiPopupData& popup) {
+    const ImGuiWindow* window = popup.Window;
+    if (window == nullptr) return false;
+    const float height = window->DC.CursorMaxPos.y - window->DC.CursorStartPos.y;
+    return std::abs(height - window->ContentSize.y) > 1;
+  });
 }
 
 }  // namespace wordspace::ui

@@ -84,4 +84,8 @@ struct Ui {
   bool meet_item(const std::string& name, AccessRole role, std::string_view label, bool on = false);
 };
 
+// At the end of a frame: an open popup holds something of another height than it was made for, so
+// that the next frame shows it in another size.
+bool popups_are_fitting();
+
 }  // namespace wordspace::ui

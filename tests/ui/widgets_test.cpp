@@ -378,4 +378,22 @@ TEST_CASE("charts take no data, one point, gaps, log axes and tens of thousands 
   CHECK(h.num_vertices < 600000);
 }
 
+TEST_CASE("a popup that grows asks for frames until it has its size, and then for none") {
+  Headless stage;
+  int lines = 1;
+  const auto draw = [&] {
+    if (ImGui::IsWindowAppearing()) ImGui::OpenPopup("menu");
+    if (!ImGui::BeginPopup("menu")) return;
+    for (int i = 0; i < lines; ++i) ImGui::TextUnformatted("line");
+    ImGui::EndPopup();
+  };
+  for (int i = 0; i < 5; ++i) stage.frame(draw);
+  CHECK_FALSE(popups_are_fitting());
+  lines = 4;
+  stage.frame(draw);
+  CHECK(popups_are_fitting());
+  for (int i = 0; i < 3; ++i) stage.frame(draw);
+  CHECK_FALSE(popups_are_fitting());
+}
+
 }  // namespace wordspace::ui
