@@ -99,6 +99,13 @@ void Scatter::Impl::move_view(Ui& ui, const ScatterData& data) {
   if (num_points() == 0) return;
   const ImVec2 size = box.GetSize();
   const float margin = std::min(ui.px(20), std::min(size.x, size.y) / 8);
+  // Axes' names and buttons lie over the lower edge: what is fitted stands above them.
+  const float edge = size.y > ui.px(240) ? ui.px(28) : 0;
+  const ImVec2 free(size.x, size.y - edge);
+  const auto above_edge = [&](ScatterView out) {
+    out.pan(ImVec2(0, -edge / 2));
+    return out;
+  };
   const bool resized = size.x != last_size.x || size.y != last_size.y;
   last_size = size;
   if (view_glides) {
@@ -109,14 +116,15 @@ void Scatter::Impl::move_view(Ui& ui, const ScatterData& data) {
   if (!has_view || wants_fit || resized) {
     std::vector<unsigned> keep(data.selected.begin(), data.selected.end());
     keep.insert(keep.end(), data.highlighted.begin(), data.highlighted.end());
-    fitted = fitting_bulk(to, keep, size, margin, data.equal_units);
+    fitted = above_edge(fitting_bulk(to, keep, free, margin, data.equal_units));
   }
   if (!wants_look.empty()) {
-    ScatterView target = fitting_view(to, wants_look, size, margin * 3, data.equal_units);
+    ScatterView target = fitting_view(to, wants_look, free, margin * 3, data.equal_units);
     // One word alone is shown with its neighbourhood.
     const double most = 12;
     target.scale_x = std::min(target.scale_x, fitted.scale_x * most);
     target.scale_y = std::min(target.scale_y, fitted.scale_y * most);
+    target = above_edge(target);
     follows = false;
     wants_look.clear();
     go_to(ui, target);
