@@ -4,10 +4,11 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 
-function findChromium() {
-  if (process.env.CHROMIUM) return process.env.CHROMIUM;
+// The program that the variable names, or the first of the names on the PATH; null: none.
+export function findProgram(variable, names) {
+  if (process.env[variable]) return process.env[variable];
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    for (const name of names) {
       const path = join(folder, name);
       try {
         accessSync(path, constants.X_OK);
@@ -15,7 +16,13 @@ function findChromium() {
       } catch { /* not there */ }
     }
   }
-  throw new Error('Chromium was not found: install it, or name it in CHROMIUM.');
+  return null;
+}
+
+function findChromium() {
+  const found = findProgram('CHROMIUM', ['chromium', 'chromium-browser', 'google-chrome']);
+  if (!found) throw new Error('Chromium was not found: install it, or name it in CHROMIUM.');
+  return found;
 }
 
 export function launch() {

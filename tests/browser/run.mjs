@@ -12,6 +12,7 @@ import { tests as modelTests } from './model_tests.mjs';
 import { tests as courseTests } from './course_tests.mjs';
 import { tests as lessonTests } from './lesson_tests.mjs';
 import { tests as offlineTests } from './offline_tests.mjs';
+import { tests as firefoxTests } from './firefox_tests.mjs';
 import { tests as accessTests } from './access_tests.mjs';
 import { tests as linkTests } from './link_tests.mjs';
 import { tests as pictureTests } from './picture_tests.mjs';
@@ -29,7 +30,7 @@ const browser = await launch();
 let passed = 0;
 let failed = 0;
 const suites = [pageTests, labTests, modelTests, courseTests, lessonTests, offlineTests, accessTests, linkTests,
-  pictureTests, sessionTests];
+  pictureTests, sessionTests, firefoxTests];
 for (const test of suites.flat()) {
   if (!test.name.includes(wanted)) continue;
   const server = await serve(folder, { isolated: test.isolated ?? true });
