@@ -481,8 +481,12 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
         stored(token, { status, bytes: sizes && new TextEncoder().encode(JSON.stringify(sizes)) }));
     },
     startOver() {
-      history.replaceState(null, '', location.pathname + location.search);
-      location.reload();
+      // A page that leaves takes what the store has not done yet with it; an answer comes after all of that.
+      const rest = new Promise(resolve => setTimeout(resolve, 3000));
+      Promise.race([storage.sizes(), rest]).then(() => {
+        history.replaceState(null, '', location.pathname + location.search);
+        location.reload();
+      });
     },
     fragment: () => location.hash.slice(1),
     address: () => location.href.split('#')[0],

@@ -18,8 +18,11 @@ void Ui::mark_item(std::string name, bool enabled) {
 }
 
 void Ui::mark(std::string name, ImVec2 min, ImVec2 max, bool enabled) {
+  // A popup's first frame only measures it, somewhere else than where it will be.
+  const ImGuiWindow* window = ImGui::GetCurrentWindowRead();
+  if (window->Hidden) return;
   ImRect rect(min, max);
-  rect.ClipWithFull(ImGui::GetCurrentWindowRead()->ClipRect);
+  rect.ClipWithFull(window->ClipRect);
   if (rect.GetWidth() <= 0 || rect.GetHeight() <= 0) return;
   rects.push_back({std::move(name), rect.Min, rect.Max, enabled});
 }

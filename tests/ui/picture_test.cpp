@@ -123,6 +123,7 @@ TEST_CASE("the save button opens a popup whose choices ask for a picture or deli
   TwoLines lines;
   const auto content = [&] { lines.draw(f.headless.ui); };
   REQUIRE(f.headless.press("chart.save", content));
+  f.headless.frame(content);  // the first one measures the popup
   // Its words stand in one line, all on the screen.
   for (const char* name : {"chart.save.png", "chart.save.svg", "chart.save.csv"}) {
     CAPTURE(name);

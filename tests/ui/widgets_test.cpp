@@ -378,6 +378,27 @@ TEST_CASE("charts take no data, one point, gaps, log axes and tens of thousands 
   CHECK(h.num_vertices < 600000);
 }
 
+TEST_CASE("what stands in a popup has a place once the popup is where it stays") {
+  Headless stage;
+  const auto draw = [&] {
+    if (ImGui::IsWindowAppearing()) ImGui::OpenPopup("menu");
+    ImGui::SetCursorScreenPos(ImVec2(900, 700));
+    ImGui::Dummy(ImVec2(10, 10));
+    if (!ImGui::BeginPopup("menu")) return;
+    button(stage.ui, "choice", "Choice");
+    ImGui::EndPopup();
+  };
+  stage.frame(draw);
+  CHECK(stage.find("choice") == nullptr);
+  stage.frame(draw);
+  const NamedRect* first = stage.find("choice");
+  REQUIRE(first != nullptr);
+  const ImVec2 at = first->min;
+  stage.frame(draw);
+  CHECK(stage.find("choice")->min.x == at.x);
+  CHECK(stage.find("choice")->min.y == at.y);
+}
+
 TEST_CASE("a popup that grows asks for frames until it has its size, and then for none") {
   Headless stage;
   int lines = 1;
