@@ -11,8 +11,6 @@
 
 namespace wordspace {
 
-using ui::Ui;
-
 namespace {
 
 constexpr double kNewsMs = 7000;     // news stay this long,
@@ -62,14 +60,16 @@ void Messages::act(const Message& message, Workspace& workspace) {
   if (message.action == Message::Action::kTakeOver) actions_.take_over();
 }
 
-void Messages::drop_old_news(const Ui& ui) {
+void Messages::drop_old_news(const LabContext& context) {
   std::erase_if(shown_, [&](const Shown& one) {
-    return is_news(one) && ui.now_ms - one.since_ms >= stays_ms(one.message);
+    const bool undone = one.message.action == Message::Action::kUndo &&
+                        action_key(one.message, context.workspace) == nullptr;
+    return is_news(one) && (undone || context.ui.now_ms - one.since_ms >= stays_ms(one.message));
   });
 }
 
 bool Messages::draw_one(LabContext& context, std::size_t index) {
-  Ui& ui = context.ui;
+  ui::Ui& ui = context.ui;
   const Shown& one = shown_[index];
   const bool news = is_news(one);
   if (news) actions_.wake_after(stays_ms(one.message) - (ui.now_ms - one.since_ms) + 1);
@@ -103,7 +103,7 @@ void Messages::draw(LabContext& context, bool news) {
 }
 
 void Messages::draw_warnings(LabContext& context) {
-  drop_old_news(context.ui);
+  drop_old_news(context);
   draw(context, false);
 }
 

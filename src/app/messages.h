@@ -35,7 +35,8 @@ class Messages {
     int number = 0;
   };
   static bool is_news(const Shown& one) { return one.message.kind == Message::Kind::kInfo; }
-  void drop_old_news(const ui::Ui& ui);
+  // Those whose time is over, and those whose undo is done or no longer possible.
+  void drop_old_news(const LabContext& context);
   void draw(LabContext& context, bool news);
   // True when the message is to go.
   bool draw_one(LabContext& context, std::size_t index);

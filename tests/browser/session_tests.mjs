@@ -139,6 +139,8 @@ export const tests = [
       await page.locator('#canvas').focus();
       await page.keyboard.press('Control+z');
       await lab.until('it is back', async () => (await lab.state()).run.step === before.run.step);
+      await lab.settle();
+      assert.ok(!(await lab.rects()).some(r => /^message\.\d\.action$/.test(r.name)), 'what is undone is not offered');
     },
   },
   {
