@@ -3,6 +3,7 @@
 // Not a platform.
 #pragma once
 
+#include "../ui/headless.h"
 #include "app/shell.h"
 #include "core/file_io.h"
 #include "labs/lab.h"
@@ -99,16 +100,7 @@ struct AppFixture {
     if (reading) ui.access.begin_reading();
     shell->draw(context, lab_registry()[i], *labs[i]);
     if (reading) ui.access.end_reading();
-    ImGui::Render();
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-      if (texture->Status == ImTextureStatus_WantDestroy) {
-        texture->SetTexID(ImTextureID_Invalid);
-        texture->SetStatus(ImTextureStatus_Destroyed);
-      } else if (texture->Status != ImTextureStatus_Destroyed) {
-        texture->SetTexID(1);
-        texture->SetStatus(ImTextureStatus_OK);
-      }
-    }
+    ui::render_nowhere();
   }
   const ui::NamedRect* find(const std::string& name) const {
     for (const ui::NamedRect& rect : ui.rects) {

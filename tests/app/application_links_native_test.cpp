@@ -2,6 +2,7 @@
 // showing: texts packed and unpacked, locks that hold, the projector and back.
 #include <deque>
 
+#include "../ui/headless.h"
 #include "app/application.h"
 #include "core/file_io.h"
 #include "platform/deflate_native.h"
@@ -44,18 +45,7 @@ class FakePlatform final : public Platform {
   bool hidden() const override { return false; }
   float pixel_ratio() const override { return 1; }
   void begin_frame() override { ImGui::NewFrame(); }
-  void end_frame(std::uint32_t) override {
-    ImGui::Render();
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-      if (texture->Status == ImTextureStatus_WantDestroy) {
-        texture->SetTexID(ImTextureID_Invalid);
-        texture->SetStatus(ImTextureStatus_Destroyed);
-      } else if (texture->Status != ImTextureStatus_Destroyed) {
-        texture->SetTexID(1);
-        texture->SetStatus(ImTextureStatus_OK);
-      }
-    }
-  }
+  void end_frame(std::uint32_t) override { ui::render_nowhere(); }
   // Words alone: no font and no shader, so nothing asks for OpenGL.
   void fetch(const std::string& path, std::function<void(std::uint64_t, std::uint64_t)>,
              std::function<void(Result<std::string>)> done) override {

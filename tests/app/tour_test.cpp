@@ -34,16 +34,7 @@ struct TourFixture : AppFixture {
     LabContext context{ui, *workspace, [](const std::string&, const LabFields&) {}};
     shell->draw(context, lab_registry()[i], *labs[i]);
     tour.draw(ui, *labs[i], lab);
-    ImGui::Render();
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-      if (texture->Status == ImTextureStatus_WantDestroy) {
-        texture->SetTexID(ImTextureID_Invalid);
-        texture->SetStatus(ImTextureStatus_Destroyed);
-      } else if (texture->Status != ImTextureStatus_Destroyed) {
-        texture->SetTexID(1);
-        texture->SetStatus(ImTextureStatus_OK);
-      }
-    }
+    ui::render_nowhere();
   }
   // Until the step has found its target or knows that there is none.
   void settle(const std::string& lab) {

@@ -130,21 +130,8 @@ struct Visit {
   }
 };
 
-void choose_small(TransformerRoom& room) {
-  REQUIRE(room.choose_preset("demo").ok());
-  for (const auto& [field, value] : {std::pair{"layers", "1"},
-                                     {"heads", "2"},
-                                     {"width", "16"},
-                                     {"context", "16"},
-                                     {"batch", "4"},
-                                     {"warmup", "2"},
-                                     {"steps", "50"}}) {
-    REQUIRE(room.set(field, value).ok());
-  }
-}
-
 void train_small(Visit& visit) {
-  choose_small(visit.workspace.gpt());
+  REQUIRE(choose_small(visit.workspace.gpt()));
   visit.workspace.gpt().train();
   REQUIRE(wait_for(visit.workspace, [&] {
     return visit.workspace.gpt().snapshot().status == RunStatus::kDone && !visit.workspace.busy();
@@ -216,7 +203,7 @@ TEST_CASE("a model, settings and text come back at the next start, paused, with 
 TEST_CASE("while a run trains it is kept now and then, and what it was before goes") {
   FakeStore store;
   Visit visit(store);
-  choose_small(visit.workspace.gpt());
+  REQUIRE(choose_small(visit.workspace.gpt()));
   REQUIRE(visit.workspace.gpt().set("steps", "100000").ok());
   visit.workspace.gpt().train();
   REQUIRE(

@@ -83,4 +83,26 @@ inline bool train_toy(Workspace& workspace, int dim = 16, int epochs = 1) {
          wait_for(workspace, [&] { return !workspace.busy() && !workspace.vectors().empty(); });
 }
 
+// A GPT or BERT that trains in a moment.
+inline bool choose_small(TransformerRoom& room) {
+  bool fine = room.choose_preset("demo").ok();
+  for (const auto& [field, value] : {std::pair{"layers", "1"},
+                                     {"heads", "2"},
+                                     {"width", "16"},
+                                     {"context", "16"},
+                                     {"batch", "4"},
+                                     {"warmup", "2"},
+                                     {"steps", "50"}}) {
+    fine = fine && room.set(field, value).ok();
+  }
+  return fine;
+}
+
+// One step, and whether it was made.
+inline bool step(Workspace& workspace, RunControls& room) {
+  bool done = false;
+  room.step([&](const Status& status) { done = status.ok(); });
+  return wait_for(workspace, [&] { return done && !workspace.busy(); });
+}
+
 }  // namespace wordspace

@@ -11,25 +11,6 @@ using namespace wordspace;
 
 namespace {
 
-void choose_small(TransformerRoom& room) {
-  REQUIRE(room.choose_preset("demo").ok());
-  for (const auto& [field, value] : {std::pair{"layers", "1"},
-                                     {"heads", "2"},
-                                     {"width", "16"},
-                                     {"context", "16"},
-                                     {"batch", "4"},
-                                     {"warmup", "2"},
-                                     {"steps", "50"}}) {
-    REQUIRE(room.set(field, value).ok());
-  }
-}
-
-bool step(Workspace& workspace, TransformerRoom& room) {
-  bool done = false;
-  room.step([&](const Status& status) { done = status.ok(); });
-  return wait_for(workspace, [&] { return done && !workspace.busy(); });
-}
-
 const TransformerStep& last_step(const TransformerRoom& room) {
   return std::get<TransformerStep>(room.snapshot().record);
 }
@@ -58,7 +39,7 @@ PlannedRun toy_run(const std::string& name, std::uint64_t seed) {
 TEST_CASE("a run of GPT is saved whole and goes on elsewhere with the same numbers") {
   LabWorld world;
   Workspace here(world.services(), 1);
-  choose_small(here.gpt());
+  REQUIRE(choose_small(here.gpt()));
   for (int i = 0; i < 3; ++i) REQUIRE(step(here, here.gpt()));
   REQUIRE(here.gpt().save_checkpoint().ok());
   REQUIRE(wait_for(here, [&] { return world.saved.count("gpt.checkpoint") == 1; }));
@@ -84,7 +65,7 @@ TEST_CASE("without a run there is nothing to save, and a damaged one is refused"
   const Status none = workspace.bert().save_checkpoint();
   REQUIRE(!none.ok());
   CHECK(none.error().code == "export.no_run");
-  choose_small(workspace.gpt());
+  REQUIRE(choose_small(workspace.gpt()));
   REQUIRE(step(workspace, workspace.gpt()));
   REQUIRE(workspace.gpt().save_checkpoint().ok());
   REQUIRE(wait_for(workspace, [&] { return world.saved.count("gpt.checkpoint") == 1; }));
@@ -148,7 +129,7 @@ TEST_CASE("a run in front pauses the series, and the series goes on after it") {
   for (int i = 0; i < 40; ++i) many.push_back(toy_run(std::to_string(i), 1));
   REQUIRE(background.start("cost", std::move(many)).ok());
   REQUIRE(wait_for(workspace, [&] { return !background.finished("cost").empty(); }));
-  choose_small(workspace.gpt());
+  REQUIRE(choose_small(workspace.gpt()));
   workspace.gpt().train();
   REQUIRE(wait_for(workspace, [&] { return background.paused(); }));
   REQUIRE(

@@ -13,25 +13,6 @@ using namespace wordspace;
 
 namespace {
 
-void choose_small(TransformerRoom& room) {
-  REQUIRE(room.choose_preset("demo").ok());
-  for (const auto& [field, value] : {std::pair{"layers", "1"},
-                                     {"heads", "2"},
-                                     {"width", "16"},
-                                     {"context", "16"},
-                                     {"batch", "4"},
-                                     {"warmup", "2"},
-                                     {"steps", "50"}}) {
-    REQUIRE(room.set(field, value).ok());
-  }
-}
-
-bool step(Workspace& workspace, RunControls& room) {
-  bool done = false;
-  room.step([&](const Status& status) { done = status.ok(); });
-  return wait_for(workspace, [&] { return done && !workspace.busy(); });
-}
-
 bool run_to_end(Workspace& workspace, RunControls& room) {
   room.train();
   return wait_for(workspace,
@@ -98,7 +79,7 @@ TEST_CASE(
   REQUIRE(here.glove().set("dim", "8").ok());
   REQUIRE(here.glove().set("epochs", "3").ok());
   REQUIRE(run_to_end(here, here.glove()));
-  choose_small(here.gpt());
+  REQUIRE(choose_small(here.gpt()));
   for (int i = 0; i < 5; ++i) REQUIRE(step(here, here.gpt()));
   REQUIRE(here.bert().set("width", "32").ok());
   const std::string file = saved_session(world, here);
@@ -165,7 +146,7 @@ TEST_CASE(
 TEST_CASE("a run that trains is taken without stopping it") {
   LabWorld world;
   Workspace workspace(world.services(), 1);
-  choose_small(workspace.gpt());
+  REQUIRE(choose_small(workspace.gpt()));
   REQUIRE(workspace.gpt().set("steps", "100000").ok());
   workspace.gpt().train();
   REQUIRE(wait_for(workspace, [&] { return workspace.gpt().snapshot().units_done > 0; }));
@@ -183,13 +164,13 @@ TEST_CASE("a session that is not one, cut, damaged or newer changes nothing") {
   LabWorld world;
   Workspace here(world.services(), 1);
   REQUIRE(here.own_text("mine.txt", own_words("the cat", 40)).ok());
-  choose_small(here.gpt());
+  REQUIRE(choose_small(here.gpt()));
   REQUIRE(step(here, here.gpt()));
   const std::string file = saved_session(world, here);
 
   Workspace there(world.services(), 1);
   REQUIRE(there.own_text("other.txt", own_words("a bird", 40)).ok());
-  choose_small(there.gpt());
+  REQUIRE(choose_small(there.gpt()));
   REQUIRE(there.gpt().set("width", "8").ok());
   REQUIRE(step(there, there.gpt()));
   const std::string text = there.corpus()->text;
@@ -262,7 +243,7 @@ TEST_CASE("a run on a text that she has replaced since comes back with that text
 TEST_CASE("an opened session can be taken back, model included") {
   LabWorld world;
   Workspace here(world.services(), 1);
-  choose_small(here.gpt());
+  REQUIRE(choose_small(here.gpt()));
   REQUIRE(step(here, here.gpt()));
   const std::string file = saved_session(world, here);
   for (int i = 0; i < 2; ++i) REQUIRE(step(here, here.gpt()));
@@ -313,7 +294,7 @@ TEST_CASE("undo brings back a trained model after reset and after a new run") {
   CHECK(workspace.get("dim") == "12");
   CHECK(workspace.settings_changed());
 
-  choose_small(workspace.gpt());
+  REQUIRE(choose_small(workspace.gpt()));
   REQUIRE(run_to_end(workspace, workspace.gpt()));
   workspace.gpt().reset();
   REQUIRE(wait_for(workspace, [&] {

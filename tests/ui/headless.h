@@ -12,6 +12,20 @@
 
 namespace wordspace::ui {
 
+// Ends a frame that no renderer draws: its textures count as made.
+inline void render_nowhere() {
+  ImGui::Render();
+  for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+    if (texture->Status == ImTextureStatus_WantDestroy) {
+      texture->SetTexID(ImTextureID_Invalid);
+      texture->SetStatus(ImTextureStatus_Destroyed);
+    } else if (texture->Status != ImTextureStatus_Destroyed) {
+      texture->SetTexID(1);
+      texture->SetStatus(ImTextureStatus_OK);
+    }
+  }
+}
+
 class Headless {
  public:
   explicit Headless(ThemeKind theme = ThemeKind::kLight, float text_scale = 1,
@@ -48,17 +62,8 @@ class Headless {
     const ImGuiWindow* window = ImGui::GetCurrentWindow();
     overflow = window->DC.CursorMaxPos.x - window->WorkRect.Max.x;
     ImGui::End();
-    ImGui::Render();
+    render_nowhere();
     num_vertices = ImGui::GetDrawData()->TotalVtxCount;
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
-      if (texture->Status == ImTextureStatus_WantDestroy) {
-        texture->SetTexID(ImTextureID_Invalid);
-        texture->SetStatus(ImTextureStatus_Destroyed);
-      } else if (texture->Status != ImTextureStatus_Destroyed) {
-        texture->SetTexID(1);
-        texture->SetStatus(ImTextureStatus_OK);
-      }
-    }
   }
 
   const NamedRect* find(const std::string& name) const {
