@@ -39,7 +39,7 @@ double row_cosines(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b, std::vect
 }  // namespace
 
 Result<Alignment> align(const WordVectors& a, const WordVectors& b, const SharedWords& words) {
-  CHECK(words.a.size() == words.b.size());
+  ENSURE(words.a.size() == words.b.size());
   if (a.dim() != b.dim()) {
     const std::string dim_a = std::to_string(a.dim());
     const std::string dim_b = std::to_string(b.dim());
@@ -70,7 +70,7 @@ Result<Alignment> align(const WordVectors& a, const WordVectors& b, const Shared
 }
 
 WordVectors turned(const WordVectors& b, const Alignment& alignment) {
-  CHECK(b.dim() == alignment.dim);
+  ENSURE(b.dim() == alignment.dim);
   const Eigen::Index dim = b.dim();
   RowMatrix rows = ConstRows(b.unit_data().data(), b.size(), dim) *
                    ConstRows(alignment.rotation.data(), dim, dim);
@@ -92,7 +92,7 @@ SharedWords shuffled(const SharedWords& words, std::uint64_t seed) {
 NeighborOverlapRun::NeighborOverlapRun(const WordVectors& a, const WordVectors& b,
                                        const SharedWords& words, int k)
     : vectors_{&a, &b}, words_(&words) {
-  CHECK(words.a.size() == words.b.size());
+  ENSURE(words.a.size() == words.b.size());
   const std::size_t n = words.size();
   const std::size_t others = n > 0 ? n - 1 : 0;
   result_.k = static_cast<int>(std::min(static_cast<std::size_t>(std::max(k, 0)), others));
@@ -178,7 +178,7 @@ std::vector<NeighborChange> most_changed(const NeighborOverlap& overlap, int num
 
 std::vector<ScoredWord> shared_neighbors(const WordVectors& vectors, std::span<const TokenId> words,
                                          std::size_t word, int k) {
-  CHECK(word < words.size());
+  ENSURE(word < words.size());
   std::vector<float> scores(words.size());
   for (std::size_t i = 0; i < words.size(); ++i) scores[i] = vectors.cosine(words[word], words[i]);
   const TokenId self[] = {static_cast<TokenId>(word)};

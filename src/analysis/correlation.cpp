@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {
@@ -45,7 +45,7 @@ bool is_constant(std::span<const Number> x) {
 
 template <typename Number>
 double correlation(std::span<const Number> x, std::span<const Number> y) {
-  CHECK(x.size() == y.size());
+  ENSURE(x.size() == y.size());
   // The mean of equal numbers may miss them by a rounding, and a rounding correlates with anything.
   if (is_constant(x) || is_constant(y)) return 0;
   return shifted_cosine(x, y, -mean(x), -mean(y));
@@ -54,7 +54,7 @@ double correlation(std::span<const Number> x, std::span<const Number> y) {
 }  // namespace
 
 double cosine_of(std::span<const float> x, std::span<const float> y) {
-  CHECK(x.size() == y.size());
+  ENSURE(x.size() == y.size());
   return shifted_cosine(x, y, 0, 0);
 }
 
@@ -63,7 +63,7 @@ double pearson(std::span<const double> x, std::span<const double> y) { return co
 
 OffsetPoint with_offsets(std::span<const float> x, std::span<const float> y, double offset_x,
                          double offset_y) {
-  CHECK(x.size() == y.size());
+  ENSURE(x.size() == y.size());
   // The correlation is computed from the shifted numbers too: that it stays is found, not assumed.
   std::vector<double> a(x.begin(), x.end());
   std::vector<double> b(y.begin(), y.end());

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
@@ -55,14 +55,14 @@ double share_of_way(double nats, double knowing_nothing, double least_nats) {
 }
 
 double agreeing_pair_perplexity(int kinds) {
-  CHECK(kinds > 0);
+  ENSURE(kinds > 0);
   // The first word costs ln(kinds), the second nothing; their mean is half.
   const double nats[] = {std::log(static_cast<double>(kinds)), 0};
   return text_entropy(nats).perplexity;
 }
 
 double agreeing_pair_pseudo_perplexity(int kinds) {
-  CHECK(kinds > 0);
+  ENSURE(kinds > 0);
   // Each word is certain once the other is seen.
   const double nats[] = {0, 0};
   return text_entropy(nats).perplexity;

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {
@@ -26,7 +26,7 @@ Group joined(Group left, Group right, std::span<const float> cosines, std::size_
 }  // namespace
 
 std::vector<std::size_t> order_by_likeness(std::span<const float> cosines, std::size_t n) {
-  CHECK(cosines.size() == n * n);
+  ENSURE(cosines.size() == n * n);
   std::vector<Group> groups;
   for (std::size_t i = 0; i < n; ++i) groups.push_back({i});
   std::vector<std::vector<double>> mean(n, std::vector<double>(n));

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "analysis/projection.h"
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {
@@ -18,10 +18,10 @@ using ConstMap2 = Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, 2, Eigen
 }  // namespace
 
 Pca fit_pca(std::span<const float> rows, int dim) {
-  CHECK(dim >= 2);
-  CHECK(rows.size() % static_cast<std::size_t>(dim) == 0);
+  ENSURE(dim >= 2);
+  ENSURE(rows.size() % static_cast<std::size_t>(dim) == 0);
   const auto n = static_cast<Eigen::Index>(rows.size()) / dim;
-  CHECK(n >= 2);
+  ENSURE(n >= 2);
   const ConstRows x(rows.data(), n, dim);
   const Eigen::RowVectorXd mean = x.cast<double>().colwise().mean();
   Eigen::MatrixXd covariance = Eigen::MatrixXd::Zero(dim, dim);
@@ -58,8 +58,8 @@ Pca fit_pca(std::span<const float> rows, int dim) {
 
 void project(const Pca& pca, std::span<const float> rows, std::span<float> out) {
   const auto n = static_cast<Eigen::Index>(rows.size()) / pca.dim;
-  CHECK(rows.size() == static_cast<std::size_t>(n) * static_cast<std::size_t>(pca.dim));
-  CHECK(out.size() == static_cast<std::size_t>(n) * 2);
+  ENSURE(rows.size() == static_cast<std::size_t>(n) * static_cast<std::size_t>(pca.dim));
+  ENSURE(out.size() == static_cast<std::size_t>(n) * 2);
   const ConstRows x(rows.data(), n, pca.dim);
   Eigen::MatrixXf axes(pca.dim, 2);
   for (int k = 0; k < 2; ++k) {
@@ -75,7 +75,7 @@ void project(const Pca& pca, std::span<const float> rows, std::span<float> out) 
 
 void align_to_previous(Pca& pca, std::span<const float> rows, std::span<const float> previous) {
   const auto n = static_cast<Eigen::Index>(rows.size()) / pca.dim;
-  CHECK(previous.size() == static_cast<std::size_t>(n) * 2);
+  ENSURE(previous.size() == static_cast<std::size_t>(n) * 2);
   std::vector<float> positions(previous.size());
   project(pca, rows, positions);
   Eigen::MatrixXd from = ConstMap2(positions.data(), n, 2).cast<double>();

@@ -7,7 +7,7 @@
 #include <numbers>
 #include <numeric>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "core/rng.h"
 
 namespace wordspace {
@@ -58,7 +58,7 @@ double score_in_order(std::span<const float> similarity, int positions,
 
 std::vector<float> position_similarity(const PositionTable& table) {
   const auto num = static_cast<std::size_t>(table.positions);
-  CHECK(table.values.size() >= num * static_cast<std::size_t>(table.width));
+  ENSURE(table.values.size() >= num * static_cast<std::size_t>(table.width));
   std::vector<double> lengths(num);
   for (int p = 0; p < table.positions; ++p) {
     double squares = 0;
@@ -109,7 +109,7 @@ std::vector<int> shuffled_positions(int positions, std::uint64_t seed) {
 
 std::vector<float> reordered(std::span<const float> similarity, int positions,
                              std::span<const int> order) {
-  CHECK(order.size() == static_cast<std::size_t>(positions));
+  ENSURE(order.size() == static_cast<std::size_t>(positions));
   std::vector<float> moved(similarity.size());
   for (int i = 0; i < positions; ++i) {
     for (int j = 0; j < positions; ++j) {
@@ -180,7 +180,7 @@ std::vector<DimensionProfile> dimension_profiles(const PositionTable& table) {
 }
 
 double sinusoid_wavelength(int dimension, int width) {
-  CHECK((width > 0 && dimension >= 0 && dimension < width));
+  ENSURE((width > 0 && dimension >= 0 && dimension < width));
   const int pair = dimension / 2;
   return 2 * std::numbers::pi * std::pow(10000.0, 2.0 * pair / width);
 }

@@ -13,7 +13,7 @@ namespace wordspace {
 namespace {
 
 Status check(std::span<const double> x, std::span<const double> t, std::size_t least) {
-  CHECK(x.size() == t.size());
+  ENSURE(x.size() == t.size());
   for (std::size_t i = 0; i < x.size(); ++i) {
     if (!(x[i] > 0) || !(t[i] > 0) || !std::isfinite(x[i]) || !std::isfinite(t[i])) {
       return Error{"power_law.not_positive",

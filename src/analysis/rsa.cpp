@@ -105,7 +105,7 @@ RsaRun::RsaRun(const WordVectors& a, const WordVectors& b, const SharedWords& wo
       dim_{a.dim(), b.dim()},
       shuffle_rng_(options.seed, 1),
       resample_rng_(options.seed, 2) {
-  CHECK(words.a.size() == words.b.size());
+  ENSURE(words.a.size() == words.b.size());
   result_.words = static_cast<std::int64_t>(n_);
   result_.pairs = static_cast<std::int64_t>(n_ * (n_ > 0 ? n_ - 1 : 0) / 2);
   if (result_.words < kRsaLeastWords) return;
@@ -120,9 +120,9 @@ RsaRun::RsaRun(std::span<const float> cosines_a, std::span<const float> cosines_
       n_(static_cast<std::size_t>(n)),
       shuffle_rng_(options.seed, 1),
       resample_rng_(options.seed, 2) {
-  CHECK(n >= 0);
-  CHECK(cosines_a.size() == n_ * n_);
-  CHECK(cosines_b.size() == n_ * n_);
+  ENSURE(n >= 0);
+  ENSURE(cosines_a.size() == n_ * n_);
+  ENSURE(cosines_b.size() == n_ * n_);
   result_.words = n;
   result_.pairs = static_cast<std::int64_t>(n_ * (n_ > 0 ? n_ - 1 : 0) / 2);
   if (result_.words < kRsaLeastWords) return;

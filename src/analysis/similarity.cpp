@@ -31,8 +31,8 @@ std::vector<double> mean_ranks(std::span<const double> values) {
 }  // namespace
 
 double spearman(std::span<const double> x, std::span<const double> y) {
-  CHECK(x.size() == y.size());
-  CHECK(x.size() >= 2);
+  ENSURE(x.size() == y.size());
+  ENSURE(x.size() >= 2);
   const std::vector<double> rank_x = mean_ranks(x);
   const std::vector<double> rank_y = mean_ranks(y);
   const double mean = (static_cast<double>(x.size()) + 1.0) / 2.0;

@@ -4,13 +4,13 @@
 #include <cmath>
 
 #include "analysis/projection.h"
-#include "core/check.h"
+#include "core/ensure.h"
 #include "core/rng.h"
 
 namespace wordspace {
 
 Tsne::Tsne(std::span<const float> rows, int dim, const TsneConfig& config) : config_(config) {
-  CHECK(dim > 0 && rows.size() % static_cast<std::size_t>(dim) == 0);
+  ENSURE(dim > 0 && rows.size() % static_cast<std::size_t>(dim) == 0);
   n_ = rows.size() / static_cast<std::size_t>(dim);
   y_.assign(2 * n_, 0.0f);
   scratch_.resize(n_);

@@ -11,7 +11,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {
@@ -86,9 +86,9 @@ Moments gaussian(const float* distances, float beta, float* weights, std::size_t
 
 std::vector<float> tsne_affinities(std::span<const float> rows, int dim, double perplexity) {
   using RowMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  CHECK(dim > 0);
+  ENSURE(dim > 0);
   const std::size_t n = rows.size() / static_cast<std::size_t>(dim);
-  CHECK(n >= 2);
+  ENSURE(n >= 2);
   const auto num_rows = static_cast<Eigen::Index>(n);
   RowMatrix centred = Eigen::Map<const RowMatrix>(rows.data(), num_rows, dim);
   const Eigen::RowVectorXf centre = centred.colwise().mean();
@@ -177,8 +177,8 @@ double tsne_gradient(std::span<const float> pairs, std::span<const float> x,
                      std::span<const float> y, float exaggeration, TsneScratch& scratch,
                      std::span<float> gradient_x, std::span<float> gradient_y) {
   const std::size_t n = x.size();
-  CHECK(y.size() == n && gradient_x.size() == n && gradient_y.size() == n);
-  CHECK(pairs.size() == n * (n - 1) / 2 && scratch.push_x.size() == n);
+  ENSURE(y.size() == n && gradient_x.size() == n && gradient_y.size() == n);
+  ENSURE(pairs.size() == n * (n - 1) / 2 && scratch.push_x.size() == n);
   float* __restrict push_x = scratch.push_x.data();
   float* __restrict push_y = scratch.push_y.data();
   float* __restrict pull_x = scratch.pull_x.data();

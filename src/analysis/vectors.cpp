@@ -23,11 +23,11 @@ bool better(const ScoredWord& a, const ScoredWord& b) {
 WordVectors::WordVectors(std::shared_ptr<const Vocabulary> vocabulary,
                          std::span<const float> vectors, int dim)
     : vocabulary_(std::move(vocabulary)), dim_(dim) {
-  CHECK(vocabulary_ != nullptr);
-  CHECK(dim > 0);
+  ENSURE(vocabulary_ != nullptr);
+  ENSURE(dim > 0);
   rows_ = vocabulary_->size();
   const auto d = static_cast<std::size_t>(dim);
-  CHECK(vectors.size() == static_cast<std::size_t>(rows_) * d);
+  ENSURE(vectors.size() == static_cast<std::size_t>(rows_) * d);
   unit_.resize(vectors.size());
   lengths_.resize(static_cast<std::size_t>(rows_));
   for (std::size_t row = 0; row < lengths_.size(); ++row) {
@@ -44,13 +44,13 @@ WordVectors::WordVectors(std::shared_ptr<const Vocabulary> vocabulary,
 }
 
 std::span<const float> WordVectors::unit(TokenId id) const {
-  DCHECK(id >= 0 && id < rows_);
+  DEBUG_ENSURE(id >= 0 && id < rows_);
   const auto d = static_cast<std::size_t>(dim_);
   return std::span(unit_).subspan(static_cast<std::size_t>(id) * d, d);
 }
 
 float WordVectors::length(TokenId id) const {
-  DCHECK(id >= 0 && id < rows_);
+  DEBUG_ENSURE(id >= 0 && id < rows_);
   return lengths_[static_cast<std::size_t>(id)];
 }
 
@@ -61,8 +61,8 @@ float WordVectors::cosine(TokenId a, TokenId b) const {
 }
 
 void WordVectors::cosines(std::span<const float> query, std::span<float> out) const {
-  CHECK(query.size() == static_cast<std::size_t>(dim_));
-  CHECK(out.size() == static_cast<std::size_t>(rows_));
+  ENSURE(query.size() == static_cast<std::size_t>(dim_));
+  ENSURE(out.size() == static_cast<std::size_t>(rows_));
   if (rows_ == 0) return;
   const Eigen::Map<const Eigen::VectorXf> q(query.data(), dim_);
   const double length = q.cast<double>().norm();

@@ -101,11 +101,11 @@ std::unique_ptr<Transformer> finished_model(Learner& learner, const TransformerC
   learner.visit_parameters([&](const Parameter& parameter) {
     std::size_t size = 1;
     for (const std::int64_t side : parameter.shape) size *= static_cast<std::size_t>(side);
-    CHECK(size <= weights.size() - at);
+    ENSURE(size <= weights.size() - at);
     std::copy_n(parameter.data, size, weights.data() + at);
     at += size;
   });
-  CHECK(at == weights.size());
+  ENSURE(at == weights.size());
   return model;
 }
 

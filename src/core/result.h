@@ -1,5 +1,5 @@
 // A value or an error that a learner can act on; what functions at the edge of the program return.
-// Not for bugs: those are CHECKs (core/check.h).
+// Not for bugs: those are CHECKs (core/ensure.h).
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
@@ -23,7 +23,7 @@ struct Error {
   std::vector<std::string> args = {};
 };
 
-// Either a T or an Error. Reading the one that is not there is a bug (CHECK).
+// Either a T or an Error. Reading the one that is not there is a bug (ENSURE).
 template <typename T>
 class [[nodiscard]] Result {
  public:
@@ -34,15 +34,15 @@ class [[nodiscard]] Result {
   explicit operator bool() const { return ok(); }
 
   T& value() & {
-    CHECK(ok());
+    ENSURE(ok());
     return *value_;
   }
   const T& value() const& {
-    CHECK(ok());
+    ENSURE(ok());
     return *value_;
   }
   T&& value() && {
-    CHECK(ok());
+    ENSURE(ok());
     return std::move(*value_);
   }
   T& operator*() & { return value(); }
@@ -51,7 +51,7 @@ class [[nodiscard]] Result {
   const T* operator->() const { return &value(); }
 
   const Error& error() const {
-    CHECK(!ok());
+    ENSURE(!ok());
     return error_;
   }
 

@@ -1,6 +1,6 @@
 // The worker pool of builds without threads: every part runs on the caller, in order.
 // Not a simulation of threads: num_threads() is 1 whatever was asked for.
-#include "core/check.h"
+#include "core/ensure.h"
 #include "core/worker_pool.h"
 
 namespace wordspace {
@@ -13,7 +13,7 @@ WorkerPool::~WorkerPool() = default;
 int WorkerPool::num_threads() const { return 1; }
 
 void WorkerPool::run(int num_parts, const std::function<void(int)>& part) {
-  DCHECK(num_parts >= 0);
+  DEBUG_ENSURE(num_parts >= 0);
   for (int i = 0; i < num_parts; ++i) part(i);
 }
 

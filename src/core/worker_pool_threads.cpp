@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "core/worker_pool.h"
 
 namespace wordspace {
@@ -90,7 +90,7 @@ WorkerPool::~WorkerPool() {
 int WorkerPool::num_threads() const { return static_cast<int>(impl_->workers.size()) + 1; }
 
 void WorkerPool::run(int num_parts, const std::function<void(int)>& part) {
-  DCHECK(num_parts >= 0);
+  DEBUG_ENSURE(num_parts >= 0);
   const int threads = num_threads();
   if (num_parts <= 1 || threads == 1) {  // nothing to share: do not wake anyone
     for (int i = 0; i < num_parts; ++i) part(i);

@@ -7,7 +7,7 @@
 #include <string>
 #include <unordered_set>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "formats/word2vec_file.h"
 #include "formats/word2vec_parts.h"
 

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <unordered_set>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "formats/hugging_face.h"
 #include "models/transformer_weights.h"
 
@@ -117,8 +117,8 @@ Result<WeightMatch> match_weights(const SafetensorsFile& file, const Transformer
 Status copy_weights(const WeightMatch& match, const TransformerConfig& config,
                     std::span<float> weights) {
   const TransformerLayout layout(config);
-  CHECK(weights.size() == layout.size);
-  CHECK(match.tensors.size() == layout.tensors.size());
+  ENSURE(weights.size() == layout.size);
+  ENSURE(match.tensors.size() == layout.tensors.size());
   for (std::size_t k = 0; k < layout.tensors.size(); ++k) {
     if (match.tensors[k] == nullptr) continue;
     const std::span<float> out = weights.subspan(layout.tensors[k].offset, layout.tensors[k].size);
@@ -137,7 +137,7 @@ Status copy_weights(const WeightMatch& match, const TransformerConfig& config,
 
 std::string write_weights(const TransformerConfig& config, std::span<const float> weights) {
   const TransformerLayout layout(config);
-  CHECK(weights.size() == layout.size);
+  ENSURE(weights.size() == layout.size);
   std::vector<TensorData> tensors;
   tensors.reserve(layout.tensors.size());
   for (const TransformerLayout::Tensor& tensor : layout.tensors) {

@@ -10,7 +10,7 @@
 #include <optional>
 #include <tuple>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/unicode.h"
 
 namespace wordspace {
@@ -45,7 +45,7 @@ const TypeRow& row_of(TensorType type) {
   for (const TypeRow& row : kTypes) {
     if (row.type == type) return row;
   }
-  CHECK(false);
+  ENSURE(false);
   return kTypes[0];
 }
 
@@ -318,7 +318,7 @@ Error not_floats(const TensorView& tensor) {
 }
 
 Status to_floats(const TensorView& tensor, std::span<float> out) {
-  CHECK(out.size() == tensor.num_elements());
+  ENSURE(out.size() == tensor.num_elements());
   const char* at = tensor.bytes.data();
   const auto each = [&](auto sample, auto convert) {
     for (float& x : out) {
@@ -357,7 +357,7 @@ std::string write_safetensors(std::span<const TensorData> tensors) {
     entry["dtype"] = "F32";
     entry["shape"] = tensor.shape;
     entry["data_offsets"] = {end, end + size};
-    CHECK(!header.contains(tensor.name));
+    ENSURE(!header.contains(tensor.name));
     header[tensor.name] = std::move(entry);
     end += size;
   }

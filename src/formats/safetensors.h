@@ -61,7 +61,7 @@ Result<SafetensorsFile> read_safetensors(std::string_view bytes);
 
 bool is_floats(TensorType type);  // F32, F16, BF16, F64: what to_floats converts
 Error not_floats(const TensorView& tensor);
-// out has num_elements() places (CHECK). Errors: safetensors.not_floats.
+// out has num_elements() places (ENSURE). Errors: safetensors.not_floats.
 Status to_floats(const TensorView& tensor, std::span<float> out);
 
 float float_from_half(std::uint16_t bits);      // IEEE 754 binary16

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <string>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "formats/word2vec_parts.h"
 
 namespace wordspace {
@@ -176,9 +176,9 @@ bool looks_like_text(std::string_view body) {
 
 std::string write_word2vec(std::span<const std::string> words, std::span<const float> vectors,
                            int dim, VectorFormat format) {
-  CHECK(dim > 0);
+  ENSURE(dim > 0);
   const auto d = static_cast<std::size_t>(dim);
-  CHECK(vectors.size() == words.size() * d);
+  ENSURE(vectors.size() == words.size() * d);
   std::string out = std::to_string(words.size()) + " " + std::to_string(dim) + "\n";
   out.reserve(out.size() + words.size() * (d * (format == VectorFormat::kText ? 12 : 4) + 12));
   for (std::size_t row = 0; row < words.size(); ++row) {
@@ -217,9 +217,9 @@ Result<VectorFile> read_word2vec(std::string_view bytes, std::size_t max_words,
 
 ProjectorFiles write_projector(std::span<const std::string> words, std::span<const float> vectors,
                                int dim) {
-  CHECK(dim > 0);
+  ENSURE(dim > 0);
   const auto d = static_cast<std::size_t>(dim);
-  CHECK(vectors.size() == words.size() * d);
+  ENSURE(vectors.size() == words.size() * d);
   ProjectorFiles files;
   files.vectors_tsv.reserve(vectors.size() * 12);
   for (std::size_t row = 0; row < words.size(); ++row) {

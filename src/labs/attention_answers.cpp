@@ -8,7 +8,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {
@@ -109,8 +109,8 @@ std::span<const float> head_vector(const std::vector<float>& rows, const Transfo
 
 RowArithmetic row_arithmetic(const TransformerTrace& trace, const TransformerConfig& config,
                              int layer, int head, int query, bool causal) {
-  CHECK(layer >= 0 && static_cast<std::size_t>(layer) < trace.layers.size());
-  CHECK(head >= 0 && head < config.heads && query >= 0 && query < trace.tokens);
+  ENSURE(layer >= 0 && static_cast<std::size_t>(layer) < trace.layers.size());
+  ENSURE(head >= 0 && head < config.heads && query >= 0 && query < trace.tokens);
   const TransformerTrace::Layer& from = trace.layers[static_cast<std::size_t>(layer)];
   const auto tokens = static_cast<std::size_t>(trace.tokens);
   RowArithmetic row;

@@ -59,7 +59,7 @@ struct RowArithmetic {
   std::vector<float> traced_share;   // [T] what the model had
   std::vector<float> traced_output;  // [size] what the model had (0: the head is silent)
 };
-// layer, head, query: in range (CHECK). causal: whether the pass was.
+// layer, head, query: in range (ENSURE). causal: whether the pass was.
 RowArithmetic row_arithmetic(const TransformerTrace& trace, const TransformerConfig& config,
                              int layer, int head, int query, bool causal);
 // The part of a token's query, key or value that belongs to one head, [d_k].

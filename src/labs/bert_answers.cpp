@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/transformer_weights.h"
 
 namespace wordspace {
@@ -155,7 +155,7 @@ std::vector<MaskAnswer> answer_masks(const Transformer& model, const TokenCodec&
                                      int num) {
   std::vector<MaskAnswer> answers;
   for (const std::size_t position : positions) {
-    CHECK(position < input.ids.size());
+    ENSURE(position < input.ids.size());
     MaskAnswer answer;
     answer.position = position;
     if (input.ids[position] != codec.special().mask) answer.original = input.ids[position];

@@ -31,7 +31,7 @@ SharedWords in_order(const SharedWords& words, std::span<const std::size_t> orde
 std::vector<PlannedRun> plan_two_texts(const TwoTexts& plan) {
   std::vector<PlannedRun> runs;
   for (int side = 0; side < 2; ++side) {
-    CHECK(plan.text[side] != nullptr);
+    ENSURE(plan.text[side] != nullptr);
     PlannedRun one;
     one.name = side == 0 ? "a" : "b";
     one.weight = static_cast<double>(plan.text[side]->text.size() + 1);
@@ -146,7 +146,7 @@ double TwoSpaces::share_done() const {
 }
 
 const RsaResult& TwoSpaces::rsa() const {
-  CHECK(rsa_.has_value());
+  ENSURE(rsa_.has_value());
   return rsa_->result();
 }
 

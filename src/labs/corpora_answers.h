@@ -25,7 +25,7 @@ struct TwoTexts {
   std::uint64_t seed[2] = {1, 1};
   Word2VecRun run;  // its seed is not used
 };
-// Runs "a" and "b". Both texts are there (CHECK).
+// Runs "a" and "b". Both texts are there (ENSURE).
 std::vector<PlannedRun> plan_two_texts(const TwoTexts& plan);
 
 // --- Words as one writes them: between blanks and commas, at most kMostPicked of them, each once.

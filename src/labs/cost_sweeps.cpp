@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "core/rng.h"
 #include "models/transformer.h"
 #include "models/word2vec_benchmark.h"
@@ -303,7 +303,7 @@ double layer_operations(int tokens, int width) {
 double glove_operations(double cells, int dim) { return cells * 12.0 * dim; }
 
 CostPlan plan_sweep(CostSweep sweep, double share) {
-  CHECK((share > 0 && share <= 1));
+  ENSURE((share > 0 && share <= 1));
   CostPlan plan;
   plan.sweep = sweep;
   plan.repeats = kRepeats;

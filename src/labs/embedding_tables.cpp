@@ -25,7 +25,7 @@ std::string token_as_word(const TokenCodec& codec, TokenId id) {
 }
 
 WordVectors embedding_table(const AnsweringModel& model) {
-  CHECK(model.ok());
+  ENSURE(model.ok());
   const TokenCodec& codec = *model.codec;
   const TransformerConfig& config = model.transformer->config();
   const TransformerLayout layout(config);

@@ -11,7 +11,7 @@ namespace wordspace {
 
 // Row i of the table is token i. Special tokens are left out. A token that begins a word is that
 // word ("Ġking" is "king"); one that continues a word begins with "##".
-//   model.ok() (CHECK). Copies the table; costs milliseconds at thousands of tokens.
+//   model.ok() (ENSURE). Copies the table; costs milliseconds at thousands of tokens.
 WordVectors embedding_table(const AnsweringModel& model);
 
 // A token as a word of the table; a second token of the same spelling gets its number.

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {

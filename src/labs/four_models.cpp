@@ -8,7 +8,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "labs/bert_answers.h"
 #include "models/transformer_weights.h"
 
@@ -138,8 +138,8 @@ FourSettings own_text_settings() {
 
 std::vector<PlannedRun> plan_four(const FourSettings& settings,
                                   const std::shared_ptr<FourTexts>& texts) {
-  CHECK(texts != nullptr);
-  CHECK(texts->text != nullptr);
+  ENSURE(texts != nullptr);
+  ENSURE(texts->text != nullptr);
   const auto words = static_cast<double>(texts->text->text.size()) / 5.5;
   std::vector<PlannedRun> runs(kNumFour);
   for (std::size_t i = 0; i < kNumFour; ++i) runs[i].name = kFourNames[i];
@@ -211,7 +211,7 @@ Result<std::shared_ptr<const TokenCodec>> codec_of_words(const Vocabulary& vocab
 
 WordVectors embedding_rows(const TrainedTransformer& trained,
                            const std::shared_ptr<const Vocabulary>& vocabulary) {
-  CHECK(trained.model != nullptr);
+  ENSURE(trained.model != nullptr);
   const TransformerLayout layout(trained.model->config());
   const auto width = static_cast<std::size_t>(trained.model->config().width);
   const auto table = trained.model->flat_parameters().subspan(layout.token_embedding);
@@ -271,7 +271,7 @@ std::vector<WordCategory> categories_of(std::span<const QuestionSection> questio
 
 PairRow pair_row(const TokenCodec& codec, int context, std::span<const TokenId> first,
                  std::span<const TokenId> second) {
-  CHECK(context >= BertBatcher::kLeastContext);
+  ENSURE(context >= BertBatcher::kLeastContext);
   const auto room = static_cast<std::size_t>(context - 3);
   while (first.size() + second.size() > room) {
     if (first.size() >= second.size()) {
@@ -298,7 +298,7 @@ ContextualTable::ContextualTable(TrainedTransformer trained,
                                  std::shared_ptr<const TokenCorpus> corpus,
                                  std::shared_ptr<const Vocabulary> vocabulary)
     : trained_(std::move(trained)), corpus_(std::move(corpus)), vocabulary_(std::move(vocabulary)) {
-  CHECK(trained_.model != nullptr);
+  ENSURE(trained_.model != nullptr);
   const auto words = static_cast<std::size_t>(vocabulary_->size());
   sums_.assign(words * static_cast<std::size_t>(trained_.model->config().width), 0.0);
   counts_.assign(words, 0);
@@ -393,7 +393,7 @@ std::int64_t ContextualTable::met() const {
 PseudoPerplexity::PseudoPerplexity(TrainedTransformer trained,
                                    std::shared_ptr<const TokenCorpus> corpus)
     : trained_(std::move(trained)), corpus_(std::move(corpus)) {
-  CHECK(trained_.model != nullptr);
+  ENSURE(trained_.model != nullptr);
   pairs_ = spread(lines_with_next(corpus_->held_out), static_cast<std::size_t>(kMostPairs));
 }
 

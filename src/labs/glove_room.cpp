@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "formats/word2vec_file.h"
 #include "labs/corpus_store.h"
 #include "labs/setting_values.h"
@@ -39,7 +39,7 @@ constexpr Preset kPresets[] = {
 }  // namespace
 
 GloveRoom::GloveRoom(Ground ground) : ModelRoom(std::move(ground)) {
-  CHECK(choose_preset("demo").ok());
+  ENSURE(choose_preset("demo").ok());
   send(command::WatchModel{kEmbeddingIntervalMs});
 }
 GloveRoom::~GloveRoom() = default;

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {
@@ -47,7 +47,7 @@ void widen(SeedPair& low, SeedPair& high, const SeedPair& pair) {
 }  // namespace
 
 std::shared_ptr<const Vocabulary> first_words(const Vocabulary& vocabulary, std::int64_t words) {
-  CHECK((words >= 0 && words <= vocabulary.size()));
+  ENSURE((words >= 0 && words <= vocabulary.size()));
   const auto num = static_cast<std::size_t>(words);
   const auto all = vocabulary.words().first(num);
   const auto counts = vocabulary.counts().first(num);
@@ -103,7 +103,7 @@ bool ChangeAnswers::follow(const std::shared_ptr<const EmbeddingHistory>& histor
 }
 
 WordAtMoment ChangeAnswers::word_at(TokenId word, std::size_t moment, int num_neighbors) const {
-  CHECK(moment < vectors_.size());
+  ENSURE(moment < vectors_.size());
   WordAtMoment at;
   const WordVectors& vectors = vectors_[moment];
   if (num_neighbors > 0) at.neighbors = neighbors(vectors, word, num_neighbors);
@@ -125,7 +125,7 @@ std::vector<ScoredWord> ChangeAnswers::most_moved(std::size_t from, std::size_t 
 // --- Stability.
 
 std::vector<PlannedRun> plan_seeds(const SeedPlan& plan) {
-  CHECK(plan.text != nullptr);
+  ENSURE(plan.text != nullptr);
   // Made by the first run, on the trainer's side, for all of them.
   auto shared = std::make_shared<std::shared_ptr<const EncodedCorpus>>();
   std::vector<PlannedRun> runs;

@@ -21,7 +21,7 @@
 
 namespace wordspace {
 
-// The first `words` words of a vocabulary, with their counts. words <= vocabulary.size() (CHECK).
+// The first `words` words of a vocabulary, with their counts. words <= vocabulary.size() (ENSURE).
 std::shared_ptr<const Vocabulary> first_words(const Vocabulary& vocabulary, std::int64_t words);
 
 // --- Change: one run at its moments.

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "labs/transformer_room_impl.h"
 
 namespace wordspace {
@@ -18,7 +18,7 @@ constexpr int kModelIntervalMs = 1500;
 TransformerRoom::TransformerRoom(TransformerKind kind, Ground ground)
     : ModelRoom(std::move(ground)), impl_(std::make_unique<Impl>()) {
   impl_->kind = kind;
-  CHECK(choose_preset(presets().front()).ok());
+  ENSURE(choose_preset(presets().front()).ok());
   send(command::WatchModel{kModelIntervalMs});
 }
 TransformerRoom::~TransformerRoom() = default;

@@ -2,7 +2,7 @@
 // Not its answers (models/transformer_text.h).
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "labs/transformer_room_impl.h"
 
 namespace wordspace {
@@ -34,7 +34,7 @@ void TransformerRoom::prefer_world(const std::string& corpus) {
   const bool untouched = preset() == "demo" || preset() == "demo-vi";
   if (!untouched || !snapshot().kind.empty() || preparing()) return;
   if (!services().changeable().ok()) return;
-  CHECK(choose_preset(corpus == "toy-vi" ? "demo-vi" : "demo").ok());
+  ENSURE(choose_preset(corpus == "toy-vi" ? "demo-vi" : "demo").ok());
 }
 
 void TransformerRoom::answer_with(AnsweringModel model) {

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "core/rng.h"
 
 namespace wordspace {
@@ -18,7 +18,7 @@ class CellOrder {
  public:
   CellOrder() = default;
   CellOrder(std::uint64_t n, std::uint64_t seed, std::uint64_t pass) : n_(n) {
-    CHECK(n < (std::uint64_t{1} << 40));
+    ENSURE(n < (std::uint64_t{1} << 40));
     constexpr std::uint64_t kOrderStream = 0x63656c6c73;
     Rng rng(seed, kOrderStream + pass);
     for (std::uint64_t& key : keys_) key = rng.next();

@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/glove_impl.h"
 
 namespace wordspace {
@@ -243,9 +243,9 @@ void Glove::Impl::train_cells(GloveShare& share, int n) {
 
 Glove::Glove(const GloveConfig& config, std::shared_ptr<const Cooccurrence> counts,
              WorkerPool* pool) {
-  CHECK(config.validate().ok());
-  CHECK(counts != nullptr && pool != nullptr);
-  CHECK(counts->num_cells() > 0);
+  ENSURE(config.validate().ok());
+  ENSURE(counts != nullptr && pool != nullptr);
+  ENSURE(counts->num_cells() > 0);
   impl_ = std::make_unique<Impl>(config, std::move(counts), pool);
   impl_->reset(config.seed);
 }
@@ -309,7 +309,7 @@ double Glove::predict(TokenId i, TokenId j) const {
 
 void Glove::write_vectors(std::span<float> out) const {
   const auto d = static_cast<std::size_t>(dim());
-  CHECK(out.size() == static_cast<std::size_t>(impl_->num_words) * d);
+  ENSURE(out.size() == static_cast<std::size_t>(impl_->num_words) * d);
   float* to = out.data();
   for (TokenId w = 0; w < impl_->num_words; ++w, to += d) {
     const float* word = impl_->word_row(w);

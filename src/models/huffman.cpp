@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
 HuffmanTree::HuffmanTree(std::span<const std::int64_t> counts) {
   const std::size_t v = counts.size();
-  CHECK(v >= 2);
+  ENSURE(v >= 2);
   // Items 0 .. v-1 are words, v .. 2v-2 inner nodes in order of making. Both the words (from the
   // last) and the inner nodes (from the first) stand by rising weight: the two lightest items are
   // always at the two fronts.

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/loss_math.h"
 
 namespace wordspace {
@@ -45,7 +45,7 @@ Result<std::vector<MaskedRow>> masked_rows(const TokenCodec& codec, int context,
     return Error{"bert.no_mask_token", "The tokenizer has no [MASK].",
                  "Use the tokenizer that belongs to this BERT."};
   }
-  CHECK(context > 2);
+  ENSURE(context > 2);
   std::vector<std::vector<TokenId>> lines;
   for (std::size_t begin = 0; begin <= text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
@@ -86,7 +86,7 @@ double PseudoSurprisals::pseudo_perplexity() const { return std::exp(mean_nats()
 PseudoMeasure::PseudoMeasure(std::shared_ptr<const Transformer> model, TokenId mask,
                              TokenId codec_size, std::vector<MaskedRow> rows)
     : model_(std::move(model)), mask_(mask), codec_size_(codec_size), rows_(std::move(rows)) {
-  CHECK(model_ != nullptr && model_->config().kind == TransformerKind::kBert);
+  ENSURE(model_ != nullptr && model_->config().kind == TransformerKind::kBert);
   for (const MaskedRow& row : rows_) num_tokens_ += row.end - row.begin;
   at_ = rows_.empty() ? 0 : rows_[0].begin;
 }

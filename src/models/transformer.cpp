@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/transformer_impl.h"
 
 namespace wordspace {
@@ -14,7 +14,7 @@ namespace wordspace {
 Transformer::Impl::Impl(const TransformerConfig& config_in, WorkerPool* pool,
                         const kernels::TensorKernels* kernels_in)
     : config(config_in), layout(config_in), engine(pool, kernels_in), weights(layout.size) {
-  CHECK(config.validate().ok());
+  ENSURE(config.validate().ok());
   if (config.positions != Positions::kSinusoidal) return;
   const auto width = static_cast<std::size_t>(config.width);
   sinusoid = AlignedFloats(static_cast<std::size_t>(config.context) * width);
@@ -51,7 +51,7 @@ void Transformer::Impl::choose_rows(const TokenRows& rows, const TransformerTarg
                                     Activations& a) {
   a.rows.clear();
   const auto n = static_cast<std::size_t>(rows.batch) * static_cast<std::size_t>(rows.tokens);
-  CHECK(targets.tokens.size() == n);
+  ENSURE(targets.tokens.size() == n);
   for (std::size_t i = 0; i < n; ++i) {
     if (targets.tokens[i] != kUnknownToken) a.rows.push_back(static_cast<std::int32_t>(i));
   }
@@ -159,7 +159,7 @@ double Transformer::gradient_norm() const {
 
 double Transformer::optimiser_step(const Optimiser& optimiser) {
   Impl& self = *impl_;
-  CHECK(self.gradients.size() > 0);
+  ENSURE(self.gradients.size() > 0);
   const double norm = gradient_norm();
   ++self.steps;
   const auto steps = static_cast<double>(self.steps);

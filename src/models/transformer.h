@@ -115,7 +115,7 @@ struct TransformerSwitches {
 // BertForPreTraining, so that one walk serves checkpoints, files and gradients.
 class Transformer {
  public:
-  // config valid (CHECK). pool may be null (one thread) and outlives the model; kernels null: the
+  // config valid (ENSURE). pool may be null (one thread) and outlives the model; kernels null: the
   // best of this machine. Weights start at zero: reset() or load.
   Transformer(const TransformerConfig& config, WorkerPool* pool,
               const kernels::TensorKernels* kernels = nullptr);
@@ -175,7 +175,7 @@ class Transformer {
     std::vector<float> keys, values;  // [L, T, C] each
   };
   Cache make_cache() const;
-  // Appends one token (cache.length < context, CHECK); logits [V] of the token after it.
+  // Appends one token (cache.length < context, ENSURE); logits [V] of the token after it.
   void decode(Cache& cache, TokenId token, std::vector<float>& logits) const;
 
   // --- State of training besides the weights: step count and AdamW's moments.

@@ -1,6 +1,6 @@
 // Room for one pass: every tensor in one allocation.
 // Not the pass.
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/transformer_pass.h"
 
 namespace wordspace {

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <numeric>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/transformer_impl.h"
 
 namespace wordspace {
@@ -60,7 +60,7 @@ TransformerTrace Transformer::trace(std::span<const TokenId> tokens,
                                     const TransformerSwitches& switches) const {
   const Impl& self = *impl_;
   const int num_tokens = static_cast<int>(tokens.size());
-  CHECK(num_tokens > 0 && num_tokens <= self.config.context);
+  ENSURE(num_tokens > 0 && num_tokens <= self.config.context);
   Activations a = self.room(1, num_tokens);
   const PassContext context = self.context();
   const TokenRows rows{1, num_tokens, tokens, segments, {}};
@@ -155,8 +155,8 @@ void attend_cached(const PassContext& c, const float* qkv, const float* keys, co
 void Transformer::decode(Cache& cache, TokenId token, std::vector<float>& logits) const {
   const Impl& self = *impl_;
   const TransformerConfig& config = self.config;
-  CHECK(config.kind == TransformerKind::kGpt && cache.length < config.context);
-  CHECK(token >= 0 && token < config.vocab);
+  ENSURE(config.kind == TransformerKind::kGpt && cache.length < config.context);
+  ENSURE(token >= 0 && token < config.vocab);
   const PassContext c = self.context();
   const auto width = static_cast<std::size_t>(config.width);
   const auto at = static_cast<std::size_t>(cache.length);

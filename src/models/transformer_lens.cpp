@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/loss_math.h"
 #include "models/transformer_impl.h"
 
@@ -20,8 +20,8 @@ std::vector<float> Transformer::read_out(std::span<const float> hidden,
   const auto width = static_cast<std::size_t>(self.config.width);
   const auto vocab = static_cast<std::size_t>(self.config.vocab);
   const std::size_t rows = hidden.size() / width;
-  CHECK(hidden.size() == rows * width);
-  CHECK((output.empty() || output.size() == vocab * width));
+  ENSURE(hidden.size() == rows * width);
+  ENSURE((output.empty() || output.size() == vocab * width));
   std::vector<float> logits(rows * vocab);
   if (rows == 0) return logits;
   const auto num = static_cast<std::int64_t>(rows);
@@ -61,7 +61,7 @@ LensRow lens_row(const Transformer& model, const TransformerTrace& trace, int la
                  TokenId codec_size, std::span<const TokenId> targets, int num_top,
                  std::span<const float> output) {
   const auto at = static_cast<std::size_t>(layer);
-  CHECK(layer >= 0 && at < trace.hidden.size());
+  ENSURE(layer >= 0 && at < trace.hidden.size());
   const auto vocab = static_cast<std::size_t>(model.config().vocab);
   const std::vector<float> logits = model.read_out(trace.hidden[at], output);
   LensRow row;
@@ -134,7 +134,7 @@ std::vector<float> random_output_matrix(const Transformer& model, std::uint64_t 
 }
 
 std::vector<float> unembed_vector(std::span<const float> output, std::span<const float> vector) {
-  CHECK(!vector.empty());
+  ENSURE(!vector.empty());
   std::vector<float> scores(output.size() / vector.size());
   for (std::size_t row = 0; row < scores.size(); ++row) {
     const std::span<const float> own = output.subspan(row * vector.size(), vector.size());
@@ -193,7 +193,7 @@ std::vector<ChainLink> unembedding_chain(const Transformer& model, const TokenCo
 std::vector<GreedyLink> greedy_chain(const Transformer& model, const TokenCodec& codec,
                                      std::span<const TokenId> first, int length, int num_top) {
   std::vector<GreedyLink> chain;
-  CHECK(model.config().kind == TransformerKind::kGpt);
+  ENSURE(model.config().kind == TransformerKind::kGpt);
   Transformer::Cache cache = model.make_cache();
   std::vector<float> logits;
   for (const TokenId token : first) {

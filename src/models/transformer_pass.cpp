@@ -7,7 +7,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
@@ -48,7 +48,7 @@ void embed(const PassContext& c, const TokenRows& rows, const DropoutPlan& dropo
   c.engine.pieces(n, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       const TokenId token = rows.inputs[static_cast<std::size_t>(i)];
-      DCHECK(token >= 0 && token < c.config.vocab);
+      DEBUG_ENSURE(token >= 0 && token < c.config.vocab);
       float* const x = sum + i * width;
       std::memcpy(x, c.weights + c.layout.token_embedding + std::int64_t{token} * width,
                   bytes_of(width));
@@ -262,7 +262,7 @@ const float* pass_output(const TransformerConfig& config, const Activations& a) 
 
 void pass_forward(const PassContext& c, const TokenRows& rows, const TransformerSwitches& switches,
                   const DropoutPlan& dropout, Activations& a) {
-  CHECK(rows.batch <= a.batch && rows.tokens <= a.tokens && rows.tokens <= c.config.context);
+  ENSURE(rows.batch <= a.batch && rows.tokens <= a.tokens && rows.tokens <= c.config.context);
   embed(c, rows, dropout, a);
   for (int layer = 0; layer < c.config.layers; ++layer) {
     block_forward(c, rows, switches, dropout, layer, block_output(c.config, a, layer - 1), a);

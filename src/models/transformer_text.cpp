@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/loss_math.h"
 
 namespace wordspace {
@@ -76,7 +76,7 @@ Writer::Writer(std::shared_ptr<const Transformer> model, std::shared_ptr<const T
 Result<Writer> Writer::begin(std::shared_ptr<const Transformer> model,
                              std::shared_ptr<const TokenCodec> codec, std::string_view prompt,
                              const SamplingOptions& sampling, std::uint64_t seed) {
-  CHECK(model->config().kind == TransformerKind::kGpt);
+  ENSURE(model->config().kind == TransformerKind::kGpt);
   const TokenId end = codec->special().end_of_text;
   Writer writer(std::move(model), std::move(codec));
   writer.sampling_ = sampling;
@@ -126,7 +126,7 @@ double Surprisals::mean_nats() const {
 
 Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::string_view text,
                       int num_expected) {
-  CHECK(model.config().kind == TransformerKind::kGpt);
+  ENSURE(model.config().kind == TransformerKind::kGpt);
   Surprisals result;
   result.tokens = codec.encode(text);
   result.nats.assign(result.tokens.size(), 0);

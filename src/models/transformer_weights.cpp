@@ -2,7 +2,7 @@
 // Not their values.
 #include "models/transformer_weights.h"
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 

@@ -10,7 +10,7 @@
 #include <numeric>
 #include <type_traits>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/word2vec_impl.h"
 
 namespace wordspace {
@@ -240,9 +240,9 @@ std::int64_t Word2Vec::Impl::close_piece(Word2VecShare& share) const {
 
 Word2Vec::Word2Vec(const Word2VecConfig& config, std::shared_ptr<const EncodedCorpus> corpus,
                    WorkerPool* pool) {
-  CHECK(config.validate().ok());
-  CHECK(corpus != nullptr && corpus->vocabulary != nullptr && pool != nullptr);
-  CHECK(corpus->vocabulary->size() >= 2);
+  ENSURE(config.validate().ok());
+  ENSURE(corpus != nullptr && corpus->vocabulary != nullptr && pool != nullptr);
+  ENSURE(corpus->vocabulary->size() >= 2);
   impl_ = std::make_unique<Impl>(config, std::move(corpus), pool);
   impl_->reset(config.seed);
 }
@@ -317,12 +317,12 @@ std::int64_t Word2Vec::num_outputs() const { return impl_->num_outputs; }
 const float* Word2Vec::input_data() const { return impl_->input.data(); }
 
 std::span<const float> Word2Vec::input(TokenId w) const {
-  DCHECK(w >= 0 && w < impl_->corpus->vocabulary->size());
+  DEBUG_ENSURE(w >= 0 && w < impl_->corpus->vocabulary->size());
   return {std::as_const(*impl_).input_row(w), static_cast<std::size_t>(impl_->config.dim)};
 }
 
 std::span<const float> Word2Vec::output(TokenId w) const {
-  DCHECK(w >= 0 && w < impl_->num_outputs);
+  DEBUG_ENSURE(w >= 0 && w < impl_->num_outputs);
   return {std::as_const(*impl_).output_row(w), static_cast<std::size_t>(impl_->config.dim)};
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "math/kernels/kernels.h"
 #include "text/sampling.h"
 
@@ -16,7 +16,7 @@ namespace wordspace {
 
 std::shared_ptr<const EncodedCorpus> make_zipf_corpus(std::int64_t num_words, TokenId num_distinct,
                                                       std::uint64_t seed) {
-  CHECK(num_words >= 100 && num_distinct >= 2);
+  ENSURE(num_words >= 100 && num_distinct >= 2);
   std::vector<double> weights;
   for (TokenId rank = 0; rank < num_distinct; ++rank) weights.push_back(1.0 / (rank + 2.7));
   const AliasTable zipf(weights);

@@ -14,7 +14,7 @@ namespace wordspace {
 // Words drawn independently by Zipf's law, in lines of about 20 and documents of 50 lines: needs no
 // file and has the memory behaviour of text, though nothing can be learnt from it. Same for same
 // seed.
-//   num_words >= 100, num_distinct >= 2 (CHECK)
+//   num_words >= 100, num_distinct >= 2 (ENSURE)
 std::shared_ptr<const EncodedCorpus> make_zipf_corpus(std::int64_t num_words, TokenId num_distinct,
                                                       std::uint64_t seed);
 

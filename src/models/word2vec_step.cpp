@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "models/loss_math.h"
 #include "models/word2vec_impl.h"
 

@@ -7,7 +7,7 @@
 namespace wordspace {
 
 Result<std::string> png_from_rgba(std::span<const std::uint8_t> rgba, int width, int height) {
-  CHECK(rgba.size() == static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
+  ENSURE(rgba.size() == static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
   png_image image = {};
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(width);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/token_corpus.h"
 
 namespace wordspace {
@@ -45,11 +45,11 @@ BertBatcher::Pairs BertBatcher::pairs_of(const TokenPart& part) {
 
 Result<BertBatcher> BertBatcher::make(std::shared_ptr<const TokenCorpus> corpus, int batch,
                                       int context) {
-  CHECK(corpus != nullptr);
-  CHECK((batch > 0 && context >= kLeastContext));
+  ENSURE(corpus != nullptr);
+  ENSURE((batch > 0 && context >= kLeastContext));
   const SpecialTokens& special = corpus->codec->special();
-  CHECK((special.classify != kUnknownToken && special.separator != kUnknownToken &&
-         special.padding != kUnknownToken && special.mask != kUnknownToken));
+  ENSURE((special.classify != kUnknownToken && special.separator != kUnknownToken &&
+          special.padding != kUnknownToken && special.mask != kUnknownToken));
   BertBatcher batcher;
   batcher.batch_ = batch;
   batcher.context_ = context;
@@ -76,7 +76,7 @@ Result<BertBatcher> BertBatcher::make(std::shared_ptr<const TokenCorpus> corpus,
   for (std::size_t id = 0; id < size; ++id) {
     if (batcher.is_special_[id] == 0) batcher.ordinary_.push_back(static_cast<TokenId>(id));
   }
-  CHECK(!batcher.ordinary_.empty());
+  ENSURE(!batcher.ordinary_.empty());
   batcher.corpus_ = std::move(corpus);
   return batcher;
 }
@@ -86,7 +86,7 @@ void BertBatcher::draw(Rng& rng, BertBatch& batch) const {
 }
 
 void BertBatcher::held_out(std::size_t i, BertBatch& batch) const {
-  CHECK(has_held_out());
+  ENSURE(has_held_out());
   Rng rng(kHeldOutSeed, i);
   fill(corpus_->held_out, held_out_, rng, batch);
 }

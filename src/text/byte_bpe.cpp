@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/pretokenizer.h"
 #include "text/unicode.h"
 #include "text/utf8_decode.h"
@@ -112,7 +112,7 @@ std::size_t MergeTable::slot_of(TokenId left, TokenId right) const {
 void MergeTable::add(TokenId left, TokenId right, TokenId merged) {
   const std::size_t slot = slot_of(left, right);
   if (slots_[slot].rank != kNone) return;
-  CHECK((merges_.size() + 1) * 2 <= slots_.size());
+  ENSURE((merges_.size() + 1) * 2 <= slots_.size());
   slots_[slot] = {left, right, merged, static_cast<std::uint32_t>(merges_.size())};
   merges_.push_back(slots_[slot]);
 }

@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/byte_bpe.h"
 #include "text/pretokenizer.h"
 #include "text/word_table.h"

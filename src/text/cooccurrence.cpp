@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
@@ -80,8 +80,8 @@ CooccurrenceCounter::CooccurrenceCounter(const EncodedCorpus& corpus, int window
       window_(static_cast<std::uint32_t>(window)),
       most_pairs_(most_pairs),
       out_(std::make_shared<Cooccurrence>()) {
-  CHECK(window >= 1);
-  CHECK(corpus.vocabulary != nullptr);
+  ENSURE(window >= 1);
+  ENSURE(corpus.vocabulary != nullptr);
   const auto words = static_cast<std::size_t>(corpus.vocabulary->size());
   inverse_.push_back(0);
   for (int d = 1; d <= window; ++d) inverse_.push_back(1.0 / d);
@@ -172,8 +172,8 @@ void CooccurrenceCounter::close_row(TokenId i) {
 }
 
 Result<std::shared_ptr<const Cooccurrence>> CooccurrenceCounter::take() {
-  CHECK(out_ != nullptr);
-  CHECK(too_large_ || next_ == corpus_.vocabulary->size());
+  ENSURE(out_ != nullptr);
+  ENSURE(too_large_ || next_ == corpus_.vocabulary->size());
   const std::shared_ptr<Cooccurrence> out = std::move(out_);
   if (too_large_) {
     return Error{"glove.too_large",

@@ -91,7 +91,7 @@ class CooccurrenceCounter {
   // Most pairs that are kept: 512 MB.
   static constexpr std::int64_t kMostPairs = std::int64_t{64} << 20;
 
-  // corpus lives as long as the counter. window >= 1 (CHECK).
+  // corpus lives as long as the counter. window >= 1 (ENSURE).
   CooccurrenceCounter(const EncodedCorpus& corpus, int window,
                       std::int64_t most_pairs = kMostPairs);
   // Counts about num_places further places of words; false when all is counted or given up.

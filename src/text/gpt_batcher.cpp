@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/token_corpus.h"
 
 namespace wordspace {
@@ -41,14 +41,14 @@ void fill_row(const std::vector<TokenId>& stream, std::size_t begin, std::size_t
 GptBatcher::GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int context,
                        int overlap)
     : corpus_(std::move(corpus)), batch_(batch), context_(context), overlap_(overlap) {
-  CHECK(corpus_ != nullptr);
-  CHECK((batch_ > 0 && context_ > 0));
-  CHECK((overlap_ >= 0 && overlap_ < context_));
+  ENSURE(corpus_ != nullptr);
+  ENSURE((batch_ > 0 && context_ > 0));
+  ENSURE((overlap_ >= 0 && overlap_ < context_));
   const TokenId end_of_text = corpus_->codec->special().end_of_text;
   if (end_of_text != kUnknownToken) filler_ = end_of_text;
   held_out_stream_ = stream_of(corpus_->held_out, end_of_text);
   training_stream_ = stream_of(corpus_->training, end_of_text);
-  CHECK(training_stream_.size() >= 2);
+  ENSURE(training_stream_.size() >= 2);
 }
 
 std::size_t GptBatcher::num_windows() const {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/unicode.h"
 #include "text/word_scanner.h"
 #include "text/word_table.h"
@@ -80,7 +80,7 @@ double PhraseTable::score(std::string_view first, std::string_view second) const
 }
 
 PhraseTable learn_phrases(const Corpus& corpus, double threshold, std::int64_t min_count) {
-  CHECK(min_count >= 1);
+  ENSURE(min_count >= 1);
   WordTable words;
   WordTable pairs;
   std::string buffer;

@@ -39,7 +39,7 @@ class PhraseTable {
 // whose pointwise mutual information reaches threshold bits. The count of a pair is lowered by
 // min_count / 2 first, so that what is rare does not win by chance. Words must stand directly side
 // by side (one space).
-//   min_count >= 1 (CHECK).
+//   min_count >= 1 (ENSURE).
 //   Source: Mikolov et al. 2013 ("Distributed Representations", section 4) for the discount;
 //   MODELS: Text.
 PhraseTable learn_phrases(const Corpus& corpus, double threshold, std::int64_t min_count);

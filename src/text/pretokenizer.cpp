@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdint>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/unicode.h"
 #include "text/utf8_decode.h"
 
@@ -64,7 +64,7 @@ std::size_t run_end(std::string_view text, std::size_t at, Kind kind) {
 }  // namespace
 
 std::size_t gpt2_piece_end(std::string_view text, std::size_t begin) {
-  DCHECK(begin < text.size());
+  DEBUG_ENSURE(begin < text.size());
   if (text[begin] == '\'') {
     const std::size_t length = contraction(text.substr(begin));
     if (length > 0) return begin + length;

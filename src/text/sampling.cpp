@@ -6,20 +6,20 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
 // Vose's construction with thresholds in 2^-32; a slot that keeps all its mass is its own alias, so
 // that no probability is lost to the missing 2^32.
 AliasTable::AliasTable(std::span<const double> weights) {
-  CHECK(!weights.empty());
+  ENSURE(!weights.empty());
   double sum = 0;
   for (const double weight : weights) {
-    CHECK(weight >= 0 && std::isfinite(weight));
+    ENSURE(weight >= 0 && std::isfinite(weight));
     sum += weight;
   }
-  CHECK(sum > 0 && std::isfinite(sum));
+  ENSURE(sum > 0 && std::isfinite(sum));
   const std::size_t n = weights.size();
   cells_.resize(n);
   std::vector<double> mass(n);  // 1 is a slot's fair share

@@ -15,7 +15,7 @@ namespace wordspace {
 class AliasTable {
  public:
   AliasTable() = default;
-  explicit AliasTable(std::span<const double> weights);  // all >= 0, sum > 0 (CHECK)
+  explicit AliasTable(std::span<const double> weights);  // all >= 0, sum > 0 (ENSURE)
 
   // One 64-bit random word a draw.
   TokenId draw(Rng& rng) const {

@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/unicode.h"
 
 namespace wordspace {
@@ -153,7 +153,7 @@ Error bad_token(std::size_t number) {
 
 Status check_tokens(std::span<const std::string> tokens) {
   if (tokens.empty()) return bad_token(0);
-  CHECK(tokens.size() < std::size_t{1} << 31);
+  ENSURE(tokens.size() < std::size_t{1} << 31);
   std::unordered_set<std::string_view> seen;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const bool fresh = seen.insert(tokens[i]).second;
@@ -173,7 +173,7 @@ TableCodec::TableCodec(CodecKind kind, std::vector<std::string> tokens)
     : kind_(kind), tokens_(std::move(tokens)) {
   numbers_.reserve(tokens_.size());
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    CHECK(numbers_.emplace(tokens_[i], static_cast<TokenId>(i)).second);
+    ENSURE(numbers_.emplace(tokens_[i], static_cast<TokenId>(i)).second);
   }
   special_.end_of_text = find(kEndOfTextName);
   special_.unknown = find(kUnknownName);

@@ -64,7 +64,7 @@ class WordTokens {
 
 class TableCodec : public TokenCodec {
  public:
-  // tokens are distinct (CHECK); special tokens are those with a special name.
+  // tokens are distinct (ENSURE); special tokens are those with a special name.
   TableCodec(CodecKind kind, std::vector<std::string> tokens);
 
   CodecKind kind() const final { return kind_; }

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/table_codec.h"
 
 namespace wordspace {
@@ -99,7 +99,7 @@ Result<std::shared_ptr<const TokenCorpus>> tokenize_corpus(const Corpus& corpus,
       case CodecKind::kWordPiece:
         break;  // loaded, never trained
     }
-    CHECK(false);
+    ENSURE(false);
     return too_small();
   };
   Result<std::shared_ptr<const TokenCodec>> codec = train();
@@ -110,7 +110,7 @@ Result<std::shared_ptr<const TokenCorpus>> tokenize_corpus(const Corpus& corpus,
 Result<std::shared_ptr<const TokenCorpus>> tokenize_corpus_with(
     const Corpus& corpus, std::shared_ptr<const TokenCodec> codec, double held_out_fraction,
     std::uint64_t seed) {
-  CHECK(codec != nullptr);
+  ENSURE(codec != nullptr);
   const std::vector<DocumentRange> documents = split_documents(corpus.text);
   return encode_documents(corpus, documents,
                           choose_held_out(documents.size(), held_out_fraction, seed),

@@ -72,7 +72,7 @@ class GptBatcher {
  public:
   // Held-out windows begin overlap tokens before the last one ends, and those tokens are no targets
   // again: with 0 the first tokens of a window are guessed from almost nothing, which makes the
-  // held-out loss a little worse than what the model knows. 0 <= overlap < context (CHECK).
+  // held-out loss a little worse than what the model knows. 0 <= overlap < context (ENSURE).
   GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int context, int overlap = 0);
   std::size_t num_windows() const;  // different starts that a random draw chooses from
   // Uniformly random windows of the training part. Allocates nothing once batch has its size.
@@ -111,7 +111,7 @@ class BertBatcher {
  public:
   // A is a line, B the line after it or a line of another document that follows one there; what
   // does not fit is cut at A's beginning and B's end, from the longer first. The tokenizer has
-  // [CLS], [SEP], [PAD] and [MASK] (CHECK); context >= kLeastContext (CHECK).
+  // [CLS], [SEP], [PAD] and [MASK] (ENSURE); context >= kLeastContext (ENSURE).
   //   Errors: bert.one_document (a pair from another document cannot be drawn), text.too_small.
   static Result<BertBatcher> make(std::shared_ptr<const TokenCorpus> corpus, int batch,
                                   int context);
@@ -120,7 +120,7 @@ class BertBatcher {
   // Random pairs and masks of the training part. Allocates nothing once batch has its size.
   void draw(Rng& rng, BertBatch& batch) const;
   // Held-out pairs and masks from a fixed seed: batch number i, always the same. Needs
-  // has_held_out() (CHECK): at least two held-out documents with pairs.
+  // has_held_out() (ENSURE): at least two held-out documents with pairs.
   void held_out(std::size_t i, BertBatch& batch) const;
   bool has_held_out() const { return held_out_.num_documents > 1; }
   std::size_t num_pairs() const { return training_.first_line.size(); }  // true ones, in training

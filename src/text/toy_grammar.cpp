@@ -7,7 +7,7 @@
 #include <limits>
 #include <map>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 namespace {
@@ -35,10 +35,10 @@ ToyGrammar::Table toy_table(std::string_view text) {
 }
 
 void ToyGrammar::add_table(char name, Table table, std::size_t rows_per_theme) {
-  CHECK(!table.empty());
-  for (const auto& row : table) CHECK(row.size() == table[0].size());
+  ENSURE(!table.empty());
+  for (const auto& row : table) ENSURE(row.size() == table[0].size());
   if (rows_per_theme > 0) {
-    CHECK(table.size() % rows_per_theme == 0);
+    ENSURE(table.size() % rows_per_theme == 0);
     for (std::size_t row = 0; row < table.size(); row += rows_per_theme) {
       themes_.push_back({static_cast<int>(tables_.size()), row, row + rows_per_theme});
     }
@@ -48,7 +48,7 @@ void ToyGrammar::add_table(char name, Table table, std::size_t rows_per_theme) {
 }
 
 void ToyGrammar::add_template(int weight, std::string_view text) {
-  CHECK(weight > 0);
+  ENSURE(weight > 0);
   Template t;
   t.weight = weight;
   for (const std::string_view word : split(text, ' ')) {
@@ -56,19 +56,19 @@ void ToyGrammar::add_template(int weight, std::string_view text) {
     if (word[0] != '$') {
       place.literal = std::string(word);
     } else {
-      CHECK(word.size() == 3);
+      ENSURE(word.size() == 3);
       const auto named = std::find(table_names_.begin(), table_names_.end(), word[1]);
-      CHECK(named != table_names_.end());
+      ENSURE(named != table_names_.end());
       const auto table = static_cast<int>(named - table_names_.begin());
       place.column = word[2] - '0';
-      CHECK(place.column >= 0 &&
-            place.column < static_cast<int>(tables_[static_cast<std::size_t>(table)][0].size()));
+      ENSURE(place.column >= 0 &&
+             place.column < static_cast<int>(tables_[static_cast<std::size_t>(table)][0].size()));
       const auto known = std::find(t.tables.begin(), t.tables.end(), table);
       place.table = static_cast<int>(known - t.tables.begin());
       if (known == t.tables.end()) {
         t.tables.push_back(table);
         if (num_themes_of(table) > 0) {
-          CHECK(t.subject < 0);
+          ENSURE(t.subject < 0);
           t.subject = table;
         }
       }
@@ -110,7 +110,7 @@ const ToyGrammar::Template& ToyGrammar::template_at(std::uint32_t weight, int ta
     left -= t.weight;
     if (left < 0) break;
   }
-  CHECK(chosen != nullptr);
+  ENSURE(chosen != nullptr);
   return *chosen;
 }
 
@@ -138,7 +138,7 @@ void ToyGrammar::append_line(Rng& rng, std::string& out) const {
 
 std::size_t ToyGrammar::draw_theme(Rng& rng) const {
   const int table = template_at(rng.below(static_cast<std::uint32_t>(total_weight_))).subject;
-  CHECK(table >= 0);
+  ENSURE(table >= 0);
   std::size_t skip = rng.below(static_cast<std::uint32_t>(num_themes_of(table)));
   std::size_t theme = 0;
   while (themes_[theme].table != table || skip-- > 0) ++theme;

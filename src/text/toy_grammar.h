@@ -24,7 +24,7 @@ class ToyGrammar {
   // name is one capital letter. A subject table is one whose rows, rows_per_theme at a time, make
   // themes; 0 for other tables.
   void add_table(char name, Table table, std::size_t rows_per_theme = 0);
-  // Tokens between spaces; "$P2" is column 2 of table P's row. All tables exist already (CHECK).
+  // Tokens between spaces; "$P2" is column 2 of table P's row. All tables exist already (ENSURE).
   void add_template(int weight, std::string_view text);
   void add_analogy(std::array<std::string, 4> analogy) { analogies_.push_back(std::move(analogy)); }
   // Each pair with the next one, the last with the first: a : b :: c : d.

@@ -7,7 +7,7 @@
 #include <iterator>
 #include <vector>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/utf8_decode.h"
 
 namespace wordspace {
@@ -177,12 +177,12 @@ std::size_t first_invalid_utf8(std::string_view bytes) {
 }
 
 std::uint32_t next_code_point(std::string_view text, std::size_t& offset) {
-  DCHECK(offset < text.size());
+  DEBUG_ENSURE(offset < text.size());
   return decode_utf8(text, offset);
 }
 
 void append_code_point(std::string& out, std::uint32_t code_point) {
-  DCHECK(code_point < kNumCodePoints);
+  DEBUG_ENSURE(code_point < kNumCodePoints);
   if (code_point < 0x80) {
     out += static_cast<char>(code_point);
   } else if (code_point < 0x800) {

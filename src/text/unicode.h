@@ -15,7 +15,7 @@ inline constexpr std::size_t kNoOffset = static_cast<std::size_t>(-1);
 // Offset of the first byte that is not well-formed UTF-8, or kNoOffset.
 std::size_t first_invalid_utf8(std::string_view bytes);
 
-// Decodes the code point at offset (well-formed input, CHECK in debug) and moves offset past it.
+// Decodes the code point at offset (well-formed input, ENSURE in debug) and moves offset past it.
 std::uint32_t next_code_point(std::string_view text, std::size_t& offset);
 
 void append_code_point(std::string& out, std::uint32_t code_point);

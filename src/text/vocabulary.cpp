@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/unicode.h"
 #include "text/utf8_decode.h"
 #include "text/word_scanner.h"
@@ -46,7 +46,7 @@ std::string_view trimmed(std::string_view text) {
 }  // namespace
 
 Vocabulary::Vocabulary(std::vector<std::string> words, std::vector<std::int64_t> counts) {
-  CHECK(words.size() == counts.size());
+  ENSURE(words.size() == counts.size());
   std::vector<std::size_t> order(words.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -57,7 +57,7 @@ Vocabulary::Vocabulary(std::vector<std::string> words, std::vector<std::int64_t>
   index_.reserve(words.size());
   for (const std::size_t i : order) {
     const bool added = index_.emplace(words[i], static_cast<TokenId>(words_.size())).second;
-    CHECK(added);
+    ENSURE(added);
     words_.push_back(std::move(words[i]));
     counts_.push_back(counts[i]);
     total_count_ += counts[i];

@@ -5,13 +5,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
 LineWindows draw_windows(std::span<const TokenId> line, std::uint32_t max_radius,
                          std::span<const float> keep, Rng& rng) {
-  CHECK(max_radius >= 1);
+  ENSURE(max_radius >= 1);
   LineWindows drawn;
   for (std::size_t i = 0; i < line.size(); ++i) {
     const bool kept = keep.empty() || rng.uniform() < keep[static_cast<std::size_t>(line[i])];

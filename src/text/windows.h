@@ -30,7 +30,7 @@ struct LineWindows {
 // Draws subsampling and windows of one line as word2vec does: each word is kept with its
 // probability (keep may be empty: all are), then each centre draws a radius uniformly
 // from 1..max_radius.
-//   max_radius >= 1 (CHECK). Same rng state, same windows.
+//   max_radius >= 1 (ENSURE). Same rng state, same windows.
 //   Source: Mikolov et al. 2013; word2vec.c.
 LineWindows draw_windows(std::span<const TokenId> line, std::uint32_t max_radius,
                          std::span<const float> keep, Rng& rng);

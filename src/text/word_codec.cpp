@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/unicode.h"
 #include "text/utf8_decode.h"
 #include "text/word_scanner.h"
@@ -145,7 +145,7 @@ Result<std::shared_ptr<const TokenCodec>> train_character_codec(
 
 Result<std::shared_ptr<const TokenCodec>> codec_from_tokens(CodecKind kind,
                                                             std::vector<std::string> tokens) {
-  CHECK((kind == CodecKind::kWord || kind == CodecKind::kCharacter));
+  ENSURE((kind == CodecKind::kWord || kind == CodecKind::kCharacter));
   const Status checked = check_tokens(tokens);
   if (!checked.ok()) return checked.error();
   for (std::size_t i = 0; kind == CodecKind::kCharacter && i < tokens.size(); ++i) {

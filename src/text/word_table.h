@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/check.h"
+#include "core/ensure.h"
 
 namespace wordspace {
 
@@ -31,7 +31,7 @@ class WordTable {
     std::uint32_t i = slots_[slot].word;
     if (i == kAbsent) {
       i = size();
-      CHECK(i < kAbsent - 1);
+      ENSURE(i < kAbsent - 1);
       slots_[slot] = {hash, i};
       words_.push_back({letters_.size(), static_cast<std::uint32_t>(word.size()), 0});
       letters_.insert(letters_.end(), word.begin(), word.end());

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/unicode.h"
 #include "text/utf8_decode.h"
 

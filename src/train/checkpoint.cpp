@@ -272,7 +272,7 @@ Status load_checkpoint(Learner& learner, std::string_view bytes) {
                         parsed->state.size());
   const Status loaded = learner.load_state(state);
   if (!loaded.ok()) {
-    CHECK(learner.load_state(before).ok());
+    ENSURE(learner.load_state(before).ok());
     return loaded;
   }
   next = 0;

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "train/settings_reader.h"
 
 namespace wordspace {
@@ -112,7 +112,7 @@ Result<std::unique_ptr<Learner>> make_glove_learner(const GloveRun& run,
                                                     WorkerPool* pool,
                                                     std::shared_ptr<const Cooccurrence> counts,
                                                     std::shared_ptr<GloveProbe> probe) {
-  CHECK(corpus != nullptr && pool != nullptr);
+  ENSURE(corpus != nullptr && pool != nullptr);
   const Status valid = run.config.validate();
   if (!valid.ok()) return valid.error();
   if (counts == nullptr) {
@@ -120,8 +120,8 @@ Result<std::unique_ptr<Learner>> make_glove_learner(const GloveRun& run,
     if (!counted.ok()) return counted.error();
     counts = std::move(counted.value());
   }
-  CHECK(counts->window() == run.config.window);
-  CHECK(counts->num_words() == corpus->vocabulary->size());
+  ENSURE(counts->window() == run.config.window);
+  ENSURE(counts->num_words() == corpus->vocabulary->size());
   return std::unique_ptr<Learner>(std::make_unique<GloveLearner>(
       run, std::move(corpus), std::move(counts), pool, std::move(probe)));
 }

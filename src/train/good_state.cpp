@@ -56,17 +56,17 @@ bool GoodState::take(Learner& learner) {
 }
 
 void GoodState::restore(Learner& learner) const {
-  CHECK(!empty());
+  ENSURE(!empty());
   const float* from = weights_.data();
   const float* end = from + weights_.size();
   learner.visit_parameters([&](const Parameter& parameter) {
     const std::size_t count = floats_of(parameter);
-    CHECK(count <= static_cast<std::size_t>(end - from));
+    ENSURE(count <= static_cast<std::size_t>(end - from));
     std::memcpy(parameter.data, from, count * sizeof(float));
     from += count;
   });
-  CHECK(from == end);
-  CHECK(learner.load_state(state_).ok());
+  ENSURE(from == end);
+  ENSURE(learner.load_state(state_).ok());
 }
 
 }  // namespace wordspace

@@ -19,7 +19,7 @@ class GoodState {
   // Copies weights and state; false, and nothing is copied, when a weight is not finite. Buffers
   // are kept: weights are not allocated again.
   bool take(Learner& learner);
-  // Puts them back. CHECK: not empty, same learner.
+  // Puts them back. ENSURE: not empty, same learner.
   void restore(Learner& learner) const;
 
  private:

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "train/loss_curve.h"
 
 namespace wordspace {
@@ -26,10 +26,10 @@ class Series final : public Learner {
  public:
   Series(std::vector<PlannedRun> runs, std::shared_ptr<SeriesLink> link, WorkerPool* pool)
       : runs_(std::move(runs)), link_(std::move(link)), pool_(pool) {
-    CHECK(!runs_.empty());
+    ENSURE(!runs_.empty());
     double sum = 0;
     for (const PlannedRun& run : runs_) {
-      CHECK(run.weight > 0);
+      ENSURE(run.weight > 0);
       sum += run.weight;
     }
     double before = 0;
@@ -109,10 +109,10 @@ class Series final : public Learner {
       return;
     }
     learner_ = std::move(made.value());
-    CHECK(learner_ != nullptr);
+    ENSURE(learner_ != nullptr);
     total_ = learner_->units_total();
     if (planned().max_units > 0) total_ = std::min(total_, planned().max_units);
-    CHECK(total_ > 0);
+    ENSURE(total_ > 0);
     curve_.begin(total_, learner_->units_done());
     metrics_.assign(learner_->metric_names().size(), {});
     report(true);

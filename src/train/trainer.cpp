@@ -80,7 +80,7 @@ struct Trainer::Impl {
       publish();
       return;
     }
-    CHECK(made->learner != nullptr);
+    ENSURE(made->learner != nullptr);
     if (c.resume.checkpoint) {
       const Status loaded = load_checkpoint(*made->learner, *c.resume.checkpoint);
       if (!loaded.ok()) {
@@ -104,7 +104,7 @@ struct Trainer::Impl {
     losses.begin(learner->units_total(), learner->units_done());
     held_out.begin(learner->units_total(), learner->units_done());
     metric_names = learner->metric_names();
-    CHECK(metric_names.size() <= kMaxMetrics);
+    ENSURE(metric_names.size() <= kMaxMetrics);
     for (LossCurve& curve : metrics) curve.begin(learner->units_total(), learner->units_done());
     history.begin(learner->units_total());
     steps = 0;
@@ -305,7 +305,7 @@ struct Trainer::Impl {
       const std::int64_t to = std::min(losses.stretch_end(at), std::max(history.due(), at + 1));
       const LearnerProgress progress = learner->advance(std::min(units - sum, to - at));
       // A learner that does nothing and is not done would be called for ever.
-      CHECK(learner->units_done() > at || learner->done() || progress.units > 0);
+      ENSURE(learner->units_done() > at || learner->done() || progress.units > 0);
       sum += progress.units;
       if (learner->done()) status = RunStatus::kDone;
       note(progress);

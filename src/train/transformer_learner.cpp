@@ -12,7 +12,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "text/toy_world.h"
 
 namespace wordspace {
@@ -335,7 +335,7 @@ class TransformerLearner final : public Learner {
 Result<std::unique_ptr<Learner>> make_transformer_learner(
     const TransformerRun& wanted, std::shared_ptr<const TokenCorpus> corpus, WorkerPool* pool,
     std::shared_ptr<const Transformer> start_from) {
-  CHECK(corpus != nullptr);
+  ENSURE(corpus != nullptr);
   TransformerRun run = wanted;
   run.model.vocab = corpus->codec->size();
   const Status valid = run.validate();

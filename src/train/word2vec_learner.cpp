@@ -7,7 +7,7 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "train/settings_reader.h"
 
 namespace wordspace {
@@ -119,7 +119,7 @@ class Word2VecLearner final : public Learner {
 Result<std::unique_ptr<Learner>> make_word2vec_learner(const Word2VecRun& run,
                                                        std::shared_ptr<const EncodedCorpus> corpus,
                                                        WorkerPool* pool) {
-  CHECK(corpus != nullptr);
+  ENSURE(corpus != nullptr);
   const Status valid = run.config.validate();
   if (!valid.ok()) return valid.error();
   return std::unique_ptr<Learner>(std::make_unique<Word2VecLearner>(run, std::move(corpus), pool));

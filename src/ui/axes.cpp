@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <numeric>
 
-#include "core/check.h"
+#include "core/ensure.h"
 #include "ui/widgets.h"
 
 namespace wordspace::ui {
@@ -50,7 +50,7 @@ std::string tick_label(double value, double step) {
 }
 
 Ticks linear_ticks(double low, double high, int max_num) {
-  DCHECK(low < high);
+  DEBUG_ENSURE(low < high);
   Ticks ticks;
   ticks.step = nice_step((high - low) / std::max(1, max_num - 1));
   // One tick alone gives no scale: better one more than asked for.
@@ -70,7 +70,7 @@ Ticks linear_ticks(double low, double high, int max_num) {
 }
 
 Ticks log_ticks(double low, double high, int max_num) {
-  DCHECK(0 < low && low < high);
+  DEBUG_ENSURE(0 < low && low < high);
   Ticks ticks;
   // Decades inside the range are counted and numbered first.
   const int inside_first = static_cast<int>(std::ceil(std::log10(low) - 1e-9));

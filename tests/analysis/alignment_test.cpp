@@ -1,12 +1,12 @@
 // Procrustes and neighbours in common against NumPy and SciPy, and on turns that are known.
 #include "analysis/alignment.h"
 
+#include <doctest/doctest.h>
+
 #include <cmath>
 
 #include "golden.h"
 #include "made_vectors.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -1,12 +1,12 @@
 // Cosine and correlation against NumPy, and what an offset does to each.
 #include "analysis/correlation.h"
 
+#include <doctest/doctest.h>
+
 #include <vector>
 
 #include "golden.h"
 #include "made_vectors.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -1,13 +1,13 @@
 // Like stands beside like.
 #include "analysis/ordering.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "analysis/rsa.h"
 #include "made_vectors.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -1,12 +1,12 @@
 // Fits against SciPy's, and on laws that are known exactly.
 #include "analysis/power_law.h"
 
+#include <doctest/doctest.h>
+
 #include <cmath>
 
 #include "core/rng.h"
 #include "golden.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -1,14 +1,13 @@
 // PCA against brute force, alignment, and t-SNE against finite differences and its definition.
 #include "analysis/projection.h"
 
-#include "analysis/tsne_kernel.h"
-#include "core/check.h"
-
 #include <doctest/doctest.h>
 
 #include <cmath>
 #include <limits>
 
+#include "analysis/tsne_kernel.h"
+#include "core/ensure.h"
 #include "made_vectors.h"
 
 using namespace wordspace;

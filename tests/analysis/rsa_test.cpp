@@ -1,14 +1,14 @@
 // RSA against NumPy, step by step against all at once, and on spaces whose answer is known.
 #include "analysis/rsa.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 
 #include "analysis/correlation.h"
 #include "golden.h"
 #include "made_vectors.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

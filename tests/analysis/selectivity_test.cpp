@@ -1,10 +1,10 @@
 // Selectivity of categories against NumPy, and with words that are not there.
 #include "analysis/selectivity.h"
 
+#include <doctest/doctest.h>
+
 #include "golden.h"
 #include "made_vectors.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

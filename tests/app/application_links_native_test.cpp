@@ -1,14 +1,14 @@
 // Links opened and made by the whole application, over a platform that remembers instead of
 // showing: texts packed and unpacked, locks that hold, the projector and back.
+#include <doctest/doctest.h>
+
 #include <deque>
+#include <nlohmann/json.hpp>
 
 #include "../ui/headless.h"
 #include "app/application.h"
 #include "core/file_io.h"
 #include "platform/deflate_native.h"
-
-#include <doctest/doctest.h>
-#include <nlohmann/json.hpp>
 
 using namespace wordspace;
 using Json = nlohmann::json;

@@ -2,9 +2,9 @@
 // and its button. Not keeping them (tests/browser/offline_tests.mjs).
 #include "core/offline_texts.h"
 
-#include "app_fixture.h"
-
 #include <doctest/doctest.h>
+
+#include "app_fixture.h"
 
 namespace wordspace {
 namespace {

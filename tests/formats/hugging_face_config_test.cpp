@@ -1,8 +1,9 @@
 // config.json: both kinds both ways, files from elsewhere, and what is refused.
 #include "formats/hugging_face.h"
-#include "models/transformer_weights.h"
 
 #include <doctest/doctest.h>
+
+#include "models/transformer_weights.h"
 
 using namespace wordspace;
 namespace hf = wordspace::hugging_face;

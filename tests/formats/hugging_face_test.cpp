@@ -1,12 +1,12 @@
 // Whole folders both ways, with each kind of tokenizer, and folders that do not fit together.
 #include "formats/hugging_face.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/rng.h"
-
-#include <doctest/doctest.h>
 
 using namespace wordspace;
 namespace hf = wordspace::hugging_face;

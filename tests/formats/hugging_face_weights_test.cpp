@@ -1,12 +1,12 @@
 // Weights under every name they go by, and files that do not fit.
+#include <doctest/doctest.h>
+
 #include <cmath>
 #include <cstring>
 #include <functional>
 
 #include "formats/hugging_face.h"
 #include "models/transformer_weights.h"
-
-#include <doctest/doctest.h>
 
 using namespace wordspace;
 namespace hf = wordspace::hugging_face;

@@ -1,5 +1,7 @@
 // Lab GloVe and its run, driven without a window: counting, training, cells, weights, ratios,
 // files. Not the model's numbers (tests/models) and not its looks.
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -16,9 +18,6 @@
 #include "labs/lab.h"
 #include "models/glove.h"
 #include "text/toy_world.h"
-
-// After our headers: both define CHECK.
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

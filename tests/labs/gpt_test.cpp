@@ -1,9 +1,6 @@
 // Lab GPT: writing, samples, surprise and one step, driven without a window.
 // Not the model's numbers (tests/models) and not its looks.
 #include "labs/gpt_samples.h"
-#include "labs/gpt_writing.h"
-#include "labs/lab.h"
-#include "labs/transformer_parts.h"
 
 #include <doctest/doctest.h>
 
@@ -14,6 +11,9 @@
 #include "../ui/headless.h"
 #include "core/file_io.h"
 #include "lab_fixture.h"
+#include "labs/gpt_writing.h"
+#include "labs/lab.h"
+#include "labs/transformer_parts.h"
 
 namespace wordspace {
 namespace {

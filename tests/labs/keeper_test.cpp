@@ -2,14 +2,13 @@
 // a refusing store, a newer version. The store and the clock are of this test.
 #include "labs/keeper.h"
 
-#include "lab_fixture.h"
-
-// After our headers: both define CHECK.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <deque>
+
+#include "lab_fixture.h"
 
 using namespace wordspace;
 

@@ -1,11 +1,10 @@
 // The run of a model as its lab drives it: whole runs saved and opened, work done beside it.
+#include <doctest/doctest.h>
+
 #include "lab_fixture.h"
 #include "labs/background.h"
 #include "text/toy_world.h"
 #include "train/word2vec_learner.h"
-
-// After our headers: both define CHECK.
-#include <doctest/doctest.h>
 
 using namespace wordspace;
 

@@ -1,13 +1,12 @@
 // The presets of GPT and BERT at a reduced size: a rate that is ten times too hot or too cold shows
 // here, and not as a lesson about capacity.
+#include <doctest/doctest.h>
+
 #include <cmath>
 
 #include "labs/transformer_presets.h"
 #include "labs/transformer_room.h"
 #include "text/toy_world.h"
-
-// After our headers: both define CHECK.
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -2,12 +2,11 @@
 // changes nothing; undo leads back. Not how it is kept as it goes (keeper_test.cpp).
 #include "labs/session.h"
 
-#include "lab_fixture.h"
-
-// After our headers: both define CHECK.
 #include <doctest/doctest.h>
 
 #include <algorithm>
+
+#include "lab_fixture.h"
 
 using namespace wordspace;
 

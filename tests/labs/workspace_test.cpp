@@ -1,13 +1,13 @@
 // The workspace's verbs from end to end: text, settings, run, answers, files.
 // Not drawing (labs_draw_test.cpp).
 #include "labs/workspace.h"
-#include "text/toy_world.h"
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 
 #include "lab_fixture.h"
+#include "text/toy_world.h"
 
 namespace wordspace {
 namespace {

@@ -3,6 +3,8 @@
 // Not speed: bench/ measures it.
 #include "math/kernels/kernels.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -11,8 +13,6 @@
 #include "core/rng.h"
 #include "math/aligned_floats.h"
 #include "math/kernels/reference.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

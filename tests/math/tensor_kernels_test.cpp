@@ -3,6 +3,8 @@
 // Not products (tensor_product_test.cpp), and not speed: bench/ measures it.
 #include "math/kernels/tensor_kernels.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -11,8 +13,6 @@
 #include <vector>
 
 #include "tensor_fixture.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -2,6 +2,8 @@
 // strides. Not speed: bench/ measures it.
 #include "math/kernels/tensor_kernels.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -10,8 +12,6 @@
 #include <vector>
 
 #include "tensor_fixture.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -2,6 +2,8 @@
 // numbers that stay finite under every setting, and the toy world's analogies.
 #include "models/glove.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -14,8 +16,6 @@
 #include "models/cell_order.h"
 #include "models/word2vec_benchmark.h"
 #include "text/toy_world.h"
-
-#include <doctest/doctest.h>
 
 using namespace wordspace;
 

@@ -1,6 +1,8 @@
 // The Huffman tree of hierarchical softmax: a prefix code of least weighted length.
 #include "models/huffman.h"
 
+#include <doctest/doctest.h>
+
 #include <cmath>
 #include <map>
 #include <queue>
@@ -8,8 +10,6 @@
 #include <vector>
 
 #include "core/rng.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -14,7 +14,6 @@
 #include "models/word2vec.h"
 #include "models/word2vec_benchmark.h"
 
-// After our headers: both define CHECK.
 #include <doctest/doctest.h>
 
 namespace wordspace {

@@ -1,5 +1,7 @@
 // Both transformers against PyTorch: tests/golden/transformer.txt, made by transformer.py beside
 // it.
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -8,9 +10,6 @@
 #include "core/file_io.h"
 #include "made_transformer.h"
 #include "models/transformer.h"
-
-// After our headers: both define CHECK.
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

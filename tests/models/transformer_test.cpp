@@ -1,13 +1,12 @@
 // What the transformer promises beside PyTorch's numbers.
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "made_transformer.h"
 #include "models/transformer.h"
-
-// After our headers: both define CHECK.
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

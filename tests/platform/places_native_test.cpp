@@ -1,13 +1,13 @@
 // Settings as JSON, folders of the desktop.
 #include "platform/places_native.h"
 
-#include "core/file_io.h"
-#include "platform/png_native.h"
-
 #include <doctest/doctest.h>
 
 #include <cstdlib>
 #include <filesystem>
+
+#include "core/file_io.h"
+#include "platform/png_native.h"
 
 using namespace wordspace;
 

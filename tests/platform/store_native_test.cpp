@@ -1,14 +1,13 @@
 // The store of kept bytes on a desktop: files, their order, one program at a time.
 #include "platform/store_native.h"
 
-#include "core/file_io.h"
-
 #include <doctest/doctest.h>
 
 #include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
+
+#include "core/file_io.h"
 
 using namespace wordspace;
 

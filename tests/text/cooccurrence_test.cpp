@@ -1,6 +1,8 @@
 // Counts by hand, against a double loop over a toy world, and the memory they take.
 #include "text/cooccurrence.h"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -9,8 +11,6 @@
 #include <vector>
 
 #include "text/toy_world.h"
-
-#include <doctest/doctest.h>
 
 using namespace wordspace;
 

@@ -2,13 +2,13 @@
 // program.
 #include "train/trainer.h"
 
+#include <doctest/doctest.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <new>
 
 #include "fake_learner.h"
-
-#include <doctest/doctest.h>
 
 // Sanitizers bring an operator new of their own, which cannot be replaced a second time.
 #if defined(__has_feature)

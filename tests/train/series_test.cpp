@@ -1,11 +1,10 @@
 // Several runs in a row as one learner.
 #include "train/series.h"
 
+#include <doctest/doctest.h>
+
 #include "fake_learner.h"
 #include "train/trainer.h"
-
-// After our headers: both define CHECK.
-#include <doctest/doctest.h>
 
 using namespace wordspace;
 

@@ -1,13 +1,12 @@
 // GPT and BERT as the trainer drives them: reproducible, resumable, and they learn.
 #include "train/transformer_learner.h"
 
+#include <doctest/doctest.h>
+
 #include <cmath>
 
 #include "text/toy_world.h"
 #include "train/checkpoint.h"
-
-// After our headers: both define CHECK.
-#include <doctest/doctest.h>
 
 namespace wordspace {
 namespace {

@@ -1,6 +1,8 @@
 // What widgets say of themselves, and what reaches them by name.
 #include "ui/access.h"
 
+#include <doctest/doctest.h>
+
 #include "headless.h"
 #include "ui/chart_words.h"
 #include "ui/heatmap.h"
@@ -8,8 +10,6 @@
 #include "ui/scatter.h"
 #include "ui/token_widgets.h"
 #include "ui/widgets.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace::ui {
 namespace {

@@ -2,8 +2,9 @@
 // the CSV every number.
 #include "ui/picture.h"
 
-#include <imgui_internal.h>
+#include <doctest/doctest.h>
 
+#include <imgui_internal.h>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -14,8 +15,6 @@
 #include "ui/heatmap.h"
 #include "ui/plot.h"
 #include "ui/scatter.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace::ui {
 namespace {

@@ -1,8 +1,6 @@
 // Palettes read well on both themes; icons are those that the build keeps.
 #include "ui/theme.h"
 
-#include "headless.h"
-
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -12,6 +10,8 @@
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "headless.h"
 
 namespace wordspace::ui {
 

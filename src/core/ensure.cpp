@@ -1,13 +1,13 @@
-// How a failed CHECK ends the program.
+// How a failed ENSURE ends the program.
 // Not a logger.
-#include "core/check.h"
+#include "core/ensure.h"
 
 #include <cstdio>
 #include <cstdlib>
 
 namespace wordspace {
 
-void check_failed(const char* file, int line, const char* condition) {
+void ensure_failed(const char* file, int line, const char* condition) {
   std::fprintf(stderr, "wordspace: internal error at %s:%d: %s\n", file, line, condition);
   std::fflush(stderr);
   std::abort();
