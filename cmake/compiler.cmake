@@ -1,5 +1,5 @@
 # The language, warnings, optimisation, sanitizers and compiler cache of every build.
-# Not here: flags that only the web has (emscripten.cmake).
+# Not here: flags that only the web has (emscripten.cmake), which layer gets which level (layers.cmake).
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -16,7 +16,10 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 # -O1 keeps code under sanitizers quick enough for a training test; -g1 keeps line numbers and links fast.
 set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")
-set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+# The level is each target's own: -O3 where models compute, -O1 where labs draw (WORDSPACE_HOT, WORDSPACE_COLD).
+set(CMAKE_CXX_FLAGS_RELEASE "-DNDEBUG")
+set(WORDSPACE_HOT $<$<CONFIG:Release>:-O3>)
+set(WORDSPACE_COLD $<$<CONFIG:Release>:-O1>)
 
 # Messages and debug information name files from the project's root, so that clones share the cache.
 add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
@@ -24,8 +27,11 @@ add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
   find_program(WORDSPACE_CCACHE ccache)
   if(WORDSPACE_CCACHE)
+    # Precompiled headers differ from clone to clone by their paths: the cache knows them by the sums that
+    # precompiled.cmake writes beside them.
     set(CMAKE_CXX_COMPILER_LAUNCHER
-        env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${WORDSPACE_CCACHE}")
+        env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 CCACHE_PCH_EXTSUM=1
+        CCACHE_SLOPPINESS=pch_defines,time_macros "${WORDSPACE_CCACHE}")
   endif()
 endif()
 
@@ -34,8 +40,8 @@ target_compile_options(wordspace_warnings INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion $<$<BOOL:${WORDSPACE_WERROR}>:-Werror>)
 
 if(WORDSPACE_WEB)
-  add_compile_options(${web_compile_flags})
-  add_link_options(${web_link_flags})
+  add_compile_options(${WORDSPACE_WEB_COMPILE_FLAGS})
+  add_link_options(${WORDSPACE_WEB_LINK_FLAGS})
 else()
   set(CMAKE_POSITION_INDEPENDENT_CODE ON)
   find_program(WORDSPACE_LLD NAMES ld.lld-19 ld.lld)

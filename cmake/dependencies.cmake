@@ -24,6 +24,10 @@ function(header_only target folder header)
 endfunction()
 
 header_only(doctest doctest doctest.h)
+if(WORDSPACE_WEB)
+  target_compile_definitions(doctest INTERFACE
+    DOCTEST_CONFIG_NO_EXCEPTIONS_BUT_WITH_ALL_ASSERTS DOCTEST_CONFIG_NO_POSIX_SIGNALS)
+endif()
 header_only(nlohmann_json::nlohmann_json nlohmann json.hpp)
 target_compile_definitions(nlohmann_json::nlohmann_json INTERFACE JSON_NOEXCEPTION)
 
@@ -55,7 +59,7 @@ target_include_directories(imgui SYSTEM PUBLIC "${IMGUI_DIR}" "${IMGUI_DIR}/back
 target_compile_definitions(imgui PUBLIC
   IMGUI_IMPL_OPENGL_ES3 IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS
   "ImDrawIdx=unsigned int") # a chart may have more than 65,536 corners, and OpenGL ES 3.0 has no vertex offset
-target_compile_options(imgui PRIVATE -w -fno-exceptions)
+target_compile_options(imgui PRIVATE -w -fno-exceptions $<$<CONFIG:Release>:-O2>)
 if(WORDSPACE_SANITIZE)
   target_compile_options(imgui PRIVATE -fno-sanitize=all) # not ours to check, and much quicker to compile
 endif()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Completes the folder to serve: copies the page's files and shaders, draws its icons, lists the release, writes
-.br and .gz twins, and packs the whole into one file beside it.
+"""Completes the folder to serve: copies the page's files and shaders, draws its icons, lists the release, and when
+asked to writes .br and .gz twins and packs the whole into one file.
 
 It does not build the program or the assets. What a release is stands in release.py, the one file in single_file.py,
 the icons in app_icons.py. Compressed twins are kept in the user's cache by content,
@@ -9,6 +9,7 @@ so that another clone does not compress the same bytes again.
 import argparse
 import gzip
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -24,6 +25,7 @@ from release import replace_file, write_release
 from lessons import Wrong, write_pages
 
 SMALLEST = 1024
+QUALITIES = {"none": None, "quick": 5, "best": 11}
 PACKED = {".png", ".jpg", ".woff2", ".br", ".gz"}
 CACHE = Path(os.environ.get("WORDSPACE_CACHE") or
              Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wordspace") / "packed"
@@ -54,7 +56,8 @@ def is_fresh(twin, path):
     return twin.exists() and twin.stat().st_mtime_ns >= path.stat().st_mtime_ns
 
 
-def compress(path):
+def compress(path, quality):
+    """quality: of brotli, 0 to 11; 11 takes a minute for the whole folder, 5 two seconds for a sixth more bytes."""
     br, gz = path.with_name(path.name + ".br"), path.with_name(path.name + ".gz")
     stamp = path.with_name(path.name + ".tmp")
     if is_fresh(br, path) and is_fresh(gz, path):
@@ -63,8 +66,8 @@ def compress(path):
     key = hashlib.sha256(data).hexdigest()
     CACHE.mkdir(parents=True, exist_ok=True)
     for twin, suffix, pack in (
-            (br, ".br", lambda d: brotli.compress(d, quality=11, lgwin=24)),
-            (gz, ".gz", lambda d: gzip.compress(d, 9, mtime=0))):
+            (br, f".{quality}.br", lambda d: brotli.compress(d, quality=quality, lgwin=24)),
+            (gz, f".{quality}.gz", lambda d: gzip.compress(d, 9 if quality == 11 else 6, mtime=0))):
         cached = CACHE / (key + suffix)
         if not cached.exists():
             part = CACHE / f"{key}{suffix}.{os.getpid()}"
@@ -78,10 +81,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--source", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--single", type=Path, help="the one file that opens from a disk; default: beside the folder")
+    parser.add_argument("--assets", type=Path, help="a folder with fonts and corpora, when they are not in --out yet")
+    parser.add_argument("--single", type=Path, help="write the one file that opens from a disk, too")
+    parser.add_argument("--compress", choices=QUALITIES, default="none", help="what the twins cost in time")
     options = parser.parse_args()
 
     options.out.mkdir(parents=True, exist_ok=True)
+    if options.assets:
+        for folder in ("fonts", "corpora"):
+            copy_tree(options.assets / folder, options.out / folder)
     copy_tree(options.source / "web", options.out, left_out={"sw.js", "packed.js", "lessons"})
     try:
         write_pages(options.source, options.out / "lessons")
@@ -103,15 +111,19 @@ def main():
     sizes = {p.relative_to(options.out).as_posix(): p.stat().st_size for p in counted}
     replace_file(options.out / "sizes.json", (json.dumps(sizes, indent=1) + "\n").encode())
     write_release(options.out, options.source / "web" / "sw.js")
-    single_file.write(options.source / "web", options.out, options.single or options.out.parent / "wordspace.html")
+    if options.single:
+        single_file.write(options.source / "web", options.out, options.single)
 
     files = [p for p in options.out.rglob("*") if p.is_file()]
     for twin in (p for p in files if p.suffix in {".br", ".gz"}):
-        if not twin.with_suffix("").exists():
+        if not twin.with_suffix("").exists() or not is_fresh(twin, twin.with_suffix("")):
             twin.unlink()
+    if options.compress == "none":
+        return
+    quality = QUALITIES[options.compress]
     large = [p for p in files if p.suffix not in PACKED and p.suffix != ".tmp" and p.stat().st_size > SMALLEST]
     with ProcessPoolExecutor() as pool:
-        list(pool.map(compress, sorted(large, key=lambda p: -p.stat().st_size)))
+        list(pool.map(compress, sorted(large, key=lambda p: -p.stat().st_size), itertools.repeat(quality)))
 
 
 if __name__ == "__main__":
