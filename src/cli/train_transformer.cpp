@@ -10,6 +10,7 @@
 #include "cli/model_folder.h"
 #include "cli/progress.h"
 #include "cli/train.h"
+#include "math/kernels/tensor_kernels.h"
 #include "train/transformer_learner.h"
 
 namespace wordspace::cli {
@@ -21,6 +22,7 @@ struct Options {
   std::optional<int> vocab_size;
   TransformerRun run;
   int threads = 1;
+  bool half = false;
   bool json = false;
 };
 
@@ -94,8 +96,9 @@ Result<Outcome> train(Learner& learner) {
 }
 
 // The model as it is, without what only training needs.
-std::unique_ptr<Transformer> finished_model(Learner& learner, const TransformerConfig& config) {
-  auto model = std::make_unique<Transformer>(config, nullptr);
+std::unique_ptr<Transformer> finished_model(Learner& learner, const TransformerRun& run) {
+  auto model = std::make_unique<Transformer>(
+      run.model, nullptr, run.portable ? &kernels::portable_tensor_kernels() : nullptr);
   const std::span<float> weights = model->flat_parameters();
   std::size_t at = 0;
   learner.visit_parameters([&](const Parameter& parameter) {
@@ -107,6 +110,15 @@ std::unique_ptr<Transformer> finished_model(Learner& learner, const TransformerC
   });
   ENSURE(at == weights.size());
   return model;
+}
+
+// Half precision where it was asked for and can hold every weight.
+TensorType file_type(const Transformer& model, bool half) {
+  if (!half) return TensorType::kF32;
+  const auto holds = [](float weight) { return std::fabs(weight) < kHalfEnd; };
+  if (std::ranges::all_of(model.flat_parameters(), holds)) return TensorType::kF16;
+  warn("A weight is too large for half precision: the weights are written as floats.");
+  return TensorType::kF32;
 }
 
 // BERT's two losses apart, on held-out pairs; nothing where no document is held out.
@@ -188,12 +200,13 @@ int run(const std::string& executable, Options& options) {
   const Result<Outcome> outcome = train(learner);
   if (!outcome.ok()) return fail(outcome.error());
   const std::optional<double> held_out = learner.held_out_loss();
-  const std::unique_ptr<Transformer> model = finished_model(learner, run.model);
+  const std::unique_ptr<Transformer> model = finished_model(learner, run);
   std::optional<TransformerLosses> parts;
   if (run.model.kind == TransformerKind::kBert) parts = bert_held_out(*model, start->corpus, run);
 
-  const Status written =
-      write_model_folder(options.out, hugging_face::write_folder(*model, *start->corpus->codec));
+  const Status written = write_model_folder(
+      options.out,
+      hugging_face::write_folder(*model, *start->corpus->codec, file_type(*model, options.half)));
   if (!written.ok()) return fail(written.error());
 
   const auto right = [&] {
@@ -298,6 +311,9 @@ void add_train_transformer(Program& program, CLI::App& train, TransformerKind ki
       ->add_option("--held-out", run.held_out_fraction,
                    "Share of the documents kept apart to measure the loss on")
       ->capture_default_str();
+  command->add_flag("--portable", run.portable,
+                    "The same bits on every machine, in place of the fastest sums of this one");
+  command->add_flag("--half", options->half, "Write the weights as half-precision numbers (F16)");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command,
                   [&program, options] { return cli::run(program.executable(), *options); });

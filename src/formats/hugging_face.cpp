@@ -87,11 +87,11 @@ Result<Model> read_folder(const FolderView& files, std::uint64_t max_bytes, Work
   return model;
 }
 
-Folder write_folder(const Transformer& transformer, const TokenCodec& codec) {
+Folder write_folder(const Transformer& transformer, const TokenCodec& codec, TensorType type) {
   const TransformerConfig& config = transformer.config();
   Folder folder;
-  folder[kConfigFile] = write_config(config, codec.special());
-  folder[kWeightsFile] = write_weights(config, transformer.flat_parameters());
+  folder[kConfigFile] = write_config(config, codec.special(), type);
+  folder[kWeightsFile] = write_weights(config, transformer.flat_parameters(), type);
   folder[kTokenizerFile] = write_tokenizer(codec, config.kind);
   folder["tokenizer_config.json"] = write_tokenizer_config(codec, config.context);
   return folder;

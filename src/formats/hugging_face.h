@@ -45,14 +45,17 @@ struct Model {
 //   vocabulary_mismatch; transformer.*, safetensors.*, tokenizer.*.
 Result<Model> read_folder(const FolderView& files, std::uint64_t max_bytes, WorkerPool* pool,
                           const kernels::TensorKernels* kernels = nullptr);
-// config.json, model.safetensors, tokenizer.json, tokenizer_config.json.
-Folder write_folder(const Transformer& transformer, const TokenCodec& codec);
+// config.json, model.safetensors, tokenizer.json, tokenizer_config.json. type: of the weights in the
+// file, F32 or F16 (ENSURE).
+Folder write_folder(const Transformer& transformer, const TokenCodec& codec,
+                    TensorType type = TensorType::kF32);
 
 // --- The parts, each for itself.
 
 //   Errors: bad_config, unsupported_model, unsupported_setting, transformer.*.
 Result<TransformerConfig> read_config(std::string_view json);
-std::string write_config(const TransformerConfig& config, const SpecialTokens& special);
+std::string write_config(const TransformerConfig& config, const SpecialTokens& special,
+                         TensorType type = TensorType::kF32);
 
 // Number of floats of all weights; counts in 64 bits where memory has 32.
 std::uint64_t num_weights(const TransformerConfig& config);
@@ -72,7 +75,8 @@ Result<WeightMatch> match_weights(const SafetensorsFile& file, const Transformer
 //   Errors: not_finite.
 Status copy_weights(const WeightMatch& match, const TransformerConfig& config,
                     std::span<float> weights);
-std::string write_weights(const TransformerConfig& config, std::span<const float> weights);
+std::string write_weights(const TransformerConfig& config, std::span<const float> weights,
+                          TensorType type = TensorType::kF32);
 
 // From tokenizer.json, else vocab.txt (WordPiece), else merges.txt with or without vocab.json
 // (byte-level BPE). Null when there is none of them.

@@ -171,7 +171,8 @@ Result<TransformerConfig> read_config(std::string_view text) {
   return config;
 }
 
-std::string write_config(const TransformerConfig& config, const SpecialTokens& special) {
+std::string write_config(const TransformerConfig& config, const SpecialTokens& special,
+                         TensorType type) {
   // Six digits say what was meant: a float written as a double would read 9.999999747378752e-06.
   const auto short_number = [](float value) {
     char digits[32];
@@ -225,7 +226,7 @@ std::string write_config(const TransformerConfig& config, const SpecialTokens& s
   if (config.positions != Positions::kLearned) {
     json[kPositionsField] = config.positions == Positions::kSinusoidal ? "sinusoidal" : "none";
   }
-  json["torch_dtype"] = "float32";
+  json["torch_dtype"] = type == TensorType::kF16 ? "float16" : "float32";
   return json.dump(2) + "\n";
 }
 

@@ -135,7 +135,8 @@ Status copy_weights(const WeightMatch& match, const TransformerConfig& config,
   return Done{};
 }
 
-std::string write_weights(const TransformerConfig& config, std::span<const float> weights) {
+std::string write_weights(const TransformerConfig& config, std::span<const float> weights,
+                          TensorType type) {
   const TransformerLayout layout(config);
   ENSURE(weights.size() == layout.size);
   std::vector<TensorData> tensors;
@@ -161,7 +162,7 @@ std::string write_weights(const TransformerConfig& config, std::span<const float
                        table.data(),
                        0});
   }
-  return write_safetensors(tensors);
+  return write_safetensors(tensors, type);
 }
 
 }  // namespace wordspace::hugging_face

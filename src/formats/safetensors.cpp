@@ -305,6 +305,25 @@ float float_from_bfloat16(std::uint16_t bits) {
   return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
 }
 
+std::uint16_t half_from_float(float x) {
+  const std::uint32_t bits = std::bit_cast<std::uint32_t>(x);
+  const std::uint32_t sign = (bits >> 16) & 0x8000u;
+  const std::uint32_t size = bits & 0x7fffffffu;
+  std::uint32_t half = 0;
+  if (size > 0x7f800000u) {
+    half = 0x7e00;
+  } else if (size >= std::bit_cast<std::uint32_t>(kHalfEnd)) {
+    half = 0x7c00;
+  } else if (size < 0x38800000u) {  // below 2^-14: next to 0.5 a float's last digit is 2^-24 too
+    const float shifted = std::bit_cast<float>(size) + 0.5f;
+    half = std::bit_cast<std::uint32_t>(shifted) - std::bit_cast<std::uint32_t>(0.5f);
+  } else {  // 112 off the exponent, 13 digits off the fraction; carries go where they belong
+    const std::uint32_t odd = (size >> 13) & 1u;
+    half = (size - (112u << 23) + 0xfffu + odd) >> 13;
+  }
+  return static_cast<std::uint16_t>(sign | half);
+}
+
 bool is_floats(TensorType type) {
   return type == TensorType::kF32 || type == TensorType::kF16 || type == TensorType::kBf16 ||
          type == TensorType::kF64;
@@ -346,15 +365,16 @@ Status to_floats(const TensorView& tensor, std::span<float> out) {
   return not_floats(tensor);
 }
 
-std::string write_safetensors(std::span<const TensorData> tensors) {
+std::string write_safetensors(std::span<const TensorData> tensors, TensorType type) {
+  ENSURE(type == TensorType::kF32 || type == TensorType::kF16);
   nlohmann::ordered_json header;
   header[kMetadata] = {{"format", "pt"}};
   std::uint64_t end = 0;
   for (const TensorData& tensor : tensors) {
-    std::uint64_t size = sizeof(float);
+    std::uint64_t size = bytes_of(type);
     for (const std::int64_t count : tensor.shape) size *= static_cast<std::uint64_t>(count);
     nlohmann::ordered_json entry;
-    entry["dtype"] = "F32";
+    entry["dtype"] = to_string(type);
     entry["shape"] = tensor.shape;
     entry["data_offsets"] = {end, end + size};
     ENSURE(!header.contains(tensor.name));
@@ -375,8 +395,16 @@ std::string write_safetensors(std::span<const TensorData> tensors) {
     const std::int64_t stride = tensor.row_stride > 0 ? tensor.row_stride : row;
     if (row == 0) continue;
     for (std::int64_t r = 0; r < rows; ++r) {
-      out.append(reinterpret_cast<const char*>(tensor.data + r * stride),
-                 static_cast<std::size_t>(row) * sizeof(float));
+      const float* const numbers = tensor.data + r * stride;
+      if (type == TensorType::kF32) {
+        out.append(reinterpret_cast<const char*>(numbers),
+                   static_cast<std::size_t>(row) * sizeof(float));
+        continue;
+      }
+      for (std::int64_t j = 0; j < row; ++j) {
+        const std::uint16_t half = half_from_float(numbers[j]);
+        out.append(reinterpret_cast<const char*>(&half), sizeof half);
+      }
     }
   }
   return out;

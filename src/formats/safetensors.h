@@ -66,6 +66,10 @@ Status to_floats(const TensorView& tensor, std::span<float> out);
 
 float float_from_half(std::uint16_t bits);      // IEEE 754 binary16
 float float_from_bfloat16(std::uint16_t bits);  // the upper half of a float
+// The nearest half, of two as near the even one; infinity from kHalfEnd on. What is no number stays
+// none.
+std::uint16_t half_from_float(float x);
+inline constexpr float kHalfEnd = 65520;  // halfway from the largest half to the next power of two
 
 // A tensor to write: rows of row_stride floats (0: packed), of which the last of shape count.
 struct TensorData {
@@ -74,7 +78,9 @@ struct TensorData {
   const float* data = nullptr;
   std::int64_t row_stride = 0;
 };
-// F32, in the order given; the header is padded so that numbers begin at a multiple of 8.
-std::string write_safetensors(std::span<const TensorData> tensors);
+// All as one type, F32 or F16 (ENSURE), in the order given; the header is padded so that numbers
+// begin at a multiple of 8.
+std::string write_safetensors(std::span<const TensorData> tensors,
+                              TensorType type = TensorType::kF32);
 
 }  // namespace wordspace

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "math/kernels/tensor_kernels.h"
 #include "text/toy_world.h"
 
 namespace wordspace {
@@ -47,7 +48,7 @@ class TransformerLearner final : public Learner {
       : run_(run),
         corpus_(corpus),
         start_from_(std::move(start_from)),
-        model_(run.model, pool),
+        model_(run.model, pool, run.portable ? &kernels::portable_tensor_kernels() : nullptr),
         bert_(std::move(bert)) {
     if (!bert_) {
       // Held-out tokens are guessed from at least half a window.
@@ -157,7 +158,7 @@ class TransformerLearner final : public Learner {
   }
 
   // Sums are in one order whatever the number of threads, but the fastest kernels are those of this
-  // machine: the same bits on this machine.
+  // machine: without `portable` the same bits on this machine.
   bool reproducible() const override { return true; }
   Error not_finite_error() const override {
     char rate[32];

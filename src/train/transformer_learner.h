@@ -28,6 +28,9 @@ struct TransformerRun {
   double clip = 1;               // of the gradient's norm; 0: never
   double held_out_fraction = 0.1;
   std::uint64_t seed = 1;
+  // Kernels that give the same bits on every machine and in the browser's plain SIMD build, in
+  // place of the fastest ones of this machine. Not in the run's JSON.
+  bool portable = false;
 
   // One sentence for the first field out of its range: transformer.bad_batch, bad_steps, ...
   Status validate() const;

@@ -146,6 +146,50 @@ TEST_CASE("a GPT is trained, writes, is measured, shows its attention and goes o
   check_refused("next-sentence --model " + gpt + " --first a --second b", "BERT");
 }
 
+TEST_CASE("with --half the weights take half the bytes, and training goes on from them") {
+  const Folder folder;
+  const auto trained = [&](const std::string& name, const std::string& options) {
+    const std::string out = folder.file(name);
+    json_of(call("train gpt" + std::string(kSmall) + "--steps 5 --json --out " + out + options));
+    return out;
+  };
+  const std::string whole = trained("whole", ""), half = trained("half", " --half");
+  CHECK(Json::parse(*read_file(half + "/config.json"))["torch_dtype"] == "float16");
+  CHECK(Json::parse(*read_file(whole + "/config.json"))["torch_dtype"] == "float32");
+  const std::string floats = *read_file(whole + "/model.safetensors");
+  const std::string halves = *read_file(half + "/model.safetensors");
+  const Result<SafetensorsFile> before = read_safetensors(floats), after = read_safetensors(halves);
+  REQUIRE(before.ok());
+  REQUIRE(after.ok());
+  REQUIRE(before->tensors.size() == after->tensors.size());
+  for (const TensorView& tensor : after->tensors) {
+    CHECK(tensor.type == TensorType::kF16);
+    const TensorView* other = before->find(tensor.name);
+    REQUIRE(other != nullptr);
+    REQUIRE(other->num_elements() == tensor.num_elements());
+    std::vector<float> x(tensor.num_elements()), y(tensor.num_elements());
+    REQUIRE(to_floats(*other, x).ok());
+    REQUIRE(to_floats(tensor, y).ok());
+    for (float& value : x) value = float_from_half(half_from_float(value));
+    CHECK(x == y);
+  }
+  const Called more = call("train gpt --corpus toy-en --batch 4 --steps 5 --half --init " + half +
+                           " --out " + half);
+  CHECK(more.code == 0);
+}
+
+TEST_CASE("with --portable every number of threads writes the same bytes") {
+  const Folder folder;
+  const auto trained = [&](const std::string& name, const std::string& options) {
+    const std::string out = folder.file(name);
+    json_of(call("train gpt" + std::string(kSmall) + "--steps 20 --portable --json --out " + out +
+                 options));
+    return *read_file(out + "/model.safetensors");
+  };
+  const std::string one = trained("one", " --threads 1");
+  CHECK(trained("two", " --threads 2") == one);
+}
+
 TEST_CASE("a BERT is trained, fills masks, judges pairs and is refused as a writer") {
   const Folder folder;
   const std::string bert = train(folder, "bert");

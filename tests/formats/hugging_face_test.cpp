@@ -106,6 +106,35 @@ TEST_CASE("a folder that was written opens again: same settings, same weights, s
   }
 }
 
+TEST_CASE("a folder in half precision says so and opens with the rounded weights") {
+  for (const TransformerKind kind : {TransformerKind::kGpt, TransformerKind::kBert}) {
+    const auto codec = make_codec(
+        CodecKind::kWord, kind == TransformerKind::kGpt ? SpecialSet::kGpt : SpecialSet::kBert);
+    TransformerConfig config = small(kind, codec->size());
+    config.positions = Positions::kSinusoidal;  // with a table that only other programs read
+    Transformer model(config, nullptr);
+    model.reset(3);
+    const hf::Folder folder = hf::write_folder(model, *codec, TensorType::kF16);
+    CHECK(Json::parse(folder.at("config.json"))["torch_dtype"] == "float16");
+    CHECK(Json::parse(hf::write_folder(model, *codec).at("config.json"))["torch_dtype"] ==
+          "float32");
+    const Result<SafetensorsFile> file = read_safetensors(folder.at("model.safetensors"));
+    REQUIRE(file.ok());
+    for (const TensorView& tensor : file->tensors) {
+      CHECK_MESSAGE(tensor.type == TensorType::kF16, tensor.name);
+    }
+    const Result<hf::Model> again = hf::read_folder(hf::view_of(folder), kPlenty, nullptr);
+    REQUIRE(again.ok());
+    CHECK(again->unused.empty());
+    const auto rounded = again->transformer->flat_parameters(), whole = model.flat_parameters();
+    REQUIRE(rounded.size() == whole.size());
+    CHECK_FALSE(std::ranges::equal(rounded, whole));
+    CHECK(std::ranges::equal(rounded, whole, [](float half, float weight) {
+      return half == float_from_half(half_from_float(weight));
+    }));
+  }
+}
+
 TEST_CASE("each tokenizer comes back from its tokenizer.json and cuts text the same") {
   for (const SpecialSet specials : {SpecialSet::kGpt, SpecialSet::kBert}) {
     for (const CodecKind kind :

@@ -176,6 +176,52 @@ TEST_CASE("half precision and bfloat16 become the floats they stand for") {
   CHECK(float_from_bfloat16(0xc040) == -3.0f);
 }
 
+TEST_CASE("every half comes back from its float, and what lies between goes to the nearer") {
+  float before = 0;
+  for (std::uint32_t bits = 0; bits < 0x8000; ++bits) {
+    const auto half = static_cast<std::uint16_t>(bits);
+    const auto minus = static_cast<std::uint16_t>(bits | 0x8000);
+    const float x = float_from_half(half);
+    if (std::isnan(x)) {
+      REQUIRE(std::isnan(float_from_half(half_from_float(x))));
+      REQUIRE(std::isnan(float_from_half(half_from_float(-x))));
+      continue;
+    }
+    REQUIRE(half_from_float(x) == half);
+    REQUIRE(half_from_float(-x) == minus);
+    if (bits == 0) continue;
+    // Halfway to the half below; infinity stands where the next power of two would.
+    const float middle = bits == 0x7c00 ? kHalfEnd : (before + x) / 2;
+    const auto below = static_cast<std::uint16_t>(bits - 1);
+    REQUIRE(half_from_float(middle) == (bits % 2 == 0 ? half : below));
+    REQUIRE(half_from_float(std::nextafter(middle, 0.0f)) == below);
+    REQUIRE(half_from_float(std::nextafter(middle, INFINITY)) == half);
+    REQUIRE(half_from_float(-middle) == (half_from_float(middle) | 0x8000));
+    before = x;
+  }
+  CHECK(half_from_float(std::numeric_limits<float>::denorm_min()) == 0x0000);
+  CHECK(half_from_float(std::numeric_limits<float>::max()) == 0x7c00);
+}
+
+TEST_CASE("tensors are written as halves in their order, of odd numbers of elements too") {
+  const float matrix[] = {1, -2, 0.1f, -1, 65504, 1e-7f, 0, -1};
+  const float one[] = {0.5f};
+  const TensorData tensors[] = {{"m", {2, 3}, matrix, 4}, {"one", {1}, one, 0}};
+  const std::string bytes = write_safetensors(tensors, TensorType::kF16);
+  const Result<SafetensorsFile> file = read_safetensors(bytes);
+  REQUIRE(file.ok());
+  REQUIRE(file->tensors.size() == 2);
+  for (const TensorView& tensor : file->tensors) CHECK(tensor.type == TensorType::kF16);
+  CHECK(file->find("m")->bytes.size() == 12);
+  std::vector<float> values(6);
+  REQUIRE(to_floats(*file->find("m"), values).ok());
+  CHECK(values ==
+        std::vector<float>{1, -2, 0.0999755859375f, 65504, std::ldexp(1.0f, -23), 0});
+  float value = 0;
+  REQUIRE(to_floats(*file->find("one"), std::span(&value, 1)).ok());
+  CHECK(value == 0.5f);
+}
+
 TEST_CASE("F16, BF16 and F64 tensors convert, whole numbers do not") {
   const auto file = [](const char* type, const std::string& body) {
     std::string header = R"({"a":{"dtype":")" + std::string(type) +
