@@ -45,8 +45,8 @@ struct Model {
 //   vocabulary_mismatch; transformer.*, safetensors.*, tokenizer.*.
 Result<Model> read_folder(const FolderView& files, std::uint64_t max_bytes, WorkerPool* pool,
                           const kernels::TensorKernels* kernels = nullptr);
-// config.json, model.safetensors, tokenizer.json, tokenizer_config.json. type: of the weights in the
-// file, F32 or F16 (ENSURE).
+// config.json, model.safetensors, tokenizer.json, tokenizer_config.json. type: of the weights in
+// the file, F32 or F16 (ENSURE).
 Folder write_folder(const Transformer& transformer, const TokenCodec& codec,
                     TensorType type = TensorType::kF32);
 

@@ -18,7 +18,7 @@
 
 namespace wordspace {
 
-// The model that answers: of the run, ready-made by the build, or opened from files.
+// The model that answers: of the run, ready-made (data/models), or opened from files.
 struct AnsweringModel {
   enum class Origin { kNone, kReady, kRun, kFile };
   Origin origin = Origin::kNone;
@@ -63,7 +63,7 @@ class TransformerRoom : public ModelRoom {
   // --- The model on hand. Loads the ready-made one when nothing else is there and it is first
   // asked for; then ok() may be false for some frames.
   const AnsweringModel& answering();
-  // Names of the models that the build has trained, the one that is shown first foremost.
+  // Names of the ready-made models without their kind, the one that is shown first foremost.
   static std::span<const char* const> ready_models();
   // The toy world that fits the language on screen: its ready-made model is fetched first, its demo
   // is the preset, as long as nobody chose another.

@@ -1,4 +1,4 @@
-// The model that answers: of the run, ready-made by the build, or opened from files.
+// The model that answers: of the run, ready-made (data/models), or opened from files.
 // Not its answers (models/transformer_text.h).
 #include <utility>
 
@@ -68,7 +68,7 @@ void TransformerRoom::use_run_model() {
 }
 void TransformerRoom::run_wanted() { use_run_model(); }
 
-// --- Ready-made: three files that the build has packed.
+// --- Ready-made: three files of a folder in data/models.
 
 void TransformerRoom::use_ready_model(const std::string& name) {
   Impl& self = *impl_;

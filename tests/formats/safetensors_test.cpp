@@ -215,8 +215,7 @@ TEST_CASE("tensors are written as halves in their order, of odd numbers of eleme
   CHECK(file->find("m")->bytes.size() == 12);
   std::vector<float> values(6);
   REQUIRE(to_floats(*file->find("m"), values).ok());
-  CHECK(values ==
-        std::vector<float>{1, -2, 0.0999755859375f, 65504, std::ldexp(1.0f, -23), 0});
+  CHECK(values == std::vector<float>{1, -2, 0.0999755859375f, 65504, std::ldexp(1.0f, -23), 0});
   float value = 0;
   REQUIRE(to_floats(*file->find("one"), std::span(&value, 1)).ok());
   CHECK(value == 0.5f);

@@ -35,6 +35,30 @@ PlannedRun toy_run(const std::string& name, std::uint64_t seed) {
 
 }  // namespace
 
+TEST_CASE("each ready-made model of the project opens and answers in its room") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  for (TransformerRoom* room : {&workspace.gpt(), &workspace.bert()}) {
+    for (const std::string name : TransformerRoom::ready_models()) {
+      const std::string folder = std::string(room->model()) + "-" + name;
+      CAPTURE(folder);
+      for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"}) {
+        const auto bytes = read_file("data/models/" + folder + "/" + file);
+        REQUIRE(bytes.ok());
+        world.served["models/" + folder + "/" + file] = *bytes;
+      }
+      room->use_ready_model(name);
+      const AnsweringModel& model = room->answering();
+      REQUIRE(model.ok());
+      CHECK(model.origin == AnsweringModel::Origin::kReady);
+      CHECK(model.name == name);
+      CHECK(model.transformer->config().kind == room->kind());
+      CHECK(model.codec->size() == model.transformer->config().vocab);
+    }
+  }
+  CHECK(workspace.messages().empty());
+}
+
 TEST_CASE("a run of GPT is saved whole and goes on elsewhere with the same numbers") {
   LabWorld world;
   Workspace here(world.services(), 1);
