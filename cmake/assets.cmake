@@ -1,5 +1,5 @@
 # Files that the programs read at run time, in WORDSPACE_ASSET_DIR: fonts and corpora are made, natively lang/,
-# tours/, shaders/ and data/ are copied and lessons/ is written (web_folder.py does that for the web).
+# tours/, shaders/, data/ and models/ are copied and lessons/ is written (web_folder.py does that for the web).
 # How each is made stands in fonts.cmake and corpora.cmake.
 if(NOT DEFINED WORDSPACE_ASSET_DIR)
   set(WORDSPACE_ASSET_DIR "${CMAKE_BINARY_DIR}")
@@ -19,11 +19,16 @@ foreach(kind fonts corpora)
 endforeach()
 
 if(NOT WORDSPACE_WEB)
-  foreach(folder web/lang web/tours shaders data)
-    file(GLOB files CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*")
+  foreach(folder web/lang web/tours shaders data data/models)
+    set(pattern "${CMAKE_SOURCE_DIR}/${folder}/*")
+    if(folder STREQUAL "data/models") # a folder a model; how they are made stays behind
+      set(pattern "${CMAKE_SOURCE_DIR}/${folder}/*/config.json" "${CMAKE_SOURCE_DIR}/${folder}/*/model.safetensors"
+        "${CMAKE_SOURCE_DIR}/${folder}/*/tokenizer.json")
+    endif()
+    file(GLOB files LIST_DIRECTORIES false CONFIGURE_DEPENDS ${pattern})
     get_filename_component(name "${folder}" NAME)
     foreach(file IN LISTS files)
-      get_filename_component(file_name "${file}" NAME)
+      file(RELATIVE_PATH file_name "${CMAKE_SOURCE_DIR}/${folder}" "${file}")
       set(copy "${WORDSPACE_ASSET_DIR}/${name}/${file_name}")
       add_custom_command(OUTPUT "${copy}" COMMAND "${CMAKE_COMMAND}" -E copy "${file}" "${copy}"
         DEPENDS "${file}" COMMENT "Copying ${name}/${file_name}" VERBATIM)

@@ -1,5 +1,5 @@
 # What `cmake --install` copies and what `cpack -G DEB` packs: both programs, their files, the web lab, the desktop
-# entry. It builds nothing: what a build has not made (the web lab, the ready-made models) is left out.
+# entry. It builds nothing: what a build has not made (the web lab) is left out.
 set(share share/wordspace)
 
 install(TARGETS wordspace wordspace-lab RUNTIME DESTINATION bin)

@@ -27,6 +27,7 @@ from lessons import Wrong, write_pages
 SMALLEST = 1024
 # What --compress takes: quick leaves the texts as they are, and a program needs 5 s where best needs 9.
 QUALITIES = {"none": None, "quick": 10, "best": 11}
+MODEL_FILES = ("config.json", "model.safetensors", "tokenizer.json")
 PACKED = {".png", ".jpg", ".woff2", ".br", ".gz"}
 CACHE = Path(os.environ.get("WORDSPACE_CACHE") or
              Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wordspace") / "packed"
@@ -40,6 +41,19 @@ def copy_tree(source, out, left_out=()):
             continue
         (out / name).parent.mkdir(parents=True, exist_ok=True)
         replace_file(out / name, path.read_bytes())
+
+
+def copy_models(source, out):
+    """A folder a model, of what the page opens; how they are made stays behind, and what is gone goes."""
+    opened = [path for name in MODEL_FILES for path in source.glob(f"*/{name}")]
+    for path in opened:
+        target = out / path.relative_to(source)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(target, path.read_bytes())
+    if out.exists():
+        names = {path.parent.name for path in opened}
+        for old in (p for p in out.iterdir() if p.name not in names):
+            shutil.rmtree(old)
 
 
 def draw_icons(svg, out):
@@ -97,13 +111,9 @@ def main():
     except Wrong as problem:
         sys.exit(f"Lesson sheets: {problem}")
     draw_icons(options.source / "web" / "icon.svg", options.out / "icons")
-    for folder in ("shaders", "data"):
-        copy_tree(options.source / folder, options.out / folder)
-    models = options.source / "build" / "models"  # made by the native build
-    if models.exists():
-        copy_tree(models, options.out / "models")
-        for old in (p for p in (options.out / "models").iterdir() if not (models / p.name).exists()):
-            shutil.rmtree(old)
+    copy_tree(options.source / "shaders", options.out / "shaders")
+    copy_tree(options.source / "data", options.out / "data", left_out={"models"})
+    copy_models(options.source / "data" / "models", options.out / "models")
 
     # What the loading bar counts: sizes before compression, which no header tells.
     counted = sorted(p for pattern in ("*.wasm", "fonts/*.ttf", "lang/*.json", "shaders/*", "corpora/corpora.json",

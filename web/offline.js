@@ -90,7 +90,7 @@ export function createOffline({ changed, used }) {
     count();
   }
 
-  // The ready-made models (2 MB) that the labs of GPT and BERT open with, quietly, once all else is done; not where
+  // The ready-made models (1 MB) that the labs of GPT and BERT open with, quietly, once all else is done; not where
   // the person asked the browser to save data.
   async function keepModels() {
     if (navigator.connection?.saveData) return;
