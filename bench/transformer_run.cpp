@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/worker_pool.h"
 #include "models/transformer_benchmark.h"
 
 int main(int argc, char** argv) {

@@ -13,6 +13,7 @@
 #include "math/kernels/kernels.h"
 #include "models/word2vec.h"
 #include "text/corpus.h"
+#include "text/encoded_corpus.h"
 #include "text/vocabulary.h"
 
 namespace {

@@ -3,17 +3,19 @@
 #include "analysis/alignment.h"
 
 #include <Eigen/Core>
-#include <Eigen/SVD>
 
 #include <algorithm>
 #include <numeric>
 
 #include "analysis/correlation.h"
+#include "core/ensure.h"
+#include "math/decompositions.h"
 
 namespace wordspace {
 namespace {
 
 using RowMatrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using RowMatrixD = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using ConstRows = Eigen::Map<const RowMatrix>;
 
 Eigen::MatrixXd unit_rows(const WordVectors& vectors, std::span<const TokenId> words) {
@@ -56,12 +58,12 @@ Result<Alignment> align(const WordVectors& a, const WordVectors& b, const Shared
   }
   const Eigen::MatrixXd rows_a = unit_rows(a, words.a);
   const Eigen::MatrixXd rows_b = unit_rows(b, words.b);
-  const Eigen::BDCSVD<Eigen::MatrixXd> svd(rows_b.transpose() * rows_a,
-                                           Eigen::ComputeFullU | Eigen::ComputeFullV);
-  const Eigen::MatrixXd rotation = svd.matrixU() * svd.matrixV().transpose();
+  const auto dim = static_cast<std::size_t>(a.dim());
+  RowMatrixD product(a.dim(), a.dim()), rotation(a.dim(), a.dim());
+  product.noalias() = rows_b.transpose() * rows_a;
+  nearest_orthogonal({product.data(), dim * dim}, a.dim(), {rotation.data(), dim * dim});
   Alignment result;
   result.dim = a.dim();
-  const auto dim = static_cast<std::size_t>(a.dim());
   result.rotation.resize(dim * dim);
   Eigen::Map<RowMatrix>(result.rotation.data(), a.dim(), a.dim()) = rotation.cast<float>();
   result.raw_cosine = row_cosines(rows_a, rows_b, result.raw);

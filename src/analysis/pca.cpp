@@ -1,12 +1,15 @@
 // Principal components from the covariance matrix, and turning them towards an earlier map.
 // Not t-SNE (tsne.cpp).
-#include <Eigen/Dense>
+#include <Eigen/Core>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
 
 #include "analysis/projection.h"
 #include "core/ensure.h"
+#include "math/decompositions.h"
 
 namespace wordspace {
 namespace {
@@ -35,7 +38,11 @@ Pca fit_pca(std::span<const float> rows, int dim) {
   }
   covariance /= static_cast<double>(n);
   const double total = covariance.trace();
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
+  // Both halves, since rows and columns change places.
+  covariance.triangularView<Eigen::StrictlyUpper>() = covariance.transpose();
+  std::vector<double> values(static_cast<std::size_t>(dim));
+  std::vector<double> vectors(static_cast<std::size_t>(covariance.size()));
+  symmetric_eigen({covariance.data(), vectors.size()}, dim, values, vectors);
 
   Pca pca;
   pca.dim = dim;
@@ -43,7 +50,7 @@ Pca fit_pca(std::span<const float> rows, int dim) {
   Eigen::Map<Eigen::RowVectorXf>(pca.mean.data(), dim) = mean.cast<float>();
   for (int k = 0; k < 2; ++k) {
     const Eigen::Index column = dim - 1 - k;  // eigenvalues rise
-    Eigen::VectorXd axis = solver.eigenvectors().col(column);
+    Eigen::VectorXd axis = Eigen::Map<const Eigen::VectorXd>(vectors.data() + column * dim, dim);
     Eigen::Index largest = 0;
     axis.cwiseAbs().maxCoeff(&largest);
     if (axis[largest] < 0) axis = -axis;
@@ -51,7 +58,7 @@ Pca fit_pca(std::span<const float> rows, int dim) {
     pca.axes[slot].resize(static_cast<std::size_t>(dim));
     Eigen::Map<Eigen::VectorXf>(pca.axes[slot].data(), dim) = axis.cast<float>();
     pca.variance_share[slot] =
-        total > 0 ? std::max(0.0, solver.eigenvalues()[column]) / total : 0.0;
+        total > 0 ? std::max(0.0, values[static_cast<std::size_t>(column)]) / total : 0.0;
   }
   return pca;
 }
@@ -82,10 +89,10 @@ void align_to_previous(Pca& pca, std::span<const float> rows, std::span<const fl
   Eigen::MatrixXd to = ConstMap2(previous.data(), n, 2).cast<double>();
   from.rowwise() -= from.colwise().mean().eval();
   to.rowwise() -= to.colwise().mean().eval();
-  const Eigen::Matrix2d cross = from.transpose() * to;
+  const Eigen::Matrix<double, 2, 2, Eigen::RowMajor> cross = from.transpose() * to;
   if (!(cross.norm() > 0)) return;  // nothing to lie near to
-  const Eigen::JacobiSVD<Eigen::Matrix2d> svd(cross, Eigen::ComputeFullU | Eigen::ComputeFullV);
-  const Eigen::Matrix2d turn = svd.matrixU() * svd.matrixV().transpose();
+  Eigen::Matrix<double, 2, 2, Eigen::RowMajor> turn;
+  nearest_orthogonal({cross.data(), 4}, 2, {turn.data(), 4});
   const std::array<std::vector<float>, 2> axes = pca.axes;
   const std::array<double, 2> share = pca.variance_share;
   for (int j = 0; j < 2; ++j) {

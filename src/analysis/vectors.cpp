@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/ensure.h"
+
 namespace wordspace {
 namespace {
 

@@ -8,6 +8,13 @@
 #include <cmath>
 #include <utility>
 
+#include "labs/offline_texts.h"
+#include "labs/run_controls.h"
+#include "labs/services.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
 #include "ui/widgets.h"
 
 namespace wordspace {
@@ -120,7 +127,16 @@ void Application::start() {
                               std::function<void(std::string, Result<std::string>)> done) {
     platform_->open_file(accept, std::move(done));
   };
-  services.offline_texts = [this] { return platform_->offline_texts(); };
+  services.offline_texts = [this] {
+    const KeptFiles files = platform_->kept_files();
+    return OfflineTexts{.available = files.available,
+                        .keeping = files.keeping,
+                        .num_files = files.num_files,
+                        .num_kept = files.num_kept,
+                        .total_bytes = files.total_bytes,
+                        .kept_bytes = files.kept_bytes,
+                        .problem = files.problem};
+  };
   services.keep_texts_offline = [this] { platform_->keep_texts_offline(); };
   services.set_clipboard = [this](const std::string& text) { platform_->set_clipboard(text); };
   services.now_ms = [this] { return platform_->now_ms(); };

@@ -15,11 +15,17 @@
 #include "app/touch_scroll.h"
 #include "app/tour.h"
 #include "labs/lab.h"
+#include "labs/session.h"
 #include "platform/platform.h"
+#include "train/run_status.h"
 #include "ui/picture.h"
 #include "ui/ui.h"
 
 namespace wordspace {
+
+class Keeper;
+class RunControls;
+class Workspace;
 
 // What the command line of the desktop program may ask for; empty: not asked.
 struct ApplicationOptions {

@@ -4,6 +4,8 @@
 
 #include "app/application.h"
 #include "app/picture_files.h"
+#include "labs/run_controls.h"
+#include "labs/workspace.h"
 
 namespace wordspace {
 

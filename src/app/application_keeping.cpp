@@ -7,6 +7,11 @@
 #include <utility>
 
 #include "app/application.h"
+#include "labs/run_controls.h"
+#include "labs/services.h"
+#include "labs/session.h"
+#include "labs/workspace.h"
+#include "train/run_status.h"
 
 namespace wordspace {
 
@@ -111,7 +116,7 @@ void Application::picture_is_back() {
   bool paused = false;
   for (const char* model : {"word2vec", "glove", "gpt", "bert"}) {
     RunControls* run = workspace_->controls(model);
-    if (run->snapshot().status != RunStatus::kTraining) continue;
+    if (run->status() != RunStatus::kTraining) continue;
     run->pause();
     paused = true;
   }

@@ -5,6 +5,9 @@
 #include <utility>
 
 #include "app/application.h"
+#include "labs/run_controls.h"
+#include "labs/workspace.h"
+#include "text/corpus.h"
 
 namespace wordspace {
 namespace {

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "labs/session.h"
+
 namespace wordspace {
 namespace {
 

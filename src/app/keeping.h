@@ -13,6 +13,8 @@
 
 namespace wordspace {
 
+struct Session;
+
 // answered: called after every answer of the store.
 Shelf shelf_of(Platform& platform, std::function<void()> answered);
 

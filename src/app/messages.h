@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "labs/lab.h"
-#include "labs/services.h"
+#include "labs/message.h"
 #include "ui/ui.h"
 
 namespace wordspace {

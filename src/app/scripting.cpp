@@ -5,10 +5,21 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "analysis/analogy.h"
+#include "analysis/vectors.h"
 #include "app/scripting_call.h"
 #include "app/tour.h"
+#include "labs/corpus_store.h"
+#include "labs/glove_room.h"
+#include "labs/run_controls.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "labs/workspace_questions.h"
+#include "text/builtin_corpora.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 namespace {

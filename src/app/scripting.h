@@ -15,6 +15,8 @@
 
 namespace wordspace {
 
+class RunControls;
+
 // A whole address, or why there is none: link.too_long, deflate.failed.
 using LinkMade = std::function<void(Result<std::string>)>;
 

@@ -1,12 +1,16 @@
 // The benchmark of the command, inside the page: measured on the trainer's side, on one thread.
 // Not a lab: scripts ask for it.
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "app/scripting_call.h"
+#include "core/worker_pool.h"
+#include "labs/workspace.h"
 #include "models/glove_benchmark.h"
 #include "models/transformer_benchmark.h"
 #include "models/word2vec_benchmark.h"
+#include "text/cooccurrence.h"
 
 namespace wordspace {
 namespace {

@@ -3,7 +3,11 @@
 #include "app/scripting_call.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
+
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
 
 namespace wordspace {
 
@@ -23,6 +27,12 @@ std::string dumped(const Json& json) {
 }
 
 void resolve(const Answer& answer, Json value) { answer(dumped(Json{{"ok", std::move(value)}})); }
+
+void Call::ok(Json value) const { resolve(answer, std::move(value)); }
+
+TransformerRoom* Call::room(std::string_view model) const {
+  return model == "gpt" ? &to.workspace->gpt() : model == "bert" ? &to.workspace->bert() : nullptr;
+}
 
 void reject(const ui::Ui& ui, const Answer& answer, const Error& error) {
   answer(dumped(Json{{"error", sentence(ui, error)}}));

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <functional>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 #include "app/scripting.h"
 
 namespace wordspace {
+
+class TransformerRoom;
 
 using Json = nlohmann::json;
 using Answer = std::function<void(std::string)>;
@@ -30,14 +32,10 @@ struct Call {
   const Answer& answer;
   const ScriptTargets& to;
 
-  void ok(Json value) const { resolve(answer, std::move(value)); }
+  void ok(Json value) const;
   void fail(const Error& error) const { reject(*to.ui, answer, error); }
   // GPT's or BERT's room by the model's name, else null.
-  TransformerRoom* room(std::string_view model) const {
-    return model == "gpt"    ? &to.workspace->gpt()
-           : model == "bert" ? &to.workspace->bert()
-                             : nullptr;
-  }
+  TransformerRoom* room(std::string_view model) const;
 };
 
 // GPT writes on: {prompt, tokens, temperature, topK, topP, seed} -> {text, ids, ended}.

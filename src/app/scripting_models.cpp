@@ -2,10 +2,16 @@
 // Not their answers: models/transformer_text.h and labs/attention_answers.h.
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "app/scripting_call.h"
+#include "labs/answering_model.h"
 #include "labs/attention_answers.h"
+#include "labs/transformer_room.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "models/transformer_text.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 namespace {

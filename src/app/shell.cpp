@@ -6,6 +6,9 @@
 #include <cmath>
 #include <utility>
 
+#include "labs/run_controls.h"
+#include "labs/workspace.h"
+#include "train/run_status.h"
 #include "ui/icons.h"
 #include "ui/parts.h"
 #include "ui/type.h"
@@ -461,7 +464,7 @@ void Shell::draw(LabContext& context, const LabDescription& description, Lab& la
   ImGui::PopStyleVar(3);
   RunControls& run = context.workspace.shown_run(description.model);
   const bool transport =
-      view_.transport && (description.has_transport || run.snapshot().status != RunStatus::kIdle);
+      view_.transport && (description.has_transport || run.status() != RunStatus::kIdle);
   // Also where no button is on screen; a text field keeps its letters.
   if (ImGui::Shortcut(ImGuiMod_Alt | ImGuiKey_P, ImGuiInputFlags_RouteGlobal)) {
     actions_.switch_projector();

@@ -7,6 +7,12 @@
 #include <cmath>
 #include <vector>
 
+#include "labs/corpus_store.h"
+#include "labs/message.h"
+#include "labs/run_controls.h"
+#include "labs/workspace.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 #include "ui/widgets.h"

@@ -7,11 +7,15 @@
 #include <string>
 #include <utility>
 
-#include "labs/workspace.h"
 #include "platform/platform.h"
 #include "ui/ui.h"
 
 namespace wordspace {
+
+struct CorpusLoad;
+class RunControls;
+struct Snapshot;
+class Workspace;
 
 class Transport {
  public:

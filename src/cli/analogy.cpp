@@ -1,10 +1,11 @@
 // `wordspace analogy`: A is to B as C is to ?
 // Not a question set (evaluate.cpp).
+
 #include "analysis/analogy.h"
-
+#include <CLI/CLI.hpp>
 #include <memory>
-
 #include "cli/answers.h"
+#include "cli/common.h"
 
 namespace wordspace::cli {
 namespace {

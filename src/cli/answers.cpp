@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "analysis/spelling.h"
+#include "analysis/vectors.h"
+#include "cli/common.h"
 
 namespace wordspace::cli {
 namespace {

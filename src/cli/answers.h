@@ -2,7 +2,16 @@
 // Not the geometry (analysis/).
 #pragma once
 
-#include "cli/common.h"
+#include <string>
+#include <vector>
+
+#include "core/result.h"
+#include "text/token_id.h"
+
+namespace wordspace {
+struct ScoredWord;
+class WordVectors;
+}  // namespace wordspace
 
 namespace wordspace::cli {
 

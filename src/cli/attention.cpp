@@ -1,10 +1,17 @@
 // `wordspace attention`: every head's matrix over one text.
 // Not the picture (the lab draws it).
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "cli/common.h"
 #include "cli/model_folder.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "models/transformer_trace.h"
+#include "text/token_codec.h"
 
 namespace wordspace::cli {
 namespace {

@@ -1,18 +1,24 @@
 // `wordspace bench`: how fast this machine trains and multiplies.
 // Not a comparison with other programs (bench/peers.py).
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/common.h"
 #include "cli/progress.h"
 #include "core/rng.h"
+#include "core/worker_pool.h"
 #include "math/aligned_floats.h"
 #include "math/kernels/kernels.h"
 #include "models/glove_benchmark.h"
 #include "models/transformer_benchmark.h"
 #include "models/word2vec_benchmark.h"
+#include "text/cooccurrence.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
 
 namespace wordspace::cli {
 namespace {

@@ -2,13 +2,17 @@
 // Not a subcommand.
 #include "cli/common.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <system_error>
 
+#include "analysis/vectors.h"
 #include "core/file_io.h"
 #include "formats/word2vec_file.h"
 #include "text/toy_world.h"
+#include "text/vocabulary.h"
 
 namespace wordspace::cli {
 namespace fs = std::filesystem;
@@ -55,6 +59,10 @@ void warn(const std::string& sentence) {
 bool print_json(const Json& json) {
   const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   return std::printf("%s\n", text.c_str()) >= 0 && std::fflush(stdout) == 0;
+}
+
+void Program::on_call(CLI::App* subcommand, std::function<int()> body) {
+  subcommand->callback([this, body = std::move(body)] { exit_code_ = body(); });
 }
 
 fs::path program_folder(const std::string& executable) {

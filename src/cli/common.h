@@ -2,16 +2,24 @@
 // from. Not a subcommand.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
-#include <nlohmann/json.hpp>
+#include <functional>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "analysis/vectors.h"
 #include "core/result.h"
 #include "text/builtin_corpora.h"
-#include "text/corpus.h"
+
+namespace CLI {
+class App;
+}
+
+namespace wordspace {
+struct Corpus;
+class WordVectors;
+}  // namespace wordspace
 
 namespace wordspace::cli {
 
@@ -38,10 +46,7 @@ class Program {
   CLI::App& app() { return *app_; }
   const std::string& executable() const { return executable_; }
   // Runs `body` when the subcommand was called.
-  template <typename Body>
-  void on_call(CLI::App* subcommand, Body body) {
-    subcommand->callback([this, body] { exit_code_ = body(); });
-  }
+  void on_call(CLI::App* subcommand, std::function<int()> body);
   int exit_code() const { return exit_code_; }
 
  private:

@@ -1,7 +1,9 @@
 // `wordspace corpora`: the built-in corpora, their size and licence.
 // Not a way to read their text: `train` takes their names.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/common.h"
 

@@ -2,8 +2,10 @@
 // Not training, and not perplexity (evaluate_perplexity.cpp).
 #include "cli/evaluate.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "analysis/analogy.h"
 #include "cli/common.h"

@@ -2,9 +2,13 @@
 // Not what they measure.
 #pragma once
 
-#include "cli/common.h"
+namespace CLI {
+class App;
+}
 
 namespace wordspace::cli {
+
+class Program;
 
 void add_evaluate_perplexity(Program& program, CLI::App& evaluate);
 

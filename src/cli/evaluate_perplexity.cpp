@@ -1,15 +1,23 @@
 // `wordspace evaluate perplexity`: how well a GPT predicts a text.
 // Not the other evaluations (evaluate.cpp).
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <numbers>
 
+#include "cli/common.h"
 #include "cli/evaluate.h"
 #include "cli/model_folder.h"
 #include "cli/progress.h"
 #include "core/file_io.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "models/transformer_losses.h"
+#include "text/corpus.h"
+#include "text/token_codec.h"
 
 namespace wordspace::cli {
 namespace {

@@ -1,9 +1,13 @@
 // `wordspace fill-mask`: what a BERT would write where the text has [MASK].
 // Not its other head (next_sentence.cpp).
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "cli/common.h"
 #include "cli/model_folder.h"
+#include "text/token_codec.h"
 
 namespace wordspace::cli {
 namespace {

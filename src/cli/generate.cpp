@@ -1,9 +1,12 @@
 // `wordspace generate`: a GPT goes on with a text.
 // Not training, and not the choice of a token (models/transformer.h).
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "cli/common.h"
 #include "cli/model_folder.h"
 #include "cli/progress.h"
 

@@ -1,11 +1,17 @@
 // `wordspace logits`: raw outputs of a model as safetensors, for checks against other programs.
 // Not an answer for people (generate.cpp, fill_mask.cpp).
+#include <CLI/CLI.hpp>
 #include <charconv>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "cli/common.h"
 #include "cli/model_folder.h"
 #include "core/file_io.h"
+#include "formats/safetensors.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace::cli {
 namespace {

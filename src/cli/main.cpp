@@ -1,5 +1,6 @@
 // The `wordspace` command: reads the call, runs one subcommand, returns its exit code.
 // Not the subcommands: each stands in the file of its name.
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <exception>
 

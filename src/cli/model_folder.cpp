@@ -9,7 +9,10 @@
 #include <limits>
 #include <system_error>
 
+#include "cli/common.h"
 #include "core/file_io.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace::cli {
 namespace fs = std::filesystem;

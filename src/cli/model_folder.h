@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/common.h"
+#include "core/result.h"
 #include "core/worker_pool.h"
 #include "formats/hugging_face.h"
 #include "models/transformer_text.h"

@@ -1,8 +1,11 @@
 // `wordspace neighbors`: the nearest words by cosine, exactly.
 // Not analogies (analogy.cpp).
+#include <CLI/CLI.hpp>
 #include <memory>
 
+#include "analysis/vectors.h"
 #include "cli/answers.h"
+#include "cli/common.h"
 
 namespace wordspace::cli {
 namespace {

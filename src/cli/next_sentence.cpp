@@ -1,8 +1,11 @@
 // `wordspace next-sentence`: whether a BERT takes the second text for what follows the first.
 // Not its other head (fill_mask.cpp).
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "cli/common.h"
 #include "cli/model_folder.h"
 
 namespace wordspace::cli {

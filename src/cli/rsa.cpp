@@ -2,8 +2,10 @@
 // Not the arithmetic (analysis/rsa).
 #include "analysis/rsa.h"
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "cli/common.h"
 

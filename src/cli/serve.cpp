@@ -3,7 +3,7 @@
 // Not for the open internet: no TLS, no log, the loopback address unless told otherwise.
 #include <sys/signalfd.h>
 #include <unistd.h>
-
+#include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
 #include <memory>

@@ -2,6 +2,11 @@
 // Not the training (train_word2vec.cpp, train_glove.cpp, train_transformer.cpp).
 #include "cli/train.h"
 
+#include <CLI/CLI.hpp>
+
+#include "cli/common.h"
+#include "models/transformer_config.h"
+
 namespace wordspace::cli {
 
 void add_train(Program& program) {

@@ -2,10 +2,17 @@
 // Not the models themselves.
 #pragma once
 
-#include "cli/common.h"
-#include "models/transformer.h"
+namespace CLI {
+class App;
+}
+
+namespace wordspace {
+enum class TransformerKind;
+}
 
 namespace wordspace::cli {
+
+class Program;
 
 void add_train_word2vec(Program& program, CLI::App& train);
 void add_train_glove(Program& program, CLI::App& train);

@@ -1,14 +1,25 @@
 // `wordspace train glove`: counts, trains without a window and writes vectors.
 // Not the loop (train_vectors.cpp).
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 
+#include "cli/common.h"
 #include "cli/progress.h"
 #include "cli/train.h"
 #include "cli/train_vectors.h"
 #include "core/file_io.h"
+#include "core/worker_pool.h"
+#include "models/glove.h"
+#include "text/cooccurrence.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
 #include "train/glove_learner.h"
+#include "train/learner.h"
+#include "train/loss_point.h"
 
 namespace wordspace::cli {
 namespace {

@@ -1,16 +1,28 @@
 // `wordspace train gpt` and `wordspace train bert`: train without a window and write a folder that
 // Hugging Face transformers opens.
 // Not the trainer of the labs: no snapshots are needed here, only a loop.
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/common.h"
 #include "cli/model_folder.h"
 #include "cli/progress.h"
 #include "cli/train.h"
+#include "formats/safetensors.h"
 #include "math/kernels/tensor_kernels.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "models/transformer_losses.h"
+#include "text/corpus.h"
+#include "text/token_corpus.h"
+#include "train/learner.h"
+#include "train/learner_progress.h"
+#include "train/loss_point.h"
 #include "train/transformer_learner.h"
 
 namespace wordspace::cli {

@@ -10,6 +10,9 @@
 #include "cli/common.h"
 #include "cli/progress.h"
 #include "formats/word2vec_file.h"
+#include "text/vocabulary.h"
+#include "train/learner.h"
+#include "train/learner_progress.h"
 
 namespace wordspace::cli {
 

@@ -6,7 +6,10 @@
 #include <string>
 
 #include "core/result.h"
-#include "train/learner.h"
+
+namespace wordspace {
+class Learner;
+}
 
 namespace wordspace::cli {
 

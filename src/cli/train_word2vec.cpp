@@ -1,15 +1,23 @@
 // `wordspace train word2vec`: trains without a window and writes vectors.
 // Not the loop (train_vectors.cpp).
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "cli/common.h"
 #include "cli/progress.h"
 #include "cli/train.h"
 #include "cli/train_vectors.h"
 #include "core/file_io.h"
+#include "core/worker_pool.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
+#include "train/learner.h"
 #include "train/word2vec_learner.h"
 
 namespace wordspace::cli {

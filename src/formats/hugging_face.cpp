@@ -4,6 +4,12 @@
 
 #include <utility>
 
+#include "core/worker_pool.h"
+#include "formats/safetensors.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
+
 namespace wordspace::hugging_face {
 namespace {
 

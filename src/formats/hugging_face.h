@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -12,10 +13,21 @@
 #include <vector>
 
 #include "core/result.h"
-#include "core/worker_pool.h"
 #include "formats/safetensors.h"
-#include "models/transformer.h"
-#include "text/token_codec.h"
+
+namespace wordspace {
+
+struct SpecialTokens;
+class TokenCodec;
+class Transformer;
+struct TransformerConfig;
+enum class TransformerKind;
+class WorkerPool;
+namespace kernels {
+struct TensorKernels;
+}
+
+}  // namespace wordspace
 
 namespace wordspace::hugging_face {
 

@@ -7,6 +7,10 @@
 #include <optional>
 
 #include "formats/hugging_face.h"
+#include "formats/safetensors.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
+#include "text/token_id.h"
 
 namespace wordspace::hugging_face {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "core/ensure.h"
 #include "formats/hugging_face.h"
+#include "formats/safetensors.h"
 #include "models/transformer_weights.h"
 
 namespace wordspace::hugging_face {

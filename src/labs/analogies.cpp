@@ -7,9 +7,12 @@
 #include "labs/cosine_view.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/message.h"
 #include "labs/question_view.h"
 #include "labs/vector_choice.h"
 #include "labs/word_map.h"
+#include "labs/workspace.h"
+#include "train/word2vec_run.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 
@@ -379,7 +382,7 @@ void AnalogiesLab::draw_files(LabContext& context) {
     ui::ButtonOptions save;
     save.icon = ui::icons::kDownload;
     save.width = -1;
-    save.enabled = is_checkpoint ? !workspace.snapshot().kind.empty()
+    save.enabled = is_checkpoint ? workspace.has_run()
                                  : choice_.can_be_saved() && !workspace.vectors().empty();
     const std::string about = ui.t(std::string(row.key) + ".about");
     save.tooltip = about;

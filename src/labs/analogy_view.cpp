@@ -7,6 +7,9 @@
 #include <cmath>
 
 #include "labs/lab_parts.h"
+#include "labs/workspace.h"
+#include "labs/workspace_questions.h"
+#include "text/builtin_corpora.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 

@@ -2,6 +2,7 @@
 // Not training (labs 6 and 7) and not the arithmetic (attention_answers.h).
 #include <algorithm>
 
+#include "labs/answering_model.h"
 #include "labs/attention_arithmetic_view.h"
 #include "labs/attention_experiment_view.h"
 #include "labs/attention_maps_view.h"
@@ -9,6 +10,8 @@
 #include "labs/lab_parts.h"
 #include "labs/setting_values.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 
@@ -286,7 +289,7 @@ void AttentionLab::draw_models(LabContext& context) {
     }
     pairs.push_back(ui.format("attention.pair.ready", {corpus_title(ui, name)}));
   }
-  const bool has_run = !gpt.snapshot().kind.empty() || !bert.snapshot().kind.empty();
+  const bool has_run = gpt.has_run() || bert.has_run();
   if (has_run) {
     if (gpt.answering().origin == Origin::kRun && bert.answering().origin == Origin::kRun) {
       chosen = static_cast<int>(pairs.size());

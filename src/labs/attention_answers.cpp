@@ -9,6 +9,10 @@
 #include <cstring>
 
 #include "core/ensure.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "models/transformer_text.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 namespace {

@@ -11,11 +11,14 @@
 #include <vector>
 
 #include "core/result.h"
-#include "models/transformer.h"
-#include "models/transformer_text.h"
-#include "text/token_codec.h"
+#include "models/transformer_trace.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+class TokenCodec;
+class Transformer;
+struct TransformerConfig;
 
 // --- One text as a model reads it: GPT plain, BERT between [CLS] and [SEP].
 struct AttentionInput {

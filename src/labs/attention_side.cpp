@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "labs/answering_model.h"
+#include "text/token_codec.h"
+
 namespace wordspace {
 namespace {
 

@@ -9,10 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "core/result.h"
 #include "labs/attention_answers.h"
-#include "labs/transformer_room.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
 
 // Longer texts are cut, which the lab says: their maps would be smaller than a pointer.
 inline constexpr int kMostAttentionTokens = 64;

@@ -4,8 +4,11 @@
 
 #include <utility>
 
+#include "core/worker_pool.h"
 #include "labs/run_controls.h"
+#include "train/learner.h"
 #include "train/runner.h"
+#include "train/series.h"
 
 namespace wordspace {
 

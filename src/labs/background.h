@@ -3,16 +3,19 @@
 // stopped. Not the runs themselves (train/series.h).
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "core/result.h"
-#include "train/series.h"
-#include "train/snapshot.h"
 
 namespace wordspace {
 
+struct FinishedRun;
+struct LossPoint;
+struct PlannedRun;
 class Runner;
 
 class Background {

@@ -4,12 +4,18 @@
 
 #include <utility>
 
+#include "labs/background.h"
 #include "labs/lab_parts.h"
+#include "labs/workspace.h"
+#include "train/series.h"
 #include "ui/icons.h"
 
 namespace wordspace {
 
 using ui::Ui;
+
+BackgroundLine::BackgroundLine(const char* owner) : owner_(owner) {}
+BackgroundLine::~BackgroundLine() = default;
 
 bool BackgroundLine::active(const Background& background) const {
   return background.owner() == owner_ && (background.running() || background.paused());

@@ -9,10 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "labs/background.h"
 #include "labs/lab.h"
 
 namespace wordspace {
+
+class Background;
+struct FinishedRun;
+struct PlannedRun;
 
 class BackgroundLine {
  public:
@@ -20,7 +23,8 @@ class BackgroundLine {
 
   // owner: the lab's name; names of controls begin with it: NAME.pause, .resume, .stop, .replace,
   // .keep.
-  explicit BackgroundLine(const char* owner) : owner_(owner) {}
+  explicit BackgroundLine(const char* owner);
+  ~BackgroundLine();
 
   // Begins the runs; while another lab's are under way, draw() asks first. begun: called when they
   // really begin, maybe frames later or never.

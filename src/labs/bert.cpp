@@ -7,6 +7,7 @@
 #include <numbers>
 #include <string>
 
+#include "labs/answering_model.h"
 #include "labs/bert_mask_view.h"
 #include "labs/bert_pair_view.h"
 #include "labs/bert_step_view.h"
@@ -15,6 +16,8 @@
 #include "labs/lab_parts.h"
 #include "labs/run_watch.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -6,7 +6,14 @@
 #include <cmath>
 
 #include "core/ensure.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "models/transformer_trace.h"
 #include "models/transformer_weights.h"
+#include "text/codec_kind.h"
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
+#include "text/unicode.h"
 
 namespace wordspace {
 

@@ -13,12 +13,15 @@
 #include <vector>
 
 #include "core/result.h"
-#include "core/rng.h"
-#include "models/transformer.h"
 #include "models/transformer_text.h"
-#include "text/token_corpus.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+class Rng;
+class TokenCodec;
+struct TokenCorpus;
+class Transformer;
 
 bool is_special_token(const TokenCodec& codec, TokenId id);
 

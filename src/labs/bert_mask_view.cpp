@@ -6,8 +6,14 @@
 #include <cmath>
 
 #include "core/rng.h"
+#include "labs/answering_model.h"
 #include "labs/lab_parts.h"
 #include "labs/transformer_parts.h"
+#include "labs/workspace.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/builtin_corpora.h"
+#include "text/token_codec.h"
 #include "ui/token_widgets.h"
 #include "ui/type.h"
 

@@ -10,9 +10,11 @@
 
 #include "labs/bert_answers.h"
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
+class TokenCodec;
 
 class BertMaskView {
  public:

@@ -6,9 +6,16 @@
 #include <limits>
 
 #include "core/rng.h"
+#include "labs/answering_model.h"
 #include "labs/bert_mask_view.h"
 #include "labs/lab_parts.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
 #include "ui/icons.h"
 #include "ui/token_widgets.h"
 #include "ui/type.h"

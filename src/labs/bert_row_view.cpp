@@ -4,6 +4,7 @@
 
 #include "labs/bert_answers.h"
 #include "labs/lab_parts.h"
+#include "text/token_codec.h"
 #include "ui/token_widgets.h"
 
 namespace wordspace {

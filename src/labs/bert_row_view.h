@@ -9,10 +9,12 @@
 #include <string>
 
 #include "labs/lab.h"
-#include "text/token_codec.h"
+#include "text/token_id.h"
 #include "ui/widgets.h"
 
 namespace wordspace {
+
+class TokenCodec;
 
 // targets: the original token at chosen positions, else kUnknownToken. All spans have one length,
 // padding left out.

@@ -9,6 +9,12 @@
 #include "labs/bert_row_view.h"
 #include "labs/lab_parts.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
+#include "train/snapshot.h"
+#include "train/transformer_step.h"
 
 namespace wordspace {
 

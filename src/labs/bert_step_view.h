@@ -5,10 +5,10 @@
 #include <cstdint>
 
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
-#include "train/learner.h"
 
 namespace wordspace {
+
+struct TransformerStep;
 
 class BertStepView {
  public:

@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include "labs/answering_model.h"
 #include "labs/bert_mask_view.h"
 #include "labs/lab_parts.h"
 #include "labs/transformer_parts.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "ui/token_widgets.h"
 
 namespace wordspace {

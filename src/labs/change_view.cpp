@@ -7,6 +7,9 @@
 #include <cmath>
 
 #include "labs/lab_parts.h"
+#include "labs/run_controls.h"
+#include "labs/workspace.h"
+#include "train/snapshot.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 

@@ -9,12 +9,17 @@
 
 #include "labs/background_parts.h"
 #include "labs/compare_view.h"
+#include "labs/corpus_store.h"
 #include "labs/four_answers.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/services.h"
 #include "labs/setting_values.h"
 #include "labs/transformer_parts.h"
+#include "labs/workspace.h"
+#include "text/builtin_corpora.h"
 #include "text/toy_world.h"
+#include "train/series.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -7,6 +7,8 @@
 #include <numbers>
 
 #include "labs/lab_parts.h"
+#include "text/token_corpus.h"
+#include "train/series.h"
 #include "ui/scatter.h"
 #include "ui/type.h"
 

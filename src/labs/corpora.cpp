@@ -8,15 +8,22 @@
 #include <string>
 #include <vector>
 
+#include "labs/background.h"
 #include "labs/background_parts.h"
 #include "labs/corpora_answers.h"
 #include "labs/corpora_changes_view.h"
 #include "labs/corpora_maps_view.h"
 #include "labs/corpora_rsa_view.h"
+#include "labs/corpus_store.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/message.h"
 #include "labs/setting_values.h"
 #include "labs/transformer_parts.h"
+#include "labs/workspace.h"
+#include "text/builtin_corpora.h"
+#include "text/corpus.h"
+#include "train/series.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -7,6 +7,12 @@
 
 #include "analysis/correlation.h"
 #include "analysis/ordering.h"
+#include "core/worker_pool.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "train/learner.h"
+#include "train/series.h"
+#include "train/word2vec_learner.h"
 
 namespace wordspace {
 namespace {

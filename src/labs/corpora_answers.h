@@ -12,11 +12,13 @@
 #include "analysis/alignment.h"
 #include "analysis/rsa.h"
 #include "analysis/vectors.h"
-#include "labs/corpus_store.h"
-#include "train/series.h"
-#include "train/word2vec_learner.h"
+#include "train/word2vec_run.h"
 
 namespace wordspace {
+
+struct Corpus;
+struct FinishedRun;
+struct PlannedRun;
 
 // --- Two runs with the same settings.
 

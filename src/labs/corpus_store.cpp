@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "labs/services.h"
+#include "text/corpus.h"
+#include "text/toy_world.h"
+
 namespace wordspace {
 namespace {
 

@@ -3,6 +3,7 @@
 // and not encoding.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,12 +13,13 @@
 #include <vector>
 
 #include "core/result.h"
-#include "labs/services.h"
 #include "text/builtin_corpora.h"
-#include "text/corpus.h"
-#include "text/toy_world.h"
 
 namespace wordspace {
+
+struct Corpus;
+struct Services;
+enum class ToyLanguage;
 
 inline constexpr const char* kOwnText = "own";
 

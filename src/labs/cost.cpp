@@ -10,7 +10,9 @@
 #include "labs/cost_view.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "labs/workspace.h"
 #include "math/kernels/kernels.h"
+#include "train/series.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -11,9 +11,15 @@
 
 #include "core/ensure.h"
 #include "core/rng.h"
+#include "core/worker_pool.h"
 #include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "models/word2vec_benchmark.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
 #include "train/glove_learner.h"
+#include "train/learner.h"
+#include "train/step_record.h"
 #include "train/word2vec_learner.h"
 
 namespace wordspace {

@@ -5,8 +5,13 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "labs/answering_model.h"
 #include "labs/bert_answers.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "models/transformer_weights.h"
+#include "text/codec_kind.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 

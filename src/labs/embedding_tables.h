@@ -5,9 +5,12 @@
 #include <string>
 
 #include "analysis/vectors.h"
-#include "labs/transformer_room.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
+class TokenCodec;
 
 // Row i of the table is token i. Special tokens are left out. A token that begins a word is that
 // word ("Ġking" is "king"); one that continues a word begins with "##".

@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "labs/answering_model.h"
+#include "labs/corpus_store.h"
 #include "labs/entropy_masked_view.h"
 #include "labs/entropy_measure.h"
 #include "labs/entropy_static_view.h"
@@ -14,6 +16,8 @@
 #include "labs/lab.h"
 #include "labs/run_watch.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -7,7 +7,11 @@
 #include <cmath>
 
 #include "analysis/entropy.h"
+#include "labs/answering_model.h"
 #include "labs/transformer_parts.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 

@@ -7,10 +7,11 @@
 #include <vector>
 
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
 #include "models/pseudo_perplexity.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
 
 class EntropyMaskedView {
  public:

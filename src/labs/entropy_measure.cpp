@@ -11,6 +11,10 @@
 #include <utility>
 
 #include "core/rng.h"
+#include "models/transformer.h"
+#include "models/transformer_text.h"
+#include "text/token_codec.h"
+#include "text/token_id.h"
 
 namespace wordspace {
 namespace {

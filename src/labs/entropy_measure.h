@@ -9,12 +9,12 @@
 #include <string_view>
 #include <vector>
 
-#include "labs/corpus_store.h"
-#include "models/transformer_text.h"
-#include "text/token_codec.h"
 #include "text/toy_world.h"
 
 namespace wordspace {
+
+class TokenCodec;
+class Transformer;
 
 // Exact entropy of a toy world's text, nats a token.
 double toy_entropy_nats_a_token(ToyLanguage language);

@@ -9,6 +9,9 @@
 
 #include "labs/entropy_text_view.h"
 #include "labs/lab_parts.h"
+#include "labs/run_controls.h"
+#include "labs/workspace.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 

@@ -7,8 +7,11 @@
 #include <cmath>
 #include <numbers>
 
+#include "labs/answering_model.h"
+#include "labs/corpus_store.h"
 #include "labs/entropy_measure.h"
 #include "labs/transformer_parts.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 

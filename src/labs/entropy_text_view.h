@@ -7,11 +7,12 @@
 
 #include "analysis/entropy.h"
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
 #include "models/transformer_text.h"
 #include "ui/widgets.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
 
 // "3.2 · 10⁷" for numbers that fixed digits cannot say, from their natural log.
 std::string large_number(double log_value);

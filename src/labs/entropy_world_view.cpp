@@ -6,8 +6,14 @@
 #include <cmath>
 
 #include "analysis/entropy.h"
+#include "labs/answering_model.h"
+#include "labs/corpus_store.h"
 #include "labs/entropy_text_view.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "train/learner_progress.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
 #include "ui/icons.h"
 
 namespace wordspace {

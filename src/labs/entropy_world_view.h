@@ -7,9 +7,11 @@
 
 #include "labs/entropy_measure.h"
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
+class TransformerRoom;
 
 class EntropyWorldView {
  public:

@@ -7,6 +7,11 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "labs/four_answers.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/encoded_corpus.h"
+#include "train/series.h"
 
 namespace wordspace {
 namespace {

@@ -21,6 +21,8 @@
 
 namespace wordspace {
 
+struct FinishedRun;
+
 // The spaces that are compared: the four tables, then the hidden states of GPT and BERT.
 enum class FourSpace { kWord2Vec, kGlove, kGpt, kBert, kGptStates, kBertStates };
 inline constexpr std::size_t kNumSpaces = 6;

@@ -9,8 +9,21 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "core/worker_pool.h"
 #include "labs/bert_answers.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "models/transformer_losses.h"
 #include "models/transformer_weights.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
+#include "train/glove_learner.h"
+#include "train/learner.h"
+#include "train/series.h"
+#include "train/transformer_learner.h"
+#include "train/word2vec_learner.h"
 
 namespace wordspace {
 namespace {

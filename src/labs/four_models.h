@@ -19,14 +19,23 @@
 #include "analysis/rsa.h"
 #include "analysis/selectivity.h"
 #include "analysis/vectors.h"
-#include "text/corpus.h"
-#include "text/token_corpus.h"
-#include "train/glove_learner.h"
-#include "train/series.h"
-#include "train/transformer_learner.h"
-#include "train/word2vec_learner.h"
+#include "core/result.h"
+#include "text/codec_kind.h"
+#include "text/token_id.h"
+#include "train/glove_run.h"
+#include "train/trained_transformer.h"
+#include "train/transformer_run.h"
+#include "train/word2vec_run.h"
 
 namespace wordspace {
+
+struct Corpus;
+struct EncodedCorpus;
+struct PlannedRun;
+enum class SpecialSet;
+class TokenCodec;
+struct TokenCorpus;
+class Vocabulary;
 
 enum class FourModel { kWord2Vec, kGlove, kGpt, kBert };
 inline constexpr std::size_t kNumFour = 4;

@@ -4,14 +4,20 @@
 #include <array>
 #include <cstdio>
 
+#include "labs/corpus_store.h"
 #include "labs/glove_matrix_view.h"
 #include "labs/glove_ratio_view.h"
+#include "labs/glove_room.h"
 #include "labs/glove_step_view.h"
 #include "labs/glove_training_view.h"
 #include "labs/glove_weight_view.h"
 #include "labs/lab.h"
+#include "labs/message.h"
 #include "labs/run_watch.h"
 #include "labs/setting_values.h"
+#include "labs/workspace.h"
+#include "models/glove_config.h"
+#include "text/builtin_corpora.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -4,7 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "labs/glove_room.h"
 #include "labs/lab_parts.h"
+#include "labs/workspace.h"
+#include "text/cooccurrence.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
 #include "ui/theme.h"
 
 namespace wordspace {

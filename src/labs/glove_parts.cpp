@@ -4,7 +4,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "labs/corpus_store.h"
+#include "labs/glove_room.h"
+#include "labs/workspace.h"
 #include "models/glove.h"
+#include "text/cooccurrence.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
+#include "train/run_status.h"
 #include "ui/icons.h"
 
 namespace wordspace {
@@ -14,7 +21,7 @@ using ui::Ui;
 bool draw_no_counts(LabContext& context, const char* name, const char* what_key) {
   Ui& ui = context.ui;
   GloveRoom& room = context.workspace.glove();
-  const bool training = room.snapshot().status == RunStatus::kTraining;
+  const bool training = room.status() == RunStatus::kTraining;
   if (room.counts() != nullptr) {
     // What was counted stays on screen until the new counts have come.
     if (!room.counts_fit() && !room.counting() && !training && !ImGui::IsMouseDown(0)) {

@@ -9,8 +9,14 @@
 
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+struct GloveCounts;
+class GloveRoom;
+struct GloveRows;
+class Vocabulary;
 
 // In place of a picture while nothing is counted: how far loading or counting is, or what will
 // appear (what_key) with the button that counts (NAME in rects). True: the caller draws nothing

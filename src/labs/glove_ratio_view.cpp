@@ -7,7 +7,12 @@
 #include <limits>
 #include <utility>
 
+#include "labs/glove_room.h"
 #include "labs/lab_parts.h"
+#include "labs/workspace.h"
+#include "text/cooccurrence.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
 
 namespace wordspace {
 

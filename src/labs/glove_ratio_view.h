@@ -10,6 +10,8 @@
 
 namespace wordspace {
 
+class Cooccurrence;
+
 // One word of the probe.
 struct RatioRow {
   TokenId word = 0;

@@ -7,10 +7,19 @@
 #include <cmath>
 #include <utility>
 
+#include "analysis/vectors.h"
 #include "core/ensure.h"
+#include "core/worker_pool.h"
 #include "formats/word2vec_file.h"
 #include "labs/corpus_store.h"
+#include "labs/services.h"
 #include "labs/setting_values.h"
+#include "models/glove.h"
+#include "text/cooccurrence.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "train/glove_learner.h"
+#include "train/learner.h"
 #include "train/runner.h"
 
 namespace wordspace {
@@ -38,7 +47,10 @@ constexpr Preset kPresets[] = {
 
 }  // namespace
 
-GloveRoom::GloveRoom(Ground ground) : ModelRoom(std::move(ground)) {
+GloveRoom::GloveRoom(Ground ground)
+    : ModelRoom(std::move(ground)),
+      vectors_(std::make_shared<const WordVectors>()),
+      probe_(std::make_shared<GloveProbe>()) {
   ENSURE(choose_preset("demo").ok());
   send(command::WatchModel{kEmbeddingIntervalMs});
 }

@@ -5,16 +5,22 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "analysis/vectors.h"
+#include "core/result.h"
 #include "labs/model_room.h"
-#include "text/cooccurrence.h"
-#include "train/glove_learner.h"
+#include "text/token_id.h"
+#include "train/glove_run.h"
+#include "train/mailbox.h"
 
 namespace wordspace {
+
+class Cooccurrence;
+struct GloveProbe;
+class WordVectors;
 
 // What was counted in one text, and its numbers for pictures; made on the trainer's side.
 struct GloveCounts {
@@ -108,10 +114,10 @@ class GloveRoom : public ModelRoom {
   std::shared_ptr<Box> box_ = std::make_shared<Box>();
   std::shared_ptr<const GloveCounts> counts_;
   bool counting_ = false;
-  std::shared_ptr<const WordVectors> vectors_ = std::make_shared<WordVectors>();
+  std::shared_ptr<const WordVectors> vectors_;
   std::uint64_t vectors_version_ = 0, seen_embeddings_ = 0;
 
-  std::shared_ptr<GloveProbe> probe_ = std::make_shared<GloveProbe>();
+  std::shared_ptr<GloveProbe> probe_;
   std::shared_ptr<Mailbox<GloveRows>> rows_box_ = std::make_shared<Mailbox<GloveRows>>();
   GloveRows rows_;
   std::uint64_t rows_version_ = 0;

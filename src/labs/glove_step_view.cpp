@@ -3,6 +3,12 @@
 
 #include <cmath>
 
+#include "labs/glove_room.h"
+#include "labs/workspace.h"
+#include "models/glove_step.h"
+#include "text/vocabulary.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
 #include "ui/icons.h"
 
 namespace wordspace {

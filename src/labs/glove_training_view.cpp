@@ -3,6 +3,13 @@
 
 #include <algorithm>
 
+#include "labs/glove_room.h"
+#include "labs/glove_training_view.h"
+#include "labs/run_controls.h"
+#include "labs/workspace.h"
+#include "train/learner_progress.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
 #include "ui/icons.h"
 #include "ui/plot.h"
 

@@ -13,6 +13,8 @@
 
 namespace wordspace {
 
+class RunControls;
+
 class GloveTrainingView {
  public:
   void draw(LabContext& context);

@@ -5,7 +5,9 @@
 #include <cmath>
 #include <cstdio>
 
+#include "labs/glove_room.h"
 #include "labs/setting_values.h"
+#include "labs/workspace.h"
 #include "models/glove.h"
 #include "ui/plot.h"
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "labs/answering_model.h"
 #include "labs/gpt_samples.h"
 #include "labs/gpt_step_view.h"
 #include "labs/gpt_surprise_view.h"
@@ -13,6 +14,10 @@
 #include "labs/run_watch.h"
 #include "labs/setting_values.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "text/token_codec.h"
+#include "train/transformer_run.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -6,7 +6,9 @@
 #include <limits>
 #include <utility>
 
+#include "labs/answering_model.h"
 #include "labs/transformer_parts.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 

@@ -7,10 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "labs/transformer_room.h"
 #include "models/transformer_text.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
+struct Snapshot;
+class TokenCodec;
 
 class GptSamples {
  public:

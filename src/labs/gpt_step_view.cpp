@@ -6,6 +6,13 @@
 #include <cmath>
 
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
+#include "train/transformer_run.h"
+#include "train/transformer_step.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
 
 namespace wordspace {
+
+class TokenCodec;
+class TransformerRoom;
+struct TransformerStep;
 
 class GptStepView {
  public:

@@ -6,7 +6,9 @@
 #include <array>
 #include <cmath>
 
+#include "labs/answering_model.h"
 #include "labs/transformer_parts.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 

@@ -6,7 +6,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "labs/services.h"
 #include "labs/transformer_parts.h"
+#include "labs/workspace.h"
+#include "text/token_codec.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 

@@ -6,7 +6,11 @@
 #include <array>
 #include <utility>
 
+#include "labs/answering_model.h"
 #include "labs/transformer_parts.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 

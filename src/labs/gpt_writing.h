@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "core/result.h"
-#include "labs/transformer_room.h"
 #include "models/transformer_text.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
+class TokenCodec;
+class Transformer;
 
 class GptWriting {
  public:

@@ -8,6 +8,13 @@
 #include <set>
 #include <utility>
 
+#include "labs/message.h"
+#include "labs/services.h"
+#include "labs/session.h"
+#include "labs/workspace.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
+
 namespace wordspace {
 namespace {
 
@@ -201,7 +208,7 @@ struct Keeper::Impl : std::enable_shared_from_this<Keeper::Impl> {
     }
     // What she has begun here meanwhile counts more.
     std::erase_if(session->rooms, [this](const SessionRoom& room) {
-      return !taking_over && !workspace->controls(room.model)->snapshot().kind.empty();
+      return !taking_over && workspace->controls(room.model)->has_run();
     });
     if (std::exchange(taking_over, false)) {
       state = State::kKeeping;

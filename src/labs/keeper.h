@@ -3,6 +3,7 @@
 // No drawing, no clock and no disk of its own: the application hands them over, tests fake them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -12,10 +13,11 @@
 #include <vector>
 
 #include "core/result.h"
-#include "labs/session.h"
-#include "labs/workspace.h"
 
 namespace wordspace {
+
+struct Session;
+class Workspace;
 
 // Whose the shelf is: one window keeps its work, others only say so.
 enum class ShelfClaim { kMine, kOthers, kNone };

@@ -9,10 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "labs/workspace.h"
 #include "ui/ui.h"
 
 namespace wordspace {
+
+class Workspace;
 
 // Fields of a lab and their values, as Lab::set takes them.
 using LabFields = std::vector<std::pair<std::string, std::string>>;

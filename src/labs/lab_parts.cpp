@@ -7,6 +7,14 @@
 #include <cstdio>
 #include <unordered_map>
 
+#include "analysis/vectors.h"
+#include "labs/corpus_store.h"
+#include "labs/message.h"
+#include "labs/services.h"
+#include "labs/workspace.h"
+#include "text/builtin_corpora.h"
+#include "train/loss_point.h"
+#include "train/run_status.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 
@@ -113,7 +121,7 @@ bool draw_waiting(LabContext& context) {
                                       ui::format_bytes(static_cast<double>(load.total_bytes))}));
     return true;
   }
-  if (context.workspace.snapshot().status == RunStatus::kPreparing) {
+  if (context.workspace.status() == RunStatus::kPreparing) {
     ui::text_muted(ui, ui.t("waiting.preparing"));
     return true;
   }

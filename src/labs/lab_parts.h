@@ -3,18 +3,22 @@
 // Not widgets (ui/) and not a lab.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "analysis/vectors.h"
+#include "core/result.h"
 #include "labs/lab.h"
-#include "train/snapshot.h"
 #include "ui/plot.h"
 #include "ui/widgets.h"
 
 namespace wordspace {
+
+struct LossPoint;
+struct ScoredWord;
+class WordVectors;
 
 // --- Families: words that belong together in meaning, for colours on the map. 0 is "no family".
 int num_families();

@@ -5,6 +5,10 @@
 #include <utility>
 
 #include "labs/corpus_store.h"
+#include "labs/services.h"
+#include "labs/session.h"
+#include "text/corpus.h"
+#include "train/checkpoint.h"
 #include "train/runner.h"
 
 namespace wordspace {
@@ -18,6 +22,12 @@ bool ModelRoom::send(TrainerCommand command) {
   if (runner().send(std::move(command), slot())) return true;
   say({Message::Kind::kWarning, busy_error()});
   return false;
+}
+
+void ModelRoom::replace_settings() {
+  if (ground_.replacing_settings && preset_.empty() && !corpus_name_.empty()) {
+    ground_.replacing_settings(session_room());
+  }
 }
 
 Status ModelRoom::set_corpus(std::string_view value) {
@@ -284,29 +294,6 @@ void save_checkpoint_file(Services& services, const std::string& name, std::stri
   } else {
     say({Message::Kind::kError, saved.error()});
   }
-}
-
-// --- Sentences that several places say.
-
-Error busy_error() {
-  return {"run.busy", "The trainer is still working on what it was asked before.",
-          "Wait a moment and press again."};
-}
-
-Error run_finished_error() {
-  return {"run.finished", "The run has read everything: there is no next step.",
-          "Press Reset to begin again, then Step."};
-}
-
-Error no_place_error() {
-  return {"export.nowhere", "This program has no place to save a file.", "Use the command."};
-}
-
-Error other_text_error(const std::string& corpus) {
-  return {"import.other_text",
-          "The text that this checkpoint was trained on is not here.",
-          "Open that text first, then the checkpoint.",
-          {corpus}};
 }
 
 }  // namespace wordspace

@@ -2,6 +2,7 @@
 // What GPT, BERT and GloVe share. Not their settings and not their answers: those rooms derive.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,17 +10,19 @@
 #include <string_view>
 
 #include "core/result.h"
+#include "labs/message.h"
 #include "labs/run_controls.h"
 #include "labs/run_waiters.h"
-#include "labs/services.h"
-#include "text/corpus.h"
-#include "train/checkpoint.h"
-#include "train/trainer.h"
+#include "train/run_status.h"
+#include "train/saved_run.h"
+#include "train/trainer_command.h"
 
 namespace wordspace {
 
+struct CheckpointInfo;
 class CorpusStore;
 class Runner;
+struct Services;
 
 class ModelRoom : public RunControls {
  public:
@@ -99,11 +102,7 @@ class ModelRoom : public RunControls {
   Status set_corpus(std::string_view name);
   void leave_preset() { preset_.clear(); }
   // A preset is about to replace her own settings.
-  void replace_settings() {
-    if (ground_.replacing_settings && preset_.empty() && !corpus_name_.empty()) {
-      ground_.replacing_settings(session_room());
-    }
-  }
+  void replace_settings();
 
  private:
   std::string signature() const { return corpus_name_ + "\n" + settings_json(); }

@@ -4,7 +4,9 @@
 
 #include <utility>
 
-#include "core/offline_texts.h"
+#include "labs/offline_texts.h"
+#include "labs/services.h"
+#include "labs/workspace.h"
 #include "ui/icons.h"
 #include "ui/widgets.h"
 

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "labs/answering_model.h"
 #include "labs/gpt_writing.h"
 #include "labs/lab.h"
 #include "labs/positions_chain_view.h"
@@ -14,6 +15,8 @@
 #include "labs/positions_training_view.h"
 #include "labs/run_watch.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
 #include "ui/icons.h"
 
 namespace wordspace {

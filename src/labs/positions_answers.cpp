@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "models/transformer_weights.h"
 
 namespace wordspace {

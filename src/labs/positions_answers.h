@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "analysis/positions.h"
-#include "models/transformer.h"
 
 namespace wordspace {
+
+class Transformer;
+struct TransformerConfig;
 
 // More positions than this are left out: pictures and shuffles stay quick.
 inline constexpr int kMostPositions = 128;

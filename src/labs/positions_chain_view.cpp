@@ -4,9 +4,13 @@
 
 #include <algorithm>
 
+#include "labs/answering_model.h"
 #include "labs/gpt_writing.h"
 #include "labs/positions_picture.h"
 #include "labs/transformer_parts.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
 #include "ui/token_widgets.h"
 
 namespace wordspace {

@@ -6,10 +6,11 @@
 #include <vector>
 
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
 #include "models/transformer_lens.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
 
 class PositionsChainView {
  public:

@@ -6,7 +6,12 @@
 #include <limits>
 #include <utility>
 
+#include "labs/positions_answers.h"
 #include "labs/transformer_parts.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "train/model_snapshot.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 

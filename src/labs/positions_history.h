@@ -2,14 +2,16 @@
 // Not drawing, and not the run.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
-#include "labs/positions_answers.h"
-#include "train/snapshot.h"
-
 namespace wordspace {
+
+struct ModelSnapshot;
+struct PositionAnswer;
+struct Snapshot;
 
 class PositionHistory {
  public:

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "labs/answering_model.h"
+#include "text/token_codec.h"
+
 namespace wordspace {
 
 bool PositionsLens::follow(const AnsweringModel& model, const std::string& text, bool with_random) {

@@ -9,11 +9,15 @@
 #include <string>
 #include <vector>
 
+#include "core/result.h"
 #include "labs/attention_answers.h"
-#include "labs/transformer_room.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "models/transformer_lens.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
 
 class PositionsLens {
  public:

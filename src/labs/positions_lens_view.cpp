@@ -8,6 +8,7 @@
 
 #include "analysis/entropy.h"
 #include "labs/transformer_parts.h"
+#include "text/token_codec.h"
 #include "ui/token_widgets.h"
 #include "ui/type.h"
 

@@ -4,7 +4,6 @@
 
 #include "labs/lab.h"
 #include "labs/positions_lens.h"
-#include "labs/transformer_room.h"
 #include "ui/widgets.h"
 
 namespace wordspace {

@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "labs/answering_model.h"
 #include "labs/transformer_parts.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace {
 

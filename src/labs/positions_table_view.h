@@ -7,9 +7,10 @@
 #include "labs/lab.h"
 #include "labs/positions_answers.h"
 #include "labs/positions_picture.h"
-#include "labs/transformer_room.h"
 
 namespace wordspace {
+
+struct AnsweringModel;
 
 class PositionsTableView {
  public:

@@ -5,6 +5,10 @@
 #include <algorithm>
 
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
+#include "train/transformer_run.h"
 
 namespace wordspace {
 

@@ -7,9 +7,10 @@
 #include "labs/lab.h"
 #include "labs/positions_history.h"
 #include "labs/positions_picture.h"
-#include "labs/transformer_room.h"
 
 namespace wordspace {
+
+class TransformerRoom;
 
 class PositionsTrainingView {
  public:

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "labs/lab_parts.h"
+#include "labs/workspace.h"
+#include "labs/workspace_questions.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -11,11 +11,17 @@
 #include <utility>
 
 #include "core/result.h"
-#include "labs/session.h"
-#include "train/snapshot.h"
-#include "train/trainer.h"
 
 namespace wordspace {
+
+struct Corpus;
+struct SessionRoom;
+struct SessionRun;
+enum class RunStatus;
+struct Snapshot;
+namespace command {
+struct SavedRunBox;
+}
 
 // What several rooms have to say: the trainer's queue is full (run.busy); nothing is left to step
 // through (run.finished); no place for files (export.nowhere); the text of a checkpoint is not here
@@ -54,6 +60,8 @@ class RunControls {
   virtual void set_speed(double share) = 0;
   virtual double speed() const = 0;
   virtual const Snapshot& snapshot() const = 0;
+  RunStatus status() const;  // of snapshot()
+  bool has_run() const;      // a learner was made: snapshot() is of a run
   // Whether a run on so many threads gives the same bits again.
   virtual bool repeatable(int num_threads) const = 0;
 

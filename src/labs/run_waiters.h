@@ -2,14 +2,16 @@
 // Not the run.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <utility>
 #include <vector>
 
 #include "core/result.h"
-#include "train/snapshot.h"
 
 namespace wordspace {
+
+struct Snapshot;
 
 class RunWaiters {
  public:
@@ -21,25 +23,7 @@ class RunWaiters {
   };
   void add(Waiter waiter) { waiters_.push_back(std::move(waiter)); }
   // idle: the runner has answered every command. Calls back whose moment has come.
-  void answer(const Snapshot& now, bool idle) {
-    std::vector<Waiter> left, answered;
-    for (Waiter& waiter : waiters_) {
-      const bool arrived = waiter.for_step ? now.record_number != waiter.record_before
-                                           : (now.status == RunStatus::kTraining ||
-                                              now.status == RunStatus::kDone) &&
-                                                 (!waiter.new_run || now.run != waiter.run_before);
-      (arrived || idle ? answered : left).push_back(std::move(waiter));
-    }
-    waiters_ = std::move(left);
-    for (const Waiter& waiter : answered) {
-      if (!waiter.done) continue;
-      if (now.error) {
-        waiter.done(*now.error);
-      } else {
-        waiter.done(Done{});
-      }
-    }
-  }
+  void answer(const Snapshot& now, bool idle);
 
  private:
   std::vector<Waiter> waiters_;

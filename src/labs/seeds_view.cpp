@@ -8,8 +8,13 @@
 #include <cmath>
 #include <optional>
 
+#include "labs/background.h"
 #include "labs/glove_room.h"
 #include "labs/transformer_parts.h"
+#include "labs/workspace.h"
+#include "text/corpus.h"
+#include "train/loss_point.h"
+#include "train/series.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -1,5 +1,4 @@
-// How the workspace reaches the world; the application supplies it (tests: from memory). And what
-// the workspace says to the person.
+// How the workspace reaches the world; the application supplies it (tests: from memory).
 // Not a platform.
 #pragma once
 
@@ -8,10 +7,11 @@
 #include <string>
 #include <string_view>
 
-#include "core/offline_texts.h"
 #include "core/result.h"
 
 namespace wordspace {
+
+struct OfflineTexts;
 
 struct Services {
   std::function<void(const std::string& path,
@@ -33,15 +33,6 @@ struct Services {
   // are.
   std::function<Status()> may_change;
   Status changeable() const { return may_change ? may_change() : Status(Done{}); }
-};
-
-struct Message {
-  enum class Kind { kInfo, kWarning, kError } kind = Kind::kInfo;
-  Error error;  // translated when shown; info uses code as key with args
-  // What its button does, if it has one: take back step number `step`; forget what was kept and
-  // begin anew; keep the work in this window from now on.
-  enum class Action { kNone, kUndo, kAfresh, kTakeOver } action = Action::kNone;
-  std::uint64_t step = 0;
 };
 
 }  // namespace wordspace

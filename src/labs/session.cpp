@@ -8,9 +8,12 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "text/corpus.h"
 #include "train/checkpoint.h"
 #include "train/container.h"
+#include "train/embedding_history.h"
 #include "train/glove_learner.h"
+#include "train/run_record.h"
 #include "train/transformer_learner.h"
 #include "train/word2vec_learner.h"
 

@@ -3,6 +3,7 @@
 // No drawing, and nothing here touches the workspace: workspace_session.cpp collects and restores.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -13,10 +14,11 @@
 #include <vector>
 
 #include "core/result.h"
-#include "text/corpus.h"
-#include "train/run_record.h"
+#include "train/saved_run.h"
 
 namespace wordspace {
+
+struct Corpus;
 
 inline constexpr int kSessionVersion = 1;
 inline constexpr const char* kSessionFile = "wordspace.session";

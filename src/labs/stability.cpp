@@ -8,6 +8,7 @@
 #include "labs/lab_parts.h"
 #include "labs/seeds_view.h"
 #include "labs/setting_values.h"
+#include "train/series.h"
 #include "ui/icons.h"
 
 namespace wordspace {

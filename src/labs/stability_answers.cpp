@@ -10,6 +10,12 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "core/worker_pool.h"
+#include "text/encoded_corpus.h"
+#include "train/glove_learner.h"
+#include "train/learner.h"
+#include "train/series.h"
+#include "train/word2vec_learner.h"
 
 namespace wordspace {
 namespace {

@@ -15,11 +15,15 @@
 #include "analysis/rsa.h"
 #include "analysis/vectors.h"
 #include "train/embedding_history.h"
-#include "train/glove_learner.h"
-#include "train/series.h"
-#include "train/word2vec_learner.h"
+#include "train/glove_run.h"
+#include "train/word2vec_run.h"
 
 namespace wordspace {
+
+struct Corpus;
+struct FinishedRun;
+struct PlannedRun;
+class Vocabulary;
 
 // The first `words` words of a vocabulary, with their counts. words <= vocabulary.size() (ENSURE).
 std::shared_ptr<const Vocabulary> first_words(const Vocabulary& vocabulary, std::int64_t words);

@@ -7,6 +7,8 @@
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
 #include "labs/word_map.h"
+#include "labs/workspace.h"
+#include "train/run_status.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 
@@ -103,7 +105,7 @@ void StartLab::draw_door(LabContext& context, float width) {
   ui::ButtonOptions options;
   options.style = ui::ButtonStyle::kPrimary;
   options.icon = ui::icons::kPlay;
-  const bool running = workspace.snapshot().status == RunStatus::kTraining;
+  const bool running = workspace.status() == RunStatus::kTraining;
   if (ui::button(ui, "start.train", ui.t(running ? "start.watch" : "start.train"), options)) {
     if (!running) {
       static_cast<void>(workspace.choose_preset("demo"));

@@ -6,6 +6,13 @@
 #include <cmath>
 
 #include "labs/lab_parts.h"
+#include "labs/step_view.h"
+#include "labs/workspace.h"
+#include "models/word2vec_step.h"
+#include "text/encoded_corpus.h"
+#include "text/token_id.h"
+#include "text/vocabulary.h"
+#include "train/snapshot.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 

@@ -2,11 +2,16 @@
 // after. Not the update (models/word2vec) and not a lab.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "labs/lab.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+struct Snapshot;
+struct Word2VecStep;
 
 class StepView {
  public:

@@ -10,8 +10,11 @@
 #include "labs/text_batches.h"
 #include "labs/text_statistics.h"
 #include "labs/text_windows.h"
+#include "labs/workspace.h"
+#include "text/builtin_corpora.h"
 #include "text/sampling.h"
 #include "text/tokenizer.h"
+#include "train/word2vec_run.h"
 #include "ui/icons.h"
 #include "ui/type.h"
 

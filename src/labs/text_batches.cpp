@@ -7,10 +7,14 @@
 #include <vector>
 
 #include "core/rng.h"
+#include "labs/answering_model.h"
 #include "labs/bert_answers.h"
 #include "labs/bert_row_view.h"
 #include "labs/lab_parts.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "text/corpus.h"
 #include "text/tokenizer.h"
 #include "ui/icons.h"
 #include "ui/token_widgets.h"

@@ -12,10 +12,11 @@
 #include <string_view>
 
 #include "labs/lab.h"
-#include "labs/transformer_room.h"
 #include "text/token_corpus.h"
 
 namespace wordspace {
+
+class TransformerRoom;
 
 // Word, character, BPE (and WordPiece where an opened BERT brings one) tokens of a sentence; their
 // vocabularies are learned from the beginning of the chosen text.

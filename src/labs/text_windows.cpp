@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "labs/lab_parts.h"
+#include "labs/workspace.h"
 #include "text/tokenizer.h"
+#include "train/word2vec_run.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -7,6 +7,18 @@
 #include <cmath>
 #include <numbers>
 
+#include "labs/answering_model.h"
+#include "labs/corpus_store.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
+#include "train/learner_progress.h"
+#include "train/loss_point.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
+#include "train/transformer_run.h"
 #include "ui/icons.h"
 
 namespace wordspace {

@@ -10,11 +10,19 @@
 
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
-#include "labs/transformer_room.h"
-#include "models/transformer_text.h"
+#include "text/token_id.h"
 #include "ui/token_widgets.h"
 
 namespace wordspace {
+
+enum class CodecKind;
+struct LossPoint;
+struct MetricCurve;
+struct Snapshot;
+class TokenCodec;
+class Transformer;
+enum class TransformerKind;
+class TransformerRoom;
 
 // The colour of GPT or BERT.
 ImU32 model_colour(const ui::Ui& ui, TransformerKind kind);

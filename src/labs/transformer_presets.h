@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "train/transformer_learner.h"
+#include "train/transformer_run.h"
 
 namespace wordspace {
 

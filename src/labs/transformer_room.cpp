@@ -5,7 +5,12 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "core/worker_pool.h"
 #include "labs/transformer_room_impl.h"
+#include "text/corpus.h"
+#include "text/token_corpus.h"
+#include "train/learner.h"
+#include "train/transformer_learner.h"
 
 namespace wordspace {
 namespace {

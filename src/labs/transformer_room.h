@@ -6,30 +6,20 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "core/result.h"
 #include "labs/model_room.h"
-#include "labs/positions_history.h"
-#include "models/transformer.h"
-#include "text/token_corpus.h"
-#include "train/transformer_learner.h"
 
 namespace wordspace {
 
-// The model that answers: of the run, ready-made (data/models), or opened from files.
-struct AnsweringModel {
-  enum class Origin { kNone, kReady, kRun, kFile };
-  Origin origin = Origin::kNone;
-  std::string name;           // of the file or ready-made model; of the corpus for a run
-  std::string corpus;         // it was trained on; empty: not known
-  std::uint64_t version = 0;  // changes with every copy: answers are computed once for each
-  std::int64_t units_done = 0;
-  std::shared_ptr<const Transformer> transformer;  // null: none
-  std::shared_ptr<const TokenCodec> codec;
-  bool ok() const { return transformer != nullptr && codec != nullptr; }
-};
+struct AnsweringModel;
+class PositionHistory;
+struct TokenCorpus;
+enum class TransformerKind;
+struct TransformerRun;
 
 class TransformerRoom : public ModelRoom {
  public:

@@ -10,11 +10,14 @@
 #include <vector>
 
 #include "formats/hugging_face.h"
+#include "labs/answering_model.h"
 #include "labs/corpus_store.h"
+#include "labs/positions_history.h"
 #include "labs/run_waiters.h"
 #include "labs/services.h"
 #include "labs/transformer_room.h"
 #include "train/runner.h"
+#include "train/transformer_run.h"
 
 namespace wordspace {
 

@@ -4,6 +4,8 @@
 
 #include "core/ensure.h"
 #include "labs/transformer_room_impl.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace {
 namespace {

@@ -6,6 +6,11 @@
 #include <cstdio>
 
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/workspace.h"
+#include "text/builtin_corpora.h"
+#include "text/token_corpus.h"
+#include "train/transformer_run.h"
 #include "ui/icons.h"
 
 namespace wordspace {
@@ -209,7 +214,7 @@ void draw_room_presets(LabContext& context, TransformerRoom& room) {
                                 : preset_key(room.kind(), room.preset().c_str()) + ".about";
   if (ui.words.has(about)) ui::text_small(ui, ui.t(about));
   draw_room_corpus(context, room, fields);
-  if (room.settings_changed() && !room.snapshot().kind.empty()) {
+  if (room.settings_changed() && room.has_run()) {
     ui::gap(ui, 1);
     ui::notice(ui, fields.name("changed").c_str(), ui::NoticeKind::kInfo, ui.t("word2vec.changed"));
     ui::ButtonOptions options;

@@ -5,9 +5,17 @@
 #include <algorithm>
 #include <iterator>
 
+#include "labs/answering_model.h"
 #include "labs/embedding_tables.h"
+#include "labs/glove_room.h"
 #include "labs/lab_parts.h"
+#include "labs/run_controls.h"
 #include "labs/transformer_parts.h"
+#include "labs/transformer_room.h"
+#include "labs/vector_choice.h"
+#include "labs/workspace.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
 #include "ui/widgets.h"
 
 namespace wordspace {
@@ -131,7 +139,7 @@ bool VectorChoice::draw_missing(LabContext& context, const char* name, const cha
     return true;
   }
   RunControls& glove = context.workspace.glove();
-  const RunStatus status = glove.snapshot().status;
+  const RunStatus status = glove.status();
   if (status == RunStatus::kPreparing || status == RunStatus::kTraining) {
     ui::text_muted(context.ui, context.ui.t("waiting.preparing"));
   } else if (!draw_waiting(context) && ui::empty_state(context.ui, name, context.ui.t(what_key),

@@ -14,6 +14,8 @@
 
 namespace wordspace {
 
+class TransformerRoom;
+
 class VectorChoice {
  public:
   // Once a frame, before anything is asked: takes new vectors, follows a file that was opened.

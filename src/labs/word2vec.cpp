@@ -5,10 +5,17 @@
 #include <cmath>
 #include <optional>
 
+#include "analysis/analogy.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
 #include "labs/step_view.h"
 #include "labs/word_map.h"
+#include "labs/workspace.h"
+#include "labs/workspace_questions.h"
+#include "models/word2vec_config.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
+#include "train/word2vec_run.h"
 #include "ui/icons.h"
 
 namespace wordspace {

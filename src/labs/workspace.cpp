@@ -3,6 +3,7 @@
 #include "labs/workspace.h"
 
 #include "labs/workspace_impl.h"
+#include "models/transformer_config.h"
 
 namespace wordspace {
 

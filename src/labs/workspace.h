@@ -3,28 +3,40 @@
 // Not a lab and not the shell.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "analysis/analogy.h"
-#include "analysis/vectors.h"
 #include "core/result.h"
-#include "labs/background.h"
-#include "labs/corpus_store.h"
-#include "labs/glove_room.h"
 #include "labs/run_controls.h"
-#include "labs/services.h"
-#include "labs/transformer_room.h"
-#include "text/corpus.h"
-#include "train/checkpoint.h"
-#include "train/runner.h"
-#include "train/word2vec_learner.h"
 
 namespace wordspace {
+
+struct AnalogyAnswer;
+enum class AnalogyMethod;
+struct AnalogyScore;
+class Background;
+struct CheckpointInfo;
+struct Corpus;
+struct CorpusInfo;
+struct CorpusLoad;
+struct FittingQuestions;
+class GloveRoom;
+struct LossPoint;
+struct Message;
+struct Question;
+struct QuestionSection;
+struct ScoredWord;
+struct Services;
+struct Session;
+class TransformerRoom;
+struct Word2VecRun;
+class WordVectors;
 
 class Workspace : public RunControls {
  public:
@@ -43,7 +55,8 @@ class Workspace : public RunControls {
   // Series of runs for labs that compare.
   Background& background();
   // A text by name, now or frames later: CorpusStore::get.
-  void text(const std::string& name, CorpusStore::Answer answer);
+  void text(const std::string& name,
+            std::function<void(Result<std::shared_ptr<const Corpus>>)> answer);
 
   // Does a piece of work on the trainer's side, then calls done from a later poll(). Where there is
   // no trainer's thread the work is a long frame.   Errors: run.busy.
@@ -111,10 +124,6 @@ class Workspace : public RunControls {
   // Word2Vec's own, whatever is on hand.
   const std::shared_ptr<const WordVectors>& word2vec_vectors() const;
   // Analogy A is to B as C is to ?. Errors: analogy.no_vectors, analogy.unknown_word.
-  struct AnalogyAnswer {
-    std::vector<ScoredWord> results;
-    std::vector<std::string> unknown;
-  };
   Result<AnalogyAnswer> answer_analogy(const std::string& a, const std::string& b,
                                        const std::string& c, AnalogyMethod method,
                                        bool include_query, int num) const;
@@ -128,10 +137,6 @@ class Workspace : public RunControls {
   // toy world brings its own.
   std::span<const Question> favourite_questions() const;
   // These and the large set for vectors of another text than the chosen one ("": the chosen).
-  struct FittingQuestions {
-    std::vector<QuestionSection> small, all;
-    std::vector<Question> favourites;
-  };
   FittingQuestions questions_for(const std::string& corpus) const;
 
   // --- Files. format: "word2vec-text", "word2vec-binary", "glove", "projector", "checkpoint".

@@ -5,7 +5,9 @@
 #include <iterator>
 
 #include "labs/favourite_questions.h"
+#include "labs/workspace.h"
 #include "labs/workspace_impl.h"
+#include "text/toy_world.h"
 
 namespace wordspace {
 
@@ -61,11 +63,9 @@ void Workspace::Impl::take_run_vectors() {
   ++vectors_version;
 }
 
-Result<Workspace::AnalogyAnswer> Workspace::answer_analogy(const std::string& a,
-                                                           const std::string& b,
-                                                           const std::string& c,
-                                                           AnalogyMethod method, bool include_query,
-                                                           int num) const {
+Result<AnalogyAnswer> Workspace::answer_analogy(const std::string& a, const std::string& b,
+                                                const std::string& c, AnalogyMethod method,
+                                                bool include_query, int num) const {
   const WordVectors& from = vectors();
   if (from.empty()) return no_vectors();
   AnalogyAnswer answer;
@@ -110,11 +110,11 @@ void Workspace::Impl::choose_questions() {
 }
 
 // The files' questions, the toy world's own, or none for other languages.
-Workspace::FittingQuestions Workspace::questions_for(const std::string& corpus) const {
+FittingQuestions Workspace::questions_for(const std::string& corpus) const {
   return corpus.empty() ? impl_->fitting : impl_->questions_for(corpus);
 }
 
-Workspace::FittingQuestions Workspace::Impl::questions_for(const std::string& of_text) const {
+FittingQuestions Workspace::Impl::questions_for(const std::string& of_text) const {
   FittingQuestions found;
   if (const auto language = toy_language(of_text)) {
     QuestionSection section{"toy", {}};

@@ -7,6 +7,7 @@
 
 #include "formats/word2vec_file.h"
 #include "labs/workspace_impl.h"
+#include "models/transformer_config.h"
 #include "train/checkpoint.h"
 
 namespace wordspace {

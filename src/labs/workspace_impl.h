@@ -10,14 +10,23 @@
 #include <string>
 #include <vector>
 
+#include "analysis/analogy.h"
+#include "analysis/vectors.h"
 #include "formats/hugging_face.h"
 #include "labs/background.h"
 #include "labs/corpus_store.h"
+#include "labs/glove_room.h"
+#include "labs/message.h"
 #include "labs/run_waiters.h"
+#include "labs/services.h"
 #include "labs/session.h"
 #include "labs/transformer_room.h"
 #include "labs/workspace.h"
+#include "labs/workspace_questions.h"
+#include "train/loss_point.h"
+#include "train/run_status.h"
 #include "train/runner.h"
+#include "train/word2vec_run.h"
 
 namespace wordspace {
 

@@ -1,7 +1,12 @@
 // The workspace's settings and its run: presets, set and get, train, pause, step, reset.
 // Not the trainer: every verb here is a command to it.
+#include "core/worker_pool.h"
 #include "labs/setting_values.h"
 #include "labs/workspace_impl.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "train/learner.h"
+#include "train/word2vec_learner.h"
 
 namespace wordspace {
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "labs/workspace_impl.h"
+#include "text/corpus.h"
 
 namespace wordspace {
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/rng.h"
+#include "text/encoded_corpus.h"
 
 namespace wordspace {
 

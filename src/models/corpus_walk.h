@@ -3,13 +3,14 @@
 // Not random choices inside a line, and no weights.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
-#include "text/vocabulary.h"
-
 namespace wordspace {
+
+struct EncodedCorpus;
 
 // A stretch of one line; no window reaches across its ends.
 struct Piece {

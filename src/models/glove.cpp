@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "core/worker_pool.h"
 #include "models/glove_impl.h"
 
 namespace wordspace {

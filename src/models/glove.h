@@ -13,28 +13,15 @@
 #include <vector>
 
 #include "core/result.h"
-#include "core/worker_pool.h"
+#include "models/glove_config.h"
 #include "models/parameters.h"
-#include "text/cooccurrence.h"
-#include "text/vocabulary.h"
+#include "text/token_id.h"
 
 namespace wordspace {
 
-struct GloveConfig {
-  int dim = 100;
-  int window = 10;   // of the counting
-  double x_max = 0;  // 0: the 95th percentile of the counts, from 1 to 100
-  double alpha = 0.75;
-  int epochs = 25;
-  double rate = 0.05;
-  std::uint64_t seed = 1;
-  // Kernels that give the same bits on every machine, as Word2VecConfig's.
-  bool portable = false;
-
-  // One sentence for the first field out of its range: glove.bad_dim, bad_window, bad_x_max,
-  // bad_alpha, bad_epochs, bad_rate.
-  Status validate() const;
-};
+class Cooccurrence;
+struct GloveStep;
+class WorkerPool;
 
 // f(x).
 double glove_weight(double x, double x_max, double alpha);
@@ -43,25 +30,6 @@ double glove_weight(double x, double x_max, double alpha);
 // would weigh next to nothing; above it counts are sure enough anyway (a made-up world repeats
 // itself thousands of times).
 double automatic_x_max(const Cooccurrence& counts);
-
-// Everything one update did, for the lab's step mode: the real numbers of a real update.
-struct GloveStep {
-  TokenId word = 0, context = 0;  // i, j
-  double count = 0;               // X_ij
-  double log_count = 0;
-  double weight = 0;  // f(X_ij)
-  double dot_before = 0, dot_after = 0;
-  double word_bias_before = 0, word_bias_after = 0;
-  double context_bias_before = 0, context_bias_after = 0;
-  double prediction_before = 0, prediction_after = 0;  // w . w~ + b + b~
-  double residual_before = 0, residual_after = 0;      // prediction - log X
-  double loss_before = 0, loss_after = 0;              // f residual^2
-  double bias_gradient = 0;                            // 2 f residual: of both biases
-  double word_gradient = 0, context_gradient = 0;      // lengths of dJ/dw, dJ/dw~
-  double word_moved = 0, context_moved = 0;            // lengths of the changes of w, w~
-  double word_length = 0, context_length = 0;          // |w|, |w~| before
-  double rate = 0;
-};
 
 // What a stretch of training did.
 struct GloveProgress {

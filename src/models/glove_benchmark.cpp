@@ -5,7 +5,10 @@
 #include <chrono>
 #include <utility>
 
+#include "core/worker_pool.h"
 #include "math/kernels/kernels.h"
+#include "models/glove.h"
+#include "text/cooccurrence.h"
 
 namespace wordspace {
 

@@ -5,10 +5,12 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/worker_pool.h"
-#include "models/glove.h"
+#include "models/glove_config.h"
 
 namespace wordspace {
+
+class Cooccurrence;
+class WorkerPool;
 
 struct GloveBenchmark {
   double cells_per_second = 0;

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "math/aligned_floats.h"
 #include "math/kernels/kernels.h"
 #include "models/cell_order.h"
 #include "models/glove.h"
+#include "text/cooccurrence.h"
 
 namespace wordspace {
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/glove_impl.h"
+#include "models/glove_step.h"
 
 namespace wordspace {
 namespace {

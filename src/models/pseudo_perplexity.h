@@ -4,6 +4,7 @@
 //   Source: Salazar et al. 2020, "Masked Language Model Scoring".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -11,10 +12,13 @@
 #include <vector>
 
 #include "core/result.h"
-#include "models/transformer.h"
 #include "models/transformer_text.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+class TokenCodec;
+class Transformer;
 
 // One row that BERT reads; tokens [begin, end) of it are counted.
 struct MaskedRow {

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "core/ensure.h"
+#include "core/rng.h"
 #include "models/transformer_impl.h"
 
 namespace wordspace {

@@ -8,57 +8,24 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/result.h"
-#include "core/rng.h"
-#include "core/worker_pool.h"
-#include "math/kernels/tensor_kernels.h"
 #include "models/parameters.h"
-#include "text/vocabulary.h"
+#include "models/transformer_cache.h"
+#include "models/transformer_trace.h"
+#include "text/token_id.h"
 
 namespace wordspace {
 
-enum class TransformerKind { kGpt, kBert };
-enum class Positions { kLearned, kSinusoidal, kNone };
-const char* to_string(TransformerKind kind);  // "gpt", "bert"
-
-// Sizes and choices as data. kind decides norm placement (GPT: before each block and at the end;
-// BERT: after each, and over the embeddings), GELU (tanh; erf), mask, segments, heads on top.
-struct TransformerConfig {
-  TransformerKind kind = TransformerKind::kGpt;
-  int vocab = 0;      // V
-  int context = 128;  // longest T
-  int layers = 4;     // L
-  int heads = 4;      // H
-  int width = 128;    // C, a multiple of H
-  int hidden = 0;     // F; 0: 4 C
-  Positions positions = Positions::kLearned;
-  bool tied_output = true;
-  float dropout = 0;   // in training only, never in what is shown
-  float norm_eps = 0;  // 0: 1e-5 for GPT, 1e-12 for BERT
-  float init_deviation = 0.02f;
-
-  int hidden_width() const { return hidden > 0 ? hidden : 4 * width; }
-  float epsilon() const {
-    return norm_eps > 0 ? norm_eps : kind == TransformerKind::kGpt ? 1e-5f : 1e-12f;
-  }
-  // One sentence for the first field out of its range: transformer.bad_width, bad_heads, ...
-  Status validate() const;
-  std::int64_t num_parameters() const;
-  // Bytes of weights, gradients, optimiser and activations of a training step on batch rows.
-  std::int64_t training_bytes(int batch) const;
-};
-// Floating-point operations of one training step: 6 P B T + 12 L C T B T.
-double training_flops(const TransformerConfig& config, int batch, int tokens);
-
-// One row of the sinusoidal position table: sin and cos in turn, wavelengths from 2 pi to
-// 10000 * 2 pi. out has `width` floats.
-//   Source: Vaswani et al. 2017, section 3.5.
-void sinusoidal_position(int position, int width, std::span<float> out);
+class Rng;
+struct TransformerConfig;
+struct TransformerLosses;
+class WorkerPool;
+namespace kernels {
+struct TensorKernels;
+}
 
 // What runs on rows of tokens. inputs [B, T]; BERT: segments [B, T] (empty: all 0) and lengths [B]
 // (empty: all T); positions past a row's length are padding: nothing attends to them.
@@ -73,42 +40,8 @@ struct TransformerTargets {
                                                // MLM); kUnknownToken: no loss at this position
   std::span<const std::uint8_t> is_next = {};  // [B] BERT; empty: no NSP loss
 };
-struct TransformerLosses {
-  double tokens_sum = 0;  // nats, summed over the num_tokens positions that have a target
-  std::int64_t num_tokens = 0;
-  double next_sum = 0;  // nats of NSP, summed over num_pairs
-  std::int64_t num_pairs = 0;
-  std::int64_t next_right = 0;  // NSP answers that were right
-  double tokens_mean() const { return num_tokens ? tokens_sum / double(num_tokens) : 0; }
-  double next_mean() const { return num_pairs ? next_sum / double(num_pairs) : 0; }
-  double total() const { return tokens_mean() + next_mean(); }  // what is minimised
-};
-
 struct LossScale {
   float tokens = 1, next = 1;
-};
-
-// Everything inside one pass over one row, copied out for pictures and probes.
-struct TransformerTrace {
-  int tokens = 0;
-  // [L + 1][T, C]: embeddings (after BERT's embedding norm), then the output of each block (GPT:
-  // the last one before the final norm; `final` is after it).
-  std::vector<std::vector<float>> hidden;
-  std::vector<float> final;  // [T, C]
-  struct Layer {
-    std::vector<float> query, key, value;  // [T, C], heads side by side
-    std::vector<float> attention;          // [H, T, T]: rows are queries and sum to 1
-    std::vector<float> head_outputs;       // [T, C] before the output projection
-  };
-  std::vector<Layer> layers;
-  std::vector<float> logits;       // [T, V]
-  std::vector<float> next_logits;  // BERT: [2], index 0 "is next" as in the paper's
-                                   // reference code (label 0 = is next)
-};
-// What a learner switches in the picture: lift the causal mask, silence heads.
-struct TransformerSwitches {
-  std::optional<bool> causal;              // override of the model's own mask
-  std::vector<std::uint8_t> silent_heads;  // [L * H], 1: its output is zero; empty: none
 };
 
 // Weights, their names, shapes and layouts are those of Hugging Face's GPT2LMHeadModel and
@@ -170,10 +103,7 @@ class Transformer {
                               std::span<const float> output = {}) const;
 
   // --- Decoding with a key/value cache (GPT). The logits equal those of the full pass.
-  struct Cache {
-    int length = 0;
-    std::vector<float> keys, values;  // [L, T, C] each
-  };
+  using Cache = TransformerCache;
   Cache make_cache() const;
   // Appends one token (cache.length < context, ENSURE); logits [V] of the token after it.
   void decode(Cache& cache, TokenId token, std::vector<float>& logits) const;
@@ -190,16 +120,5 @@ class Transformer {
 
 // A copy with the same weights and no training state, for another thread to read.
 std::shared_ptr<const Transformer> copy_for_reading(const Transformer& model);
-
-// --- Choosing the next token.
-struct SamplingOptions {
-  float temperature = 1;  // 0: greedy
-  int top_k = 0;          // 0: all
-  float top_p = 1;        // 1: all
-};
-// Probabilities [V] after temperature, top-k and top-p (what is cut is 0; the rest sums to 1).
-std::vector<float> sampling_distribution(std::span<const float> logits,
-                                         const SamplingOptions& options);
-TokenId sample_token(std::span<const float> distribution, Rng& rng);
 
 }  // namespace wordspace

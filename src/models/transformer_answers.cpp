@@ -6,6 +6,8 @@
 #include <numeric>
 
 #include "core/ensure.h"
+#include "core/rng.h"
+#include "models/next_token.h"
 #include "models/transformer_impl.h"
 
 namespace wordspace {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <vector>
 
+#include "core/rng.h"
 #include "math/aligned_floats.h"
 #include "models/transformer_pass.h"
 

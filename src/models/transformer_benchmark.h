@@ -3,10 +3,14 @@
 // Not a trainer: what it learns is thrown away.
 #pragma once
 
-#include "core/worker_pool.h"
-#include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace {
+
+class WorkerPool;
+namespace kernels {
+struct TensorKernels;
+}
 
 // The size that peers are measured on: 842,496 parameters as GPT (V 256, T 128, L 4, H 4, C 128).
 TransformerConfig benchmark_config(TransformerKind kind);

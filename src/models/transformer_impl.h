@@ -6,7 +6,9 @@
 #include <optional>
 #include <vector>
 
+#include "math/aligned_floats.h"
 #include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "models/transformer_pass.h"
 #include "models/transformer_weights.h"
 

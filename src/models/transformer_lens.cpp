@@ -10,6 +10,7 @@
 #include "core/ensure.h"
 #include "models/loss_math.h"
 #include "models/transformer_impl.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 

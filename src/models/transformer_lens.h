@@ -5,13 +5,17 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "models/transformer.h"
 #include "models/transformer_text.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+class TokenCodec;
+class Transformer;
+struct TransformerTrace;
 
 // --- The logit lens: the model's own head on the hidden states of every layer.
 //   Source: nostalgebraist 2020, "interpreting GPT: the logit lens".

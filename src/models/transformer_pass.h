@@ -9,7 +9,10 @@
 
 #include "core/worker_pool.h"
 #include "math/aligned_floats.h"
+#include "math/kernels/tensor_kernels.h"
 #include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "models/transformer_losses.h"
 #include "models/transformer_weights.h"
 
 namespace wordspace {

@@ -9,6 +9,9 @@
 
 #include "core/ensure.h"
 #include "models/loss_math.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 

@@ -3,7 +3,9 @@
 // Not the arithmetic (models/transformer.h) and not tokenizers (text/token_codec.h).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,10 +13,14 @@
 
 #include "core/result.h"
 #include "core/rng.h"
-#include "models/transformer.h"
-#include "text/token_codec.h"
+#include "models/next_token.h"
+#include "models/transformer_cache.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+class TokenCodec;
+class Transformer;
 
 struct TokenProbability {
   TokenId id = kUnknownToken;
@@ -41,7 +47,7 @@ class TokenReader {
 
  private:
   std::shared_ptr<const Transformer> model_;
-  Transformer::Cache cache_;
+  TransformerCache cache_;
   std::vector<TokenId> read_;
   std::vector<float> logits_;
 };

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace {
 

@@ -11,7 +11,9 @@
 #include <type_traits>
 
 #include "core/ensure.h"
+#include "core/worker_pool.h"
 #include "models/word2vec_impl.h"
+#include "text/vocabulary.h"
 
 namespace wordspace {
 namespace {

@@ -7,71 +7,22 @@
 //   Source: Mikolov et al. 2013a (Efficient Estimation), 2013b (Distributed Representations).
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "core/result.h"
-#include "core/rng.h"
-#include "core/worker_pool.h"
 #include "models/parameters.h"
-#include "text/sampling.h"
-#include "text/vocabulary.h"
+#include "models/word2vec_config.h"
+#include "text/token_id.h"
 
 namespace wordspace {
 
-enum class Word2VecMode { kSkipGram, kCbow };
-enum class Word2VecObjective { kNegativeSampling, kHierarchicalSoftmax, kFullSoftmax };
-
-struct Word2VecConfig {
-  Word2VecMode mode = Word2VecMode::kSkipGram;
-  Word2VecObjective objective = Word2VecObjective::kNegativeSampling;
-  int dim = 100;
-  int window = 5;
-  int negative = 5;
-  double sample = 1e-3;
-  int epochs = 5;
-  double rate = 0.025;  // at the start; falls linearly to 1e-4 of itself
-  std::uint64_t seed = 1;
-  // Kernels that give the same bits on every machine and in the browser's plain SIMD build, in
-  // place of the fastest ones of this machine (which are reproducible on this machine only).
-  bool portable = false;
-
-  // One sentence for the first field out of its range: word2vec.bad_dim, bad_window, ...
-  Status validate() const;
-};
-
-// Everything one update did, for the lab's step mode: the real numbers of a real update.
-struct Word2VecStep {
-  struct Output {
-    TokenId id = 0;  // word, or inner node for hierarchical softmax
-    bool is_word = true;
-    float label = 0;                          // 1 for the true word or branch, 0 for negatives
-    float weight = 0;                         // g: how strongly it pulls (label - sigma) or (y - p)
-    float score_before = 0, score_after = 0;  // u . v
-    float probability_before = 0, probability_after = 0;  // sigma(u . v) or the softmax share
-    float moved = 0;                                      // length of the change of u
-  };
-  struct Pair {  // skip-gram: one context word; CBOW: the single centre
-    TokenId context = 0;
-    std::vector<Output> outputs;  // the true one first (negative sampling and softmax)
-    float loss_before = 0, loss_after = 0;
-  };
-  std::uint32_t line = 0;        // line of the corpus
-  std::uint32_t position = 0;    // of the centre in `words`
-  std::vector<TokenId> words;    // the line after subsampling
-  std::vector<TokenId> dropped;  // words of the line that subsampling left out this time
-  int radius = 0;                // drawn from 1..window
-  TokenId centre = 0;
-  std::vector<TokenId> inputs;  // skip-gram: the centre; CBOW: the context words
-  std::vector<float> moved;     // length of the change of v, one for each of inputs
-  std::vector<Pair> pairs;
-  double rate = 0;
-};
+struct EncodedCorpus;
+struct Word2VecStep;
+class WorkerPool;
 
 // What a stretch of training did.
 struct Word2VecProgress {

@@ -9,8 +9,12 @@
 #include <vector>
 
 #include "core/ensure.h"
+#include "core/worker_pool.h"
 #include "math/kernels/kernels.h"
+#include "models/word2vec.h"
+#include "text/encoded_corpus.h"
 #include "text/sampling.h"
+#include "text/vocabulary.h"
 
 namespace wordspace {
 

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/worker_pool.h"
-#include "models/word2vec.h"
-#include "text/vocabulary.h"
+#include "models/word2vec_config.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+struct EncodedCorpus;
+class WorkerPool;
 
 // Words drawn independently by Zipf's law, in lines of about 20 and documents of 50 lines: needs no
 // file and has the memory behaviour of text, though nothing can be learnt from it. Same for same

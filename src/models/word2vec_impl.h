@@ -20,13 +20,17 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
+#include "core/rng.h"
 #include "math/aligned_floats.h"
 #include "math/kernels/kernels.h"
 #include "models/corpus_walk.h"
 #include "models/huffman.h"
 #include "models/word2vec.h"
+#include "text/encoded_corpus.h"
+#include "text/sampling.h"
 
 namespace wordspace {
 

@@ -7,6 +7,7 @@
 #include "core/ensure.h"
 #include "models/loss_math.h"
 #include "models/word2vec_impl.h"
+#include "models/word2vec_step.h"
 
 namespace wordspace {
 namespace {

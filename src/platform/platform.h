@@ -11,7 +11,6 @@
 #include <string>
 #include <string_view>
 
-#include "core/offline_texts.h"
 #include "core/result.h"
 
 struct ImDrawData;
@@ -58,6 +57,18 @@ struct OverlayEvent {
 
 // Whose the store of kept bytes is: one window writes it, others leave it alone.
 enum class StoreClaim { kMine, kOthers, kNone };
+
+// What is known of the texts and ready-made models that a page keeps for visits without a network.
+// Not how they are kept (web/sw.js).
+struct KeptFiles {
+  bool available = false;  // they can be kept here; never where they lie beside the program
+  bool keeping = false;    // the rest is being kept now
+  int num_files = 0, num_kept = 0;
+  std::uint64_t total_bytes = 0, kept_bytes = 0;
+  // Of the last attempt to keep all: empty, "room" (storage is full), "network", "changed" (the
+  // server has other files by now), "storage" (the browser refuses).
+  std::string problem;
+};
 
 // All calls on the interface thread. Callbacks come on the same thread, between frames.
 class Platform {
@@ -108,7 +119,7 @@ class Platform {
   virtual Result<std::string> save_file(const std::string& name, const std::string& mime,
                                         std::string_view bytes) = 0;
   // Texts and ready-made models for visits without a network. Native: they lie beside the program.
-  virtual OfflineTexts offline_texts() const { return {}; }
+  virtual KeptFiles kept_files() const { return {}; }
   // Begins to keep all; the state tells how far it is. Nothing happens where they cannot be kept.
   virtual void keep_texts_offline() {}
   // Memory that the program takes; in a browser without its code and what is the browser's own. 0:

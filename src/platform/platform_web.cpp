@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
@@ -22,6 +23,16 @@
 #include "platform/store_web.h"
 
 namespace wordspace {
+
+Platform::KeptBytes kept_bytes_of(const std::string& json) {
+  Platform::KeptBytes bytes;
+  const auto parsed = nlohmann::json::parse(json, nullptr, false);
+  if (!parsed.is_object()) return bytes;
+  for (const auto& [name, length] : parsed.items()) {
+    if (length.is_number_unsigned()) bytes[name] = length.get<std::uint64_t>();
+  }
+  return bytes;
+}
 namespace {
 
 // Frames drawn after an input, so that hover, popups and layout settle.
@@ -96,7 +107,7 @@ class WebPlatform final : public Platform {
     host_save(name.c_str(), mime.c_str(), bytes.data(), static_cast<double>(bytes.size()));
     return name;
   }
-  OfflineTexts offline_texts() const override { return offline_; }
+  KeptFiles kept_files() const override { return offline_; }
   void keep_texts_offline() override { host_keep_texts(); }
   // The heap only grows: its end is what was needed at most.
   std::uint64_t memory_bytes() const override {
@@ -231,7 +242,7 @@ class WebPlatform final : public Platform {
   std::function<void(std::string, Result<std::string>)> dropped_;
   std::function<void(std::string)> fragment_changed_, chosen_;
   std::function<void()> restored_;
-  OfflineTexts offline_;
+  KeptFiles offline_;
   Scripting scripting_;
   std::string answer_, clipboard_;
   EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context_ = 0;

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +14,9 @@
 #include "platform/platform.h"
 
 namespace wordspace {
+
+// What a list of kept parts says, from its JSON: bytes by name; empty where it cannot be read.
+Platform::KeptBytes kept_bytes_of(const std::string& json);
 
 class StoreWeb {
  public:
@@ -36,14 +38,7 @@ class StoreWeb {
   }
   void kept_bytes(std::function<void(Result<Platform::KeptBytes>)> done) {
     host_kept_bytes(expect([done = std::move(done)](const Result<std::string>& answer) {
-      if (!answer.ok()) return done(answer.error());
-      Platform::KeptBytes bytes;
-      const auto json = nlohmann::json::parse(*answer, nullptr, false);
-      if (!json.is_object()) return done(bytes);
-      for (const auto& [name, length] : json.items()) {
-        if (length.is_number_unsigned()) bytes[name] = length.get<std::uint64_t>();
-      }
-      done(bytes);
+      answer.ok() ? done(kept_bytes_of(*answer)) : done(answer.error());
     }));
   }
 

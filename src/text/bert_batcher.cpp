@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "core/rng.h"
 #include "text/token_corpus.h"
 
 namespace wordspace {

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
 
 namespace wordspace {
 

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "core/result.h"
-#include "text/vocabulary.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+struct EncodedCorpus;
 
 // The symmetric matrix X of one corpus, non-zero cells only. Immutable once counted.
 // X_ij = sum over all places of i and j at most `window` words apart in one line of 1 / distance.

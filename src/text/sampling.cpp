@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "core/ensure.h"
+#include "text/vocabulary.h"
 
 namespace wordspace {
 

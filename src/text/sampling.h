@@ -7,9 +7,11 @@
 #include <vector>
 
 #include "core/rng.h"
-#include "text/vocabulary.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+class Vocabulary;
 
 // Draws i with probability weight[i] / sum in O(1) by Walker's alias method (Vose's construction).
 class AliasTable {

@@ -11,13 +11,10 @@
 #include <vector>
 
 #include "core/result.h"
-#include "text/vocabulary.h"
+#include "text/codec_kind.h"
+#include "text/token_id.h"
 
 namespace wordspace {
-
-enum class CodecKind { kWord, kCharacter, kByteBpe, kWordPiece };
-// "word", "char", "bpe", "wordpiece".
-const char* to_string(CodecKind kind);
 
 // Numbers of the special tokens; kUnknownToken where a tokenizer has none.
 struct SpecialTokens {

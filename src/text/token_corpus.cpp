@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "text/corpus.h"
 #include "text/table_codec.h"
 
 namespace wordspace {

@@ -5,6 +5,7 @@
 // B batch, T context window. Held-out documents never occur in training batches.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -12,11 +13,13 @@
 #include <vector>
 
 #include "core/result.h"
-#include "core/rng.h"
-#include "text/corpus.h"
 #include "text/token_codec.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+struct Corpus;
+class Rng;
 
 // Immutable once built; shared as shared_ptr<const TokenCorpus>.
 //   A part (training or held-out) is its tokens, and offsets of lines (sentences, verses) and of

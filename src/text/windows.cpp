@@ -6,6 +6,9 @@
 #include <cmath>
 
 #include "core/ensure.h"
+#include "core/rng.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
 
 namespace wordspace {
 

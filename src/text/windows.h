@@ -7,10 +7,13 @@
 #include <span>
 #include <vector>
 
-#include "core/rng.h"
-#include "text/vocabulary.h"
+#include "text/token_id.h"
 
 namespace wordspace {
+
+struct EncodedCorpus;
+class Rng;
+class Vocabulary;
 
 // One centre of a line with the radius drawn for it; its context is positions [begin, end) without
 // centre. Positions count the words that subsampling kept: index kept_positions of the same

@@ -10,7 +10,9 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "models/parameters.h"
 #include "train/container.h"
+#include "train/learner.h"
 
 namespace wordspace {
 namespace {

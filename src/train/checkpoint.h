@@ -2,13 +2,16 @@
 // Not a file: core/file_io.h and the platform write bytes whole or not at all.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "core/result.h"
-#include "train/learner.h"
 
 namespace wordspace {
+
+class Learner;
 
 inline constexpr int kCheckpointVersion = 1;
 

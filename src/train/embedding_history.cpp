@@ -6,6 +6,8 @@
 #include <limits>
 #include <utility>
 
+#include "train/learner.h"
+
 namespace wordspace {
 
 void HistoryKeeper::begin(std::int64_t units_total) {

@@ -2,13 +2,15 @@
 // Not checkpoints: nothing can be trained on from here.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <vector>
 
-#include "train/learner.h"
-
 namespace wordspace {
+
+struct EmbeddingView;
+class Vocabulary;
 
 inline constexpr std::int64_t kHistoryWords = 1000;  // the most frequent ones
 inline constexpr std::size_t kHistoryMoments = 24;   // evenly over the run

@@ -1,18 +1,22 @@
-// The adapter between GloVe and the trainer, and the run's settings as JSON.
+// The adapter between GloVe and the trainer.
 // Not the mathematics (models/glove.h).
 #include "train/glove_learner.h"
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "core/ensure.h"
-#include "train/settings_reader.h"
+#include "core/worker_pool.h"
+#include "models/glove.h"
+#include "text/cooccurrence.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
+#include "train/learner.h"
+#include "train/loss_point.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 class GloveLearner final : public Learner {
  public:
@@ -124,35 +128,6 @@ Result<std::unique_ptr<Learner>> make_glove_learner(const GloveRun& run,
   ENSURE(counts->num_words() == corpus->vocabulary->size());
   return std::unique_ptr<Learner>(std::make_unique<GloveLearner>(
       run, std::move(corpus), std::move(counts), pool, std::move(probe)));
-}
-
-std::string to_json(const GloveRun& run) {
-  const GloveConfig& config = run.config;
-  Json json;
-  json["dim"] = config.dim;
-  json["window"] = config.window;
-  json["x_max"] = config.x_max;
-  json["alpha"] = config.alpha;
-  json["epochs"] = config.epochs;
-  json["rate"] = config.rate;
-  json["seed"] = config.seed;
-  json["min_count"] = run.min_count;
-  return json.dump();
-}
-
-Result<GloveRun> glove_run_from_json(const std::string& text) {
-  SettingsReader reader(text);
-  GloveRun run;
-  reader.whole("dim", run.config.dim, 1);
-  reader.whole("window", run.config.window, 1);
-  reader.whole("epochs", run.config.epochs, 1);
-  reader.whole("min_count", run.min_count, 0, std::int64_t{1} << 53);
-  reader.real("x_max", run.config.x_max);
-  reader.real("alpha", run.config.alpha);
-  reader.real("rate", run.config.rate);
-  reader.seed("seed", run.config.seed);
-  if (const auto error = reader.error(run.config.validate())) return *error;
-  return run;
 }
 
 }  // namespace wordspace

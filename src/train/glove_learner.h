@@ -3,19 +3,17 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "core/result.h"
-#include "core/worker_pool.h"
-#include "train/learner.h"
+#include "train/glove_run.h"
 
 namespace wordspace {
 
-// Settings of a whole GloVe run, corpus side included.
-struct GloveRun {
-  GloveConfig config;
-  std::int64_t min_count = 5;
-};
+class Cooccurrence;
+struct EncodedCorpus;
+class Glove;
+class Learner;
+class WorkerPool;
 
 // A look into a learner's model from beside it: null while there is no learner. Only on the
 // trainer's side, between slices (command::Work).
@@ -32,9 +30,5 @@ Result<std::unique_ptr<Learner>> make_glove_learner(
     const GloveRun& run, std::shared_ptr<const EncodedCorpus> corpus, WorkerPool* pool,
     std::shared_ptr<const Cooccurrence> counts = nullptr,
     std::shared_ptr<GloveProbe> probe = nullptr);
-
-std::string to_json(const GloveRun& run);
-// Errors: checkpoint.bad_config.
-Result<GloveRun> glove_run_from_json(const std::string& json);
 
 }  // namespace wordspace

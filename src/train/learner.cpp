@@ -1,8 +1,13 @@
-// What learners of word vectors share.
+// What learners share.
 // Not a learner.
 #include "train/learner.h"
 
+#include "text/vocabulary.h"
+#include "train/loss_point.h"
+
 namespace wordspace {
+
+std::vector<NamedLoss> Learner::baselines() const { return {}; }
 
 std::string Learner::text_key() const {
   std::string all;

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "train/snapshot.h"
+#include "train/loss_point.h"
 
 namespace wordspace {
 

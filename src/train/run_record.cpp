@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "train/container.h"
+#include "train/learner_progress.h"
 
 namespace wordspace {
 namespace {

@@ -4,14 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "core/result.h"
-#include "train/embedding_history.h"
 #include "train/loss_curve.h"
 
 namespace wordspace {
@@ -26,15 +24,5 @@ struct RunRecord {
 std::string write_run_record(const RunRecord& record);
 // Errors: checkpoint.not_one, checkpoint.truncated, checkpoint.newer_version, checkpoint.damaged.
 Result<RunRecord> read_run_record(std::string_view bytes);
-
-// A run whole: what SaveCheckpoint answers and Prepare takes up again.
-struct SavedRun {
-  std::shared_ptr<const std::string> checkpoint;    // null: there is no run
-  std::shared_ptr<const std::string> record;        // may be null
-  std::shared_ptr<const EmbeddingHistory> history;  // may be null
-  std::uint64_t run = 0;                            // as Snapshot::run
-  std::string corpus, config_json;                  // the same
-  std::size_t too_large_bytes = 0;  // not zero: larger than was asked for, so nothing was made
-};
 
 }  // namespace wordspace

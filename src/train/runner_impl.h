@@ -6,6 +6,8 @@
 #include <memory>
 #include <vector>
 
+#include "core/worker_pool.h"
+#include "train/command_queue.h"
 #include "train/runner.h"
 
 namespace wordspace {

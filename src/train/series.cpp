@@ -8,7 +8,11 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "core/worker_pool.h"
+#include "models/parameters.h"
+#include "train/learner.h"
 #include "train/loss_curve.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 namespace {

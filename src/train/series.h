@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,12 +12,16 @@
 #include <vector>
 
 #include "core/result.h"
-#include "core/worker_pool.h"
-#include "train/learner.h"
+#include "train/learner_progress.h"
+#include "train/loss_point.h"
 #include "train/mailbox.h"
-#include "train/snapshot.h"
+#include "train/trained_transformer.h"
 
 namespace wordspace {
+
+class Learner;
+class Vocabulary;
+class WorkerPool;
 
 // One run of a series.
 struct PlannedRun {

@@ -2,6 +2,7 @@
 // Not live: nothing in it points into weights.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -9,19 +10,15 @@
 #include <vector>
 
 #include "core/result.h"
-#include "train/embedding_history.h"
-#include "train/learner.h"
+#include "train/loss_point.h"
+#include "train/run_status.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 
-enum class RunStatus { kIdle, kPreparing, kTraining, kPaused, kDone, kFailed };
-// "idle", "preparing", "training", "paused", "done", "failed".
-const char* to_string(RunStatus status);
-
-struct LossPoint {
-  std::int64_t units = 0;  // where in the run
-  double loss = 0;         // mean nats over the stretch that ends there
-};
+struct EmbeddingHistory;
+struct EncodedCorpus;
+class Vocabulary;
 
 // A curve of one of the learner's metrics.
 struct MetricCurve {
@@ -60,7 +57,6 @@ struct Snapshot {
   std::uint64_t record_number = 0;                  // counts single steps
   StepRecord record;                                // the last single step
 };
-inline constexpr std::size_t kMaxLossPoints = 1000;
 
 // Word vectors as they were at one moment, rows packed.
 struct EmbeddingSnapshot {
@@ -70,15 +66,6 @@ struct EmbeddingSnapshot {
   std::shared_ptr<const Vocabulary> vocabulary;
   int dim = 0;
   std::vector<float> vectors;  // [V, dim]
-};
-
-// A whole model as it was at one moment (GPT, BERT).
-struct ModelSnapshot {
-  std::uint64_t run = 0;
-  std::uint64_t version = 0;  // counts copies
-  std::int64_t units_done = 0;
-  std::string corpus;
-  TrainedTransformer trained;
 };
 
 }  // namespace wordspace

@@ -7,9 +7,13 @@
 #include <cmath>
 #include <utility>
 
+#include "core/worker_pool.h"
+#include "text/encoded_corpus.h"
 #include "train/checkpoint.h"
+#include "train/embedding_history.h"
 #include "train/good_state.h"
 #include "train/loss_curve.h"
+#include "train/run_record.h"
 
 namespace wordspace {
 namespace {

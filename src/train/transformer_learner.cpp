@@ -13,8 +13,20 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "core/rng.h"
+#include "core/worker_pool.h"
 #include "math/kernels/tensor_kernels.h"
+#include "models/parameters.h"
+#include "models/transformer.h"
+#include "models/transformer_losses.h"
+#include "text/token_corpus.h"
+#include "text/token_id.h"
 #include "text/toy_world.h"
+#include "train/learner.h"
+#include "train/learner_progress.h"
+#include "train/loss_point.h"
+#include "train/step_record.h"
+#include "train/trained_transformer.h"
 
 namespace wordspace {
 namespace {

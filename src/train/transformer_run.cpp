@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <numbers>
 
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
 #include "train/settings_reader.h"
 #include "train/transformer_learner.h"
 

@@ -1,22 +1,21 @@
-// The adapter between Word2Vec and the trainer, and the run's settings as JSON.
+// The adapter between Word2Vec and the trainer.
 // Not the mathematics (models/word2vec.h).
 #include "train/word2vec_learner.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <nlohmann/json.hpp>
 
 #include "core/ensure.h"
-#include "train/settings_reader.h"
+#include "core/worker_pool.h"
+#include "models/word2vec.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
+#include "train/learner.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr const char* kModes[] = {"skipgram", "cbow"};
-constexpr const char* kObjectives[] = {"ns", "hs", "softmax"};
 
 class Word2VecLearner final : public Learner {
  public:
@@ -123,42 +122,6 @@ Result<std::unique_ptr<Learner>> make_word2vec_learner(const Word2VecRun& run,
   const Status valid = run.config.validate();
   if (!valid.ok()) return valid.error();
   return std::unique_ptr<Learner>(std::make_unique<Word2VecLearner>(run, std::move(corpus), pool));
-}
-
-std::string to_json(const Word2VecRun& run) {
-  const Word2VecConfig& config = run.config;
-  Json json;
-  json["mode"] = kModes[static_cast<int>(config.mode)];
-  json["objective"] = kObjectives[static_cast<int>(config.objective)];
-  json["dim"] = config.dim;
-  json["window"] = config.window;
-  json["negative"] = config.negative;
-  json["sample"] = config.sample;
-  json["epochs"] = config.epochs;
-  json["rate"] = config.rate;
-  json["seed"] = config.seed;
-  json["min_count"] = run.min_count;
-  json["held_out_fraction"] = run.held_out_fraction;
-  return json.dump();
-}
-
-Result<Word2VecRun> word2vec_run_from_json(const std::string& text) {
-  SettingsReader reader(text);
-  Word2VecRun run;
-  reader.choice("mode", kModes, run.config.mode);
-  reader.choice("objective", kObjectives, run.config.objective);
-  reader.whole("dim", run.config.dim, 1);
-  reader.whole("window", run.config.window, 1);
-  reader.whole("negative", run.config.negative);
-  reader.whole("epochs", run.config.epochs, 1);
-  reader.whole("min_count", run.min_count, 0, std::int64_t{1} << 53);
-  reader.real("sample", run.config.sample);
-  reader.real("rate", run.config.rate);
-  reader.real("held_out_fraction", run.held_out_fraction);
-  reader.seed("seed", run.config.seed);
-  if (run.held_out_fraction < 0 || run.held_out_fraction >= 1) reader.refuse("held_out_fraction");
-  if (const auto error = reader.error(run.config.validate())) return *error;
-  return run;
 }
 
 }  // namespace wordspace

@@ -7,6 +7,8 @@
 #include "app/shell.h"
 #include "core/file_io.h"
 #include "labs/lab.h"
+#include "labs/services.h"
+#include "labs/workspace.h"
 
 #include <doctest/doctest.h>
 #include <imgui.h>

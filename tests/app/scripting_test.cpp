@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app_fixture.h"
+#include "train/run_status.h"
 
 using namespace wordspace;
 using Json = nlohmann::json;

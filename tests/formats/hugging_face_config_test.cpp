@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "models/transformer_weights.h"
+#include "text/token_codec.h"
 
 using namespace wordspace;
 namespace hf = wordspace::hugging_face;

@@ -7,6 +7,12 @@
 #include <nlohmann/json.hpp>
 
 #include "core/rng.h"
+#include "formats/safetensors.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/codec_kind.h"
+#include "text/token_codec.h"
+#include "text/token_id.h"
 
 using namespace wordspace;
 namespace hf = wordspace::hugging_face;

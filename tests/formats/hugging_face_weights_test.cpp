@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "formats/hugging_face.h"
+#include "formats/safetensors.h"
 #include "models/transformer_weights.h"
 
 using namespace wordspace;

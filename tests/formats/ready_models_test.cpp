@@ -11,6 +11,9 @@
 
 #include "core/file_io.h"
 #include "formats/hugging_face.h"
+#include "formats/safetensors.h"
+#include "models/transformer_config.h"
+#include "models/transformer_losses.h"
 #include "models/transformer_text.h"
 #include "text/corpus.h"
 #include "text/toy_world.h"

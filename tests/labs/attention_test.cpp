@@ -13,11 +13,15 @@
 #include "../ui/headless.h"
 #include "core/file_io.h"
 #include "lab_fixture.h"
+#include "labs/answering_model.h"
 #include "labs/attention_arithmetic_view.h"
 #include "labs/attention_experiment_view.h"
 #include "labs/attention_maps_view.h"
 #include "labs/attention_side.h"
 #include "labs/lab.h"
+#include "models/transformer_losses.h"
+#include "text/codec_kind.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 namespace {

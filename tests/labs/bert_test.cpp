@@ -14,6 +14,11 @@
 #include "lab_fixture.h"
 #include "labs/bert_answers.h"
 #include "labs/bert_row_view.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/codec_kind.h"
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
 #include "text/toy_world.h"
 
 namespace wordspace {

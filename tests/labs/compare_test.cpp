@@ -9,11 +9,19 @@
 #include <set>
 #include <string>
 
+#include "core/worker_pool.h"
 #include "lab_stage.h"
 #include "labs/background.h"
 #include "labs/compare_view.h"
 #include "labs/lab_parts.h"
+#include "models/parameters.h"
+#include "models/transformer.h"
+#include "models/transformer_trace.h"
+#include "text/encoded_corpus.h"
+#include "text/token_codec.h"
+#include "text/token_corpus.h"
 #include "text/toy_world.h"
+#include "train/series.h"
 
 namespace wordspace {
 namespace {

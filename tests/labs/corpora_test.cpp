@@ -13,6 +13,7 @@
 #include "labs/background.h"
 #include "labs/corpora_rsa_view.h"
 #include "labs/lab.h"
+#include "train/series.h"
 
 namespace wordspace {
 namespace {

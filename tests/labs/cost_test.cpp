@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string>
 
+#include "core/worker_pool.h"
 #include "lab_stage.h"
 #include "labs/background.h"
 #include "labs/cost_view.h"

@@ -8,12 +8,16 @@
 
 #include "../ui/headless.h"
 #include "core/file_io.h"
+#include "core/rng.h"
 #include "lab_fixture.h"
+#include "labs/answering_model.h"
 #include "labs/cosine_paths.h"
 #include "labs/cosine_strip.h"
 #include "labs/lab.h"
 #include "labs/vector_choice.h"
+#include "models/transformer.h"
 #include "models/transformer_weights.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 namespace {

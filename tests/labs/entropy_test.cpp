@@ -10,10 +10,17 @@
 
 #include "analysis/entropy.h"
 #include "lab_stage.h"
+#include "labs/answering_model.h"
 #include "labs/entropy_masked_view.h"
 #include "labs/entropy_static_view.h"
 #include "labs/entropy_text_view.h"
 #include "labs/lab_parts.h"
+#include "labs/run_controls.h"
+#include "labs/transformer_room.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
+#include "train/run_status.h"
 
 namespace wordspace {
 namespace {

@@ -9,15 +9,19 @@
 #include <vector>
 
 #include "../ui/headless.h"
+#include "analysis/analogy.h"
 #include "core/file_io.h"
 #include "lab_fixture.h"
 #include "labs/glove_matrix_view.h"
 #include "labs/glove_ratio_view.h"
+#include "labs/glove_room.h"
 #include "labs/glove_training_view.h"
 #include "labs/glove_weight_view.h"
 #include "labs/lab.h"
 #include "models/glove.h"
+#include "text/cooccurrence.h"
 #include "text/toy_world.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 namespace {

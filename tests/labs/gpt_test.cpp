@@ -11,9 +11,14 @@
 #include "../ui/headless.h"
 #include "core/file_io.h"
 #include "lab_fixture.h"
+#include "labs/answering_model.h"
 #include "labs/gpt_writing.h"
 #include "labs/lab.h"
 #include "labs/transformer_parts.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
+#include "text/token_codec.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 namespace {

@@ -9,6 +9,7 @@
 #include <deque>
 
 #include "lab_fixture.h"
+#include "labs/session.h"
 
 using namespace wordspace;
 

@@ -10,7 +10,10 @@
 #include <vector>
 
 #include "core/file_io.h"
+#include "labs/services.h"
+#include "labs/transformer_room.h"
 #include "labs/workspace.h"
+#include "train/run_status.h"
 
 namespace wordspace {
 

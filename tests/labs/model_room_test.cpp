@@ -1,9 +1,15 @@
 // The run of a model as its lab drives it: whole runs saved and opened, work done beside it.
 #include <doctest/doctest.h>
 
+#include "core/worker_pool.h"
 #include "lab_fixture.h"
+#include "labs/answering_model.h"
 #include "labs/background.h"
+#include "text/encoded_corpus.h"
 #include "text/toy_world.h"
+#include "train/learner.h"
+#include "train/series.h"
+#include "train/step_record.h"
 #include "train/word2vec_learner.h"
 
 using namespace wordspace;

@@ -7,10 +7,18 @@
 #include <cmath>
 
 #include "lab_stage.h"
+#include "labs/answering_model.h"
 #include "labs/lab_parts.h"
 #include "labs/positions_answers.h"
 #include "labs/positions_lens.h"
+#include "labs/run_controls.h"
+#include "labs/transformer_room.h"
+#include "models/transformer_losses.h"
 #include "models/transformer_weights.h"
+#include "text/token_codec.h"
+#include "train/model_snapshot.h"
+#include "train/run_status.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 namespace {

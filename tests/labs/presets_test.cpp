@@ -6,7 +6,9 @@
 
 #include "labs/transformer_presets.h"
 #include "labs/transformer_room.h"
+#include "text/token_corpus.h"
 #include "text/toy_world.h"
+#include "train/transformer_learner.h"
 
 namespace wordspace {
 namespace {

@@ -7,6 +7,10 @@
 #include <algorithm>
 
 #include "lab_fixture.h"
+#include "text/token_id.h"
+#include "train/loss_point.h"
+#include "train/snapshot.h"
+#include "train/step_record.h"
 
 using namespace wordspace;
 

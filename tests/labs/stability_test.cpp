@@ -8,9 +8,11 @@
 #include <numeric>
 #include <string>
 
+#include "core/worker_pool.h"
 #include "lab_stage.h"
 #include "labs/background.h"
 #include "text/toy_world.h"
+#include "train/series.h"
 
 namespace wordspace {
 namespace {

@@ -6,8 +6,11 @@
 
 #include <algorithm>
 
+#include "analysis/analogy.h"
 #include "lab_fixture.h"
 #include "text/toy_world.h"
+#include "train/snapshot.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 namespace {

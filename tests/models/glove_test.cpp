@@ -11,10 +11,14 @@
 #include <vector>
 
 #include "core/rng.h"
+#include "core/worker_pool.h"
 #include "math/aligned_floats.h"
 #include "math/kernels/kernels.h"
 #include "models/cell_order.h"
+#include "models/glove_step.h"
 #include "models/word2vec_benchmark.h"
+#include "text/cooccurrence.h"
+#include "text/encoded_corpus.h"
 #include "text/toy_world.h"
 
 using namespace wordspace;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/transformer.h"
+#include "models/transformer_config.h"
 
 namespace wordspace {
 

@@ -11,8 +11,11 @@
 #include <string>
 #include <vector>
 
+#include "core/rng.h"
 #include "models/word2vec.h"
 #include "models/word2vec_benchmark.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
 
 #include <doctest/doctest.h>
 

@@ -8,6 +8,9 @@
 #include <set>
 
 #include "made_transformer.h"
+#include "models/transformer_losses.h"
+#include "text/codec_kind.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 namespace {

@@ -8,8 +8,10 @@
 #include <sstream>
 
 #include "core/file_io.h"
+#include "core/worker_pool.h"
 #include "made_transformer.h"
 #include "models/transformer.h"
+#include "models/transformer_losses.h"
 
 namespace wordspace {
 namespace {

@@ -9,6 +9,8 @@
 
 #include "made_transformer.h"
 #include "models/transformer_weights.h"
+#include "text/codec_kind.h"
+#include "text/token_codec.h"
 
 namespace wordspace {
 namespace {

@@ -5,8 +5,12 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/rng.h"
+#include "core/worker_pool.h"
 #include "made_transformer.h"
+#include "models/next_token.h"
 #include "models/transformer.h"
+#include "models/transformer_losses.h"
 
 namespace wordspace {
 namespace {

@@ -1,5 +1,7 @@
 // Word2Vec's step mode says what really happened.
 // Not training as a whole: word2vec_test.cpp.
+#include "models/word2vec_step.h"
+#include "core/worker_pool.h"
 #include "made_word2vec.h"
 #include "math/kernels/reference.h"
 

@@ -4,8 +4,10 @@
 #include <iterator>
 #include <numbers>
 
+#include "core/worker_pool.h"
 #include "made_word2vec.h"
 #include "math/kernels/kernels.h"
+#include "models/word2vec_step.h"
 
 namespace wordspace {
 namespace {

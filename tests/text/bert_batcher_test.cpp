@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/rng.h"
 #include "text/toy_world.h"
 #include "token_fixture.h"
 

@@ -9,6 +9,9 @@
 #include <cstdlib>
 
 #include "core/file_io.h"
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "text/tokenizer.h"
 #include "text/vocabulary.h"
 
 using namespace wordspace;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "text/encoded_corpus.h"
 #include "text/toy_world.h"
 
 using namespace wordspace;

@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "text/vocabulary.h"
+
 using namespace wordspace;
 
 namespace {

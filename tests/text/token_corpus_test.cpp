@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/rng.h"
 #include "text/toy_world.h"
 #include "token_fixture.h"
 

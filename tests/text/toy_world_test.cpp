@@ -9,6 +9,8 @@
 #include <unordered_set>
 
 #include "text/builtin_corpora.h"
+#include "text/encoded_corpus.h"
+#include "text/tokenizer.h"
 #include "text/toy_grammar.h"
 #include "text/vocabulary.h"
 

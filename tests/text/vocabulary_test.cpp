@@ -7,6 +7,10 @@
 #include <map>
 #include <set>
 
+#include "text/corpus.h"
+#include "text/encoded_corpus.h"
+#include "text/tokenizer.h"
+
 using namespace wordspace;
 
 namespace {

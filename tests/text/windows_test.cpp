@@ -6,6 +6,10 @@
 
 #include <cmath>
 
+#include "core/rng.h"
+#include "text/encoded_corpus.h"
+#include "text/vocabulary.h"
+
 using namespace wordspace;
 
 namespace {

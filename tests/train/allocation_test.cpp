@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "core/worker_pool.h"
 #include "fake_learner.h"
 
 // Sanitizers bring an operator new of their own, which cannot be replaced a second time.

@@ -8,7 +8,9 @@
 #include <memory>
 
 #include "core/rng.h"
+#include "text/vocabulary.h"
 #include "train/learner.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 

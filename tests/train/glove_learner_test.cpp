@@ -3,8 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include "core/worker_pool.h"
+#include "models/parameters.h"
+#include "text/cooccurrence.h"
+#include "text/encoded_corpus.h"
 #include "text/toy_world.h"
 #include "train/checkpoint.h"
+#include "train/learner.h"
+#include "train/learner_progress.h"
+#include "train/step_record.h"
 
 using namespace wordspace;
 

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <thread>
 
+#include "core/worker_pool.h"
 #include "fake_learner.h"
 
 using namespace wordspace;

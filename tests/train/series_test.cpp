@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "core/worker_pool.h"
 #include "fake_learner.h"
 #include "train/trainer.h"
 

@@ -3,8 +3,10 @@
 
 #include <doctest/doctest.h>
 
+#include "core/worker_pool.h"
 #include "fake_learner.h"
 #include "train/checkpoint.h"
+#include "train/embedding_history.h"
 #include "train/loss_curve.h"
 
 using namespace wordspace;

@@ -5,8 +5,14 @@
 
 #include <cmath>
 
+#include "core/worker_pool.h"
+#include "models/parameters.h"
+#include "text/token_corpus.h"
 #include "text/toy_world.h"
 #include "train/checkpoint.h"
+#include "train/learner.h"
+#include "train/learner_progress.h"
+#include "train/step_record.h"
 
 namespace wordspace {
 namespace {

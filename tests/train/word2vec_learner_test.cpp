@@ -3,8 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include "core/worker_pool.h"
+#include "text/encoded_corpus.h"
 #include "text/toy_world.h"
 #include "train/checkpoint.h"
+#include "train/learner.h"
+#include "train/learner_progress.h"
 #include "train/trainer.h"
 
 using namespace wordspace;

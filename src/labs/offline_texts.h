@@ -1,5 +1,5 @@
 // What is known of the texts and ready-made models that a page keeps for visits without a network.
-// Not how they are kept (web/sw.js): the platform tells it, a lab shows it.
+// Not how they are kept, nor who knows it (platform/platform.h).
 #pragma once
 
 #include <cstdint>
