@@ -118,8 +118,11 @@ provide() {
     must private-apt "reading the lists of Debian's newer suites (20 MB)" prepare_private_apt
   fi
   if [ -n "$missing_emscripten" ]; then
-    [ -n "$counting" ] || { make_scratch "$cache"; watch_mb=250; watch=$scratch; }
+    # What was fetched stays until it is unpacked: a call that is stopped is not paid for twice.
+    debs=$cache/emscripten-debs
+    [ -n "$counting" ] || { mkdir -p "$debs"; watch_mb=250; watch=$debs; }
     must emscripten "fetching Emscripten 3.1.69 (250 MB)" fetch_emscripten
+    [ -n "$counting" ] || make_scratch "$cache"
     must emscripten-unpack "unpacking Emscripten (1.3 GB)" unpack_emscripten
     [ -n "$counting" ] || tidy
   fi
@@ -229,7 +232,7 @@ find_emcc() {
 }
 
 fetch_emscripten() {
-  cd "$scratch"
+  cd "$debs"
   # shellcheck disable=SC2086
   private_apt apt-get download -q $emscripten_debs
 }
@@ -237,9 +240,9 @@ fetch_emscripten() {
 unpack_emscripten() {
   all=$scratch/all
   mkdir "$all" "$scratch/acorn"
-  for deb in emscripten binaryen; do dpkg -x "$scratch/${deb}"_*.deb "$all"; done
-  for deb in libc6 libstdc++6 libgcc-s1; do dpkg -x "$scratch/${deb}"_*.deb "$all/host"; done
-  dpkg -x "$scratch/node-acorn"_*.deb "$scratch/acorn"
+  for deb in emscripten binaryen; do dpkg -x "$debs/${deb}"_*.deb "$all"; done
+  for deb in libc6 libstdc++6 libgcc-s1; do dpkg -x "$debs/${deb}"_*.deb "$all/host"; done
+  dpkg -x "$debs/node-acorn"_*.deb "$scratch/acorn"
 
   em=$all/usr/share/emscripten
   rm -rf "$em/test" "$em/docs" "$em/cache/sysroot/lib/wasm64-emscripten" \
@@ -272,6 +275,7 @@ CLANG_ADD_VERSION = '19'
 END
   rm -rf "$emscripten_dir"
   mv "$all" "$emscripten_dir"
+  rm -rf "$debs"
 }
 
 # --- Dear ImGui: sources of 1.92 or later, compiled by our own CMake ----------------------------

@@ -159,6 +159,7 @@ test('Ctrl+C ends what runs, says one line, and the next call goes on', async t 
 
 test('Ctrl+C while Emscripten comes leaves no half of it', debian, async t => {
   const stage = new Stage(t);
+  const unfinished = () => readdirSync(stage.cache).filter(name => name.startsWith('unfinished'));
   stage.without('../cache/emscripten-3.1.69/usr/share/emscripten/emcc');
   stage.stub('apt-get', `case $* in *indextargets*) echo "http://deb.example/debian|/dev/null|Debian|x" ;;
     *download*) echo half >emscripten_1.deb; echo here >"${stage.top}/downloading"; sleep 60 ;; esac`);
@@ -167,13 +168,23 @@ test('Ctrl+C while Emscripten comes leaves no half of it', debian, async t => {
   process.kill(-run.child.pid, 'SIGINT');
   await run.ended;
   assert.equal(run.code, 130, run.err);
-  assert.deepEqual(readdirSync(stage.cache).filter(name => name.startsWith('unfinished')), []);
   assert.ok(!existsSync(join(stage.cache, 'emcc.path')));
+
+  stage.stub('apt-get', `case $* in *indextargets*) echo "http://deb.example/debian|/dev/null|Debian|x" ;; esac`);
+  stage.stub('dpkg', `echo here >"${stage.top}/unpacking"; sleep 60`);
+  const next = stage.start('setup', 'run');
+  await until(() => existsSync(join(stage.top, 'unpacking')), 'the unpacking');
+  assert.equal(unfinished().length, 1);
+  process.kill(-next.child.pid, 'SIGINT');
+  await next.ended;
+  assert.equal(next.code, 130, next.err);
+  assert.deepEqual(unfinished(), []);
+  assert.ok(!existsSync(join(stage.cache, 'emscripten-3.1.69/binaryen')));
 
   stage.write('cache/unfinished.abcdef/x', 'left by a machine that lost its power');
   stage.stub('apt-get', 'exit 1');
   await stage.run('setup', 'run');
-  assert.deepEqual(readdirSync(stage.cache).filter(name => name.startsWith('unfinished')), []);
+  assert.deepEqual(unfinished(), []);
 });
 
 test('without root and without sudo it says what to install and how, and starts nothing', debian, async t => {
