@@ -109,7 +109,7 @@ provide() {
   if [ -n "$missing_packages" ]; then
     must apt-update "reading Debian's package lists" as_root apt-get update -q
     [ -n "$counting" ] || megabytes=$(megabytes_of apt-get install -y --no-install-recommends)
-    must apt-install "installing $(echo "$missing_packages" | wc -w) Debian packages (${megabytes:-} MB to fetch)" install_packages
+    must apt-install "installing $(in_short) from Debian (${megabytes:-} MB to fetch)" install_packages
   fi
   if [ -n "$missing_npm" ]; then
     must npm "fetching npm packages (25 MB)" install_npm
@@ -139,6 +139,13 @@ provide() {
     find_emcc || die "Emscripten was not found after it was installed."
     exec 9>&- # the next setup's turn
   fi
+}
+
+# The missing packages in a line: "cmake", "clang-19, lld-19 and 20 more".
+in_short() {
+  # shellcheck disable=SC2086
+  set -- $missing_packages
+  case $# in 1) echo "$1" ;; 2) echo "$1 and $2" ;; *) echo "$1, $2 and $(($# - 2)) more" ;; esac
 }
 
 # megabytes_of APT-COMMAND...: what installing the missing packages downloads.

@@ -109,7 +109,7 @@ test('steps are numbered and named, one line each, with their times', debian, as
   assert.equal(run.code, 0, run.err);
   const [first, second, third, last] = lines(run.out);
   assert.match(first, /^\[1\/3\] reading Debian's package lists {2}\d+ s$/);
-  assert.match(second, /^\[2\/3\] installing \d+ Debian packages \(124 MB to fetch\) {2}\d+ s$/);
+  assert.match(second, /^\[2\/3\] installing clang-19, lld-19 and \d+ more from Debian \(124 MB to fetch\) {2}\d+ s$/);
   assert.match(third, /^\[3\/3\] fetching npm packages \(25 MB\) {2}\d+ s$/);
   assert.equal(last, 'wordspace: set up');
   assert.ok(stage.calls().some(call => /^apt-get install .* clang-19 /.test(call)));
@@ -171,7 +171,7 @@ test('Ctrl+C while Emscripten comes leaves no half of it', debian, async t => {
   assert.ok(!existsSync(join(stage.cache, 'emcc.path')));
 
   stage.stub('apt-get', `case $* in *indextargets*) echo "http://deb.example/debian|/dev/null|Debian|x" ;; esac`);
-  stage.stub('dpkg', `echo here >"${stage.top}/unpacking"; sleep 60`);
+  stage.stub('dpkg', `echo here >"${stage.top}/unpacking"; exec sleep 60`);
   const next = stage.start('setup', 'run');
   await until(() => existsSync(join(stage.top, 'unpacking')), 'the unpacking');
   assert.equal(unfinished().length, 1);
@@ -185,6 +185,21 @@ test('Ctrl+C while Emscripten comes leaves no half of it', debian, async t => {
   stage.stub('apt-get', 'exit 1');
   await stage.run('setup', 'run');
   assert.deepEqual(unfinished(), []);
+});
+
+test('Ctrl+C while dpkg installs waits until it has finished', debian, async t => {
+  const stage = new Stage(t);
+  stage.stub('dpkg-query', 'echo "installed cmake"');
+  stage.stub('dpkg', `[ "$1" = --configure ] || { echo >"${stage.top}/at-work"; sleep 1; echo >"${stage.top}/finished"; }`);
+  stage.stub('apt-get', 'case $* in *print-uris*) ;; install*) dpkg --unpack; sleep 60 ;; esac');
+  const run = stage.start('setup', 'run');
+  await until(() => existsSync(join(stage.top, 'at-work')), 'dpkg');
+  run.child.kill('SIGINT');
+  await run.ended;
+  assert.equal(run.code, 130, run.err);
+  assert.match(run.err, /^wordspace: dpkg is at work; stopping when it has finished\nwordspace: stopped at 'installing /);
+  assert.ok(existsSync(join(stage.top, 'finished')));
+  assert.ok(stage.calls().includes('dpkg --configure -a'), 'what an earlier call left half done is finished first');
 });
 
 test('without root and without sudo it says what to install and how, and starts nothing', debian, async t => {
@@ -225,7 +240,7 @@ test('without a network apt and npm fail with one sentence that says what was be
   const apt = await stage.run('run', '--port', '0');
   assert.equal(apt.code, 1);
   assert.deepEqual(lines(apt.err).length, 1, apt.err);
-  assert.match(apt.err, /no network: installing \d+ Debian packages .* needs one; the whole log is build\/logs\/apt-install\.log/);
+  assert.match(apt.err, /no network: installing clang-19, .* needs one; the whole log is build\/logs\/apt-install\.log/);
 
   const other = new Stage(t);
   other.write('project/package-lock.json', '{ "new": 1 }');
@@ -299,12 +314,24 @@ test('a layer builds and runs its own tests only', async t => {
 });
 
 test('a file of tests builds its layer and runs its own cases only', async t => {
-  for (const name of ['word_test', 'tests/labs/shared/word_test.cpp']) {
+  for (const name of ['word', 'word_test', 'tests/labs/shared/word_test.cpp']) {
     const stage = stageWithTests(t);
     const run = await stage.run('test', name);
     assert.equal(run.code, 0, run.err);
     assert.match(stage.calls().find(call => call.startsWith('ninja')), / labs_tests$/);
     assert.equal(stage.calls().at(-1), 'labs_tests --source-file=*/word_test.cpp');
+  }
+});
+
+test('a file of browser tests builds the whole lab and runs that file only', async t => {
+  for (const name of ['page.test', 'tests/browser/page.test.mjs']) {
+    const stage = stageWithTests(t);
+    stage.write('project/tests/browser/run.mjs', 'console.log(process.argv[2]); console.log("# pass 3")');
+    const run = await stage.run('test', name);
+    assert.equal(run.code, 0, run.err);
+    assert.match(stage.calls().at(-1), /^ninja .*web-objects .* web_all$/);
+    assert.equal(lines(readFileSync(join(stage.root, 'build/logs/test-page.test.log'), 'utf8'))[0], 'tests/browser/page.test.mjs');
+    assert.equal(lines(run.out).at(-1), '3 passed, 0 failed');
   }
 });
 

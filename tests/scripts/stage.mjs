@@ -39,7 +39,7 @@ export class Stage {
     this.write('project/package.json', '{}');
     this.write('project/tests/text/unicode_test.cpp', '');
     this.write('project/tests/labs/shared/word_test.cpp', '');
-    this.write('project/tests/browser/link_tests.mjs', '');
+    this.write('project/tests/browser/page.test.mjs', '');
     this.write('project/package-lock.json', '{}');
     this.write('project/node_modules/.wordspace-lock.json', '{}');
     this.write('project/build/web/index.html', '<canvas></canvas>');
