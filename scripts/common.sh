@@ -154,7 +154,8 @@ must() {
 # Says why the last step failed: in one sentence when the log tells it, otherwise with the log's end.
 explain_and_stop() {
   where=${log#"$root"/}
-  if grep -qiE 'no space left|enough free space|ENOSPC|disk quota' "$log"; then
+  # On a full disk the log may not hold what was said.
+  if is_full "$root/build" || is_full "$cache" || grep -qiE 'no space left|enough free space|ENOSPC|disk quota' "$log"; then
     die "the disk is full ($title): make room and start again; the whole log is $where."
   fi
   if grep -qE 'Could not resolve|Temporary failure|Network is unreachable|Could not connect|Connection (refused|timed out|failed)|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH' "$log"; then
@@ -169,10 +170,14 @@ explain_and_stop() {
 # existing FOLDER: it or the nearest folder above it that exists.
 existing() { folder=$1; while [ ! -d "$folder" ]; do folder=$(dirname -- "$folder"); done; echo "$folder"; }
 
+# room_in FOLDER: the MB free on its disk, and the disk's name.
+room_in() { df -Pk "$(existing "$1")" | awk 'NR == 2 { print int($4 / 1024), $1 }'; }
+is_full() { room=$(room_in "$1"); [ "${room%% *}" -lt 2 ]; }
+
 # need_room PROJECT_MB CACHE_MB: stops when the disks of the project and of the cache have less.
 need_room() {
-  project_disk=$(df -Pk "$root" | awk 'NR == 2 { print int($4 / 1024), $1 }')
-  cache_disk=$(df -Pk "$(existing "$cache")" | awk 'NR == 2 { print int($4 / 1024), $1 }')
+  project_disk=$(room_in "$root/build")
+  cache_disk=$(room_in "$cache")
   if [ "${project_disk#* }" = "${cache_disk#* }" ]; then
     enough "${project_disk%% *}" $(($1 + $2)) "$root and $cache"
   else

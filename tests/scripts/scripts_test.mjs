@@ -265,7 +265,7 @@ test('texts that cannot be fetched are left out, and not asked for again within 
 
 test('a disk that is too full is told before anything starts, with what is needed and what is free', debian, async t => {
   const stage = new Stage(t);
-  stage.stub('df', 'echo head; case $2 in */project) echo "a 1 1 20480 1% /" ;; *) echo "b 1 1 9999999 1% /c" ;; esac');
+  stage.stub('df', 'echo head; case $2 in */build) echo "a 1 1 20480 1% /" ;; *) echo "b 1 1 9999999 1% /c" ;; esac');
   saidOneLine(await stage.run('run', '--port', '0'), 1, /too full: 50 MB are needed for \S+project, 20 MB are free/);
   stage.without('../cache/emscripten-3.1.69/usr/share/emscripten/emcc');
   stage.stub('df', 'echo head; echo "a 1 1 1024000 1% /"');
@@ -280,6 +280,12 @@ test('a disk that fills up during the build is told in one sentence', async t =>
   assert.equal(run.code, 1);
   assert.equal(lines(run.err).length, 1, run.err);
   assert.match(run.err, /the disk is full \(building the lab\).*build\/logs\/build-web_lab\.log/);
+
+  // The log is on the same disk: it may be empty.
+  stage.stub('ninja', `printf '#!/bin/sh\\necho head; echo "a 1 1 100 1%% /"\\n' >"${stage.bin}/df"; exit 1`);
+  const silent = await stage.run('run', '--port', '0');
+  assert.equal(lines(silent.err).length, 1, silent.err);
+  assert.match(silent.err, /the disk is full \(building the lab\)/);
 });
 
 // --- scripts/test --------------------------------------------------------------------------------
