@@ -5,6 +5,7 @@
 
 #include "app_fixture.h"
 #include "train/run_status.h"
+#include "train/snapshot.h"
 
 using namespace wordspace;
 using Json = nlohmann::json;

@@ -1,5 +1,6 @@
 // The shell at every width: what must be on screen is, what is pressed is asked for.
 #include "app_fixture.h"
+#include "train/snapshot.h"
 
 using namespace wordspace;
 

@@ -12,10 +12,12 @@
 #include "core/file_io.h"
 #include "formats/hugging_face.h"
 #include "formats/safetensors.h"
+#include "models/transformer.h"
 #include "models/transformer_config.h"
 #include "models/transformer_losses.h"
 #include "models/transformer_text.h"
 #include "text/corpus.h"
+#include "text/token_codec.h"
 #include "text/toy_world.h"
 
 using namespace wordspace;

@@ -12,6 +12,7 @@
 #include "../ui/headless.h"
 #include "core/file_io.h"
 #include "lab_fixture.h"
+#include "labs/answering_model.h"
 #include "labs/bert_answers.h"
 #include "labs/bert_row_view.h"
 #include "models/transformer.h"
@@ -20,6 +21,7 @@
 #include "text/token_codec.h"
 #include "text/token_corpus.h"
 #include "text/toy_world.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 

@@ -21,6 +21,7 @@
 #include "text/token_codec.h"
 #include "text/token_corpus.h"
 #include "text/toy_world.h"
+#include "train/learner.h"
 #include "train/series.h"
 
 namespace wordspace {

@@ -11,6 +11,7 @@
 #include "lab_stage.h"
 #include "labs/background.h"
 #include "labs/cost_view.h"
+#include "train/learner.h"
 
 namespace wordspace {
 namespace {

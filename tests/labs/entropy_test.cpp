@@ -21,6 +21,7 @@
 #include "models/transformer_config.h"
 #include "text/token_codec.h"
 #include "train/run_status.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 namespace {

@@ -20,7 +20,9 @@
 #include "labs/lab.h"
 #include "models/glove.h"
 #include "text/cooccurrence.h"
+#include "text/encoded_corpus.h"
 #include "text/toy_world.h"
+#include "train/snapshot.h"
 #include "train/step_record.h"
 
 namespace wordspace {

@@ -19,6 +19,7 @@
 #include "models/transformer_config.h"
 #include "text/token_codec.h"
 #include "train/snapshot.h"
+#include "train/transformer_run.h"
 
 namespace wordspace {
 namespace {

@@ -10,6 +10,8 @@
 
 #include "lab_fixture.h"
 #include "labs/session.h"
+#include "text/corpus.h"
+#include "train/snapshot.h"
 
 using namespace wordspace;
 

@@ -9,11 +9,13 @@
 #include <thread>
 #include <vector>
 
+#include "analysis/vectors.h"
 #include "core/file_io.h"
 #include "labs/services.h"
 #include "labs/transformer_room.h"
 #include "labs/workspace.h"
 #include "train/run_status.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 

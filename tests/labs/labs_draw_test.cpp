@@ -8,8 +8,10 @@
 #include <cmath>
 
 #include "../ui/headless.h"
+#include "analysis/analogy.h"
 #include "core/file_io.h"
 #include "lab_fixture.h"
+#include "train/snapshot.h"
 
 namespace wordspace {
 namespace {

@@ -8,6 +8,8 @@
 #include "labs/transformer_room.h"
 #include "text/token_corpus.h"
 #include "text/toy_world.h"
+#include "train/learner.h"
+#include "train/loss_point.h"
 #include "train/transformer_learner.h"
 
 namespace wordspace {

@@ -6,8 +6,13 @@
 
 #include <algorithm>
 
+#include "analysis/analogy.h"
 #include "lab_fixture.h"
+#include "labs/glove_room.h"
+#include "text/builtin_corpora.h"
+#include "text/corpus.h"
 #include "text/token_id.h"
+#include "train/embedding_history.h"
 #include "train/loss_point.h"
 #include "train/snapshot.h"
 #include "train/step_record.h"

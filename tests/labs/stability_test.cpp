@@ -12,6 +12,7 @@
 #include "lab_stage.h"
 #include "labs/background.h"
 #include "text/toy_world.h"
+#include "train/learner.h"
 #include "train/series.h"
 
 namespace wordspace {

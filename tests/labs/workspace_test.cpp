@@ -8,9 +8,12 @@
 
 #include "analysis/analogy.h"
 #include "lab_fixture.h"
+#include "labs/workspace_questions.h"
+#include "text/builtin_corpora.h"
 #include "text/toy_world.h"
 #include "train/snapshot.h"
 #include "train/step_record.h"
+#include "train/word2vec_run.h"
 
 namespace wordspace {
 namespace {

@@ -10,6 +10,7 @@
 #include "core/file_io.h"
 #include "core/worker_pool.h"
 #include "made_transformer.h"
+#include "math/kernels/tensor_kernels.h"
 #include "models/transformer.h"
 #include "models/transformer_losses.h"
 

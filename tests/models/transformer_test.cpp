@@ -8,6 +8,7 @@
 #include "core/rng.h"
 #include "core/worker_pool.h"
 #include "made_transformer.h"
+#include "math/kernels/tensor_kernels.h"
 #include "models/next_token.h"
 #include "models/transformer.h"
 #include "models/transformer_losses.h"

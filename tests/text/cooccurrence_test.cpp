@@ -12,6 +12,7 @@
 
 #include "text/encoded_corpus.h"
 #include "text/toy_world.h"
+#include "text/vocabulary.h"
 
 using namespace wordspace;
 

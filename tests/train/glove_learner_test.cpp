@@ -11,6 +11,7 @@
 #include "train/checkpoint.h"
 #include "train/learner.h"
 #include "train/learner_progress.h"
+#include "train/loss_point.h"
 #include "train/step_record.h"
 
 using namespace wordspace;
