@@ -113,6 +113,7 @@ progress() {
 note_progress() {
   watch=
   note=$(progress)
+  case $note in */*) note=${note#*/}/${note#*/} ;; esac # ninja names a step of its own when it begins
   if grep -q '^ninja: no work to do' "$log"; then note='nothing to do'; fi
   [ "$step_status" -eq 0 ] || note=FAILED
 }
