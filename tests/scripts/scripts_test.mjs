@@ -63,7 +63,7 @@ test('with nothing to do the address comes after one step, and neither apt nor n
   const begun = Date.now();
   const run = stage.start('run', '--port', '0', '--no-open');
   await until(() => run.out.includes('http://'), 'the address');
-  assert.ok(Date.now() - begun < 5000);
+  assert.ok(Date.now() - begun < 15000);
   assert.match(lines(run.out)[0], /^\[1\/1\] building the lab {2}nothing to do {2}\d+ s$/);
   assert.deepEqual(stage.calls().map(call => call.split(' ')[0]), ['dpkg-query', 'ninja']);
   assert.match(stage.calls()[1], /-C \S+\/build\/web-objects .*web_lab$/);
@@ -117,12 +117,12 @@ test('steps are numbered and named, one line each, with their times', debian, as
 
 test('on a terminal one line moves and says how far the step is', async t => {
   const stage = new Stage(t);
-  stage.stub('ninja', 'echo "[137/240] Building"; sleep 1; echo "[240/240] Linking"; exit 1');
+  stage.stub('ninja', 'echo "[137/240] Building"; sleep 2; echo "[240/240] Linking"; exit 1');
   stage.write('bin/on-terminal', `#!/bin/sh\nexec script -qec '${stage.root}/scripts/run --port 0' /dev/null\n`, 0o755);
   const run = stage.start('../../bin/on-terminal');
   await run.ended;
-  assert.match(run.out, /\r\x1b\[K\[1\/1\] building the lab {2}137\/240 {2}\d s/);
-  assert.match(run.out, /\r\x1b\[K\[1\/1\] building the lab {2}FAILED {2}\d s\r\n/);
+  assert.match(run.out, /\r\x1b\[K\[1\/1\] building the lab {2}137\/240 {2}\d+ s/);
+  assert.match(run.out, /\r\x1b\[K\[1\/1\] building the lab {2}FAILED {2}\d+ s\r\n/);
 });
 
 test('a step that fails shows the last 40 lines of its log and says where the log is', async t => {

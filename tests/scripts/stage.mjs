@@ -99,9 +99,9 @@ export class Stage {
   run(script, ...words) { return this.start(script, ...words).ended; }
 }
 
-// Resolves when the condition holds; rejects after ten seconds.
+// Resolves when the condition holds; rejects after a minute.
 export async function until(condition, what) {
-  for (let i = 0; i < 500; i += 1) {
+  for (let i = 0; i < 3000; i += 1) {
     if (condition()) return;
     await new Promise(resolve => setTimeout(resolve, 20));
   }
