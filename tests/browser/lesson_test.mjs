@@ -3,13 +3,12 @@
 // Not how a check is read (lesson_checks.mjs).
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { root, test } from './fixture.mjs';
 import { coloursOf } from './lab.mjs';
 import { act, verify } from './lesson_checks.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const folder = join(root, 'web', 'lessons');
 const kLanguages = ['en', 'vi'];
 const kMostPages = 3;  // of A4: two for the class, one for the teacher
@@ -49,56 +48,52 @@ async function follow(lab, sheet, language) {
   }
 }
 
-export const tests = [
-  {
-    name: 'Lesson sheets stand in both languages, without scripts, on at most three printed pages',
-    seconds: 240,
-    async run({ lab, page }) {
-      assert.deepEqual(sheets.map(sheet => sheet.lab), order, 'a sheet for every lab');
-      let most = 0;
-      for (const language of kLanguages) {
-        for (const name of ['index', ...order]) {
-          await page.goto(`${lab.url}lessons/${name}.${language}.html`);
-          assert.equal(await page.locator('html').getAttribute('lang'), language);
-          assert.equal(await page.locator('script, [style], [onclick]').count(), 0, `${name}.${language}`);
-          const report = await new AxeBuilder({ page }).analyze();
-          assert.deepEqual(report.violations.map(v => `${name}.${language}: ${v.id}: ${v.help}`), []);
-          if (name === 'index') {
-            assert.equal(await page.locator('.sheets li').count(), order.length);
-            continue;
-          }
-          const bytes = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-          const pages = bytes.match(/\/Type\s*\/Page[^s]/g).length;
-          most = Math.max(most, pages);
-          assert.ok(pages >= 2 && pages <= kMostPages, `${name}.${language} has ${pages} pages`);
-          await page.locator('#with-teacher').uncheck();
-          const without = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-          assert.ok(without.match(/\/Type\s*\/Page[^s]/g).length < pages, 'the page for the teacher can be left out');
-        }
+test('Lesson sheets stand in both languages, without scripts, on at most three printed pages',
+  async ({ lab, page }) => {
+  assert.deepEqual(sheets.map(sheet => sheet.lab), order, 'a sheet for every lab');
+  let most = 0;
+  for (const language of kLanguages) {
+    for (const name of ['index', ...order]) {
+      await page.goto(`${lab.url}lessons/${name}.${language}.html`);
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      assert.equal(await page.locator('script, [style], [onclick]').count(), 0, `${name}.${language}`);
+      const report = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(report.violations.map(v => `${name}.${language}: ${v.id}: ${v.help}`), []);
+      if (name === 'index') {
+        assert.equal(await page.locator('.sheets li').count(), order.length);
+        continue;
       }
-      console.log(`  at most ${most} pages`);
-    },
-  },
-  ...sheets.flatMap(sheet => languagesOf(sheet).map(language => ({
-    name: `Lesson sheet ${sheet.lab} (${language}): what it expects holds in the lab`,
-    seconds: 600,
-    async run({ lab, page }) {
+      const bytes = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+      const pages = bytes.match(/\/Type\s*\/Page[^s]/g).length;
+      most = Math.max(most, pages);
+      assert.ok(pages >= 2 && pages <= kMostPages, `${name}.${language} has ${pages} pages`);
+      await page.locator('#with-teacher').uncheck();
+      const without = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+      assert.ok(without.match(/\/Type\s*\/Page[^s]/g).length < pages, 'the page for the teacher can be left out');
+    }
+  }
+  lab.note(`at most ${most} pages`);
+});
+
+for (const sheet of sheets) {
+  for (const language of languagesOf(sheet)) {
+    test(`Lesson sheet ${sheet.lab} (${language}): what it expects holds in the lab`, async ({ lab, page }) => {
       await page.goto(`${lab.url}lessons/${sheet.lab}.${language}.html`);
-      await page.locator('.facts a').click({ timeout: 90000 });
+      await page.locator('.facts a').click();
       await page.waitForFunction(() => window.wordspace);
       await lab.ready();
       const fields = Object.entries(of(sheet.link, language) ?? {});
       for (const [field, value] of fields) assert.match(page.url(), new RegExp(`[#&]${field}=${value}(&|$)`));
-      await lab.settle(250, 60);
+      await lab.settle();
       const state = await lab.state();
       assert.equal(state.lab, sheet.lab);
       assert.equal(state.language, language);
       assert.equal(state.lastError, null);
       await follow(lab, sheet, language);
       await page.mouse.move(1, 1);
-      await lab.settle(250, 60);
+      await lab.settle();
       assert.ok(coloursOf(await lab.picture()) > 50, 'the lab is drawn');
       assert.equal((await lab.state()).lastError, null);
-    },
-  }))),
-];
+    });
+  }
+}
