@@ -1,6 +1,6 @@
 // What a test of the page stands on: test() declares it to node:test and gives it a server, a browser context and a
 // page of its own, so that tests share nothing, whatever their order and however many files run at once.
-// A file that runs by itself: node --test tests/browser/page_test.mjs; WORDSPACE_WEB names the folder that is served,
+// A file that runs by itself: node --test tests/browser/page.test.mjs; WORDSPACE_WEB names the folder that is served,
 // otherwise build/web.
 import { after, test as declare } from 'node:test';
 import { mkdirSync, rmSync } from 'node:fs';

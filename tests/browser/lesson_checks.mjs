@@ -1,6 +1,6 @@
 // What a lesson sheet asks of the lab: acts that its steps tell the class to do, and checks of what the teacher
 // is told to expect. web/lessons/README.md says what each means.
-// Not the tests themselves (lesson_tests.mjs), nor the text of the sheets (web/lessons).
+// Not the tests themselves (lesson_sheets.test.mjs), nor the text of the sheets (web/lessons).
 
 const kLeastSeconds = 60;  // a busy machine is slower than a sheet promises
 

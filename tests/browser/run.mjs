@@ -1,8 +1,9 @@
-// Runs all browser tests, two files at once, the longest first: node tests/browser/run.mjs [part of a name]
+// Runs the browser tests, two files at once, the longest first:
+//   node tests/browser/run.mjs [FILE ...] [part of a test's name]
 // It looks whether there is something to test, prints a line a test with its seconds, and node's own counts at the
-// end (# pass N, # fail N). Every file also runs without it: node --test tests/browser/page_test.mjs
+// end (# pass N, # fail N). Every file also runs without it: node --test tests/browser/page.test.mjs
 import { existsSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +14,7 @@ const root = join(here, '..', '..');
 const folder = process.env.WORDSPACE_WEB ?? join(root, 'build', 'web');
 const kAtOnce = 2;
 // Started in this order, so that nobody waits for a long file at the end; the others follow by name.
-const kLongest = ['lesson', 'offline', 'session', 'access', 'course'];
+const kLongest = ['lesson_sheets', 'offline', 'access', 'model', 'session', 'firefox', 'course'];
 
 function stop(words) {
   console.error(words);
@@ -26,12 +27,16 @@ if (!findChromium()) stop('Chromium was not found: install it, or name it in CHR
 if (!findFirefox()) console.log('Firefox is not here: its tests are left out.');
 rmSync(join(root, 'build', 'test-browser'), { recursive: true, force: true });
 
-const rank = name => (kLongest.indexOf(name.replace('_test.mjs', '')) + kLongest.length + 1) % (kLongest.length + 1);
-const files = readdirSync(here).filter(name => name.endsWith('_test.mjs')).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-const wanted = process.argv[2];
+const given = process.argv.slice(2);
+const wanted = given.find(word => !word.endsWith('.mjs'));
+const rank = name => (kLongest.includes(name) ? kLongest.indexOf(name) : kLongest.length);
+const nameOf = file => file.slice(0, -'.test.mjs'.length);
+const files = readdirSync(here).filter(name => name.endsWith('.test.mjs'))
+  .sort((a, b) => rank(nameOf(a)) - rank(nameOf(b)) || (a < b ? -1 : 1)).map(name => join(here, name));
+const givenFiles = given.filter(word => word.endsWith('.mjs')).map(word => resolve(word));
 
 const results = run({
-  files: files.map(name => join(here, name)), concurrency: kAtOnce,
+  files: givenFiles.length > 0 ? givenFiles : files, concurrency: kAtOnce,
   ...(wanted ? { testNamePatterns: [new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))] } : {}),
 });
 results.on('test:fail', () => { process.exitCode = 1; });

@@ -1,5 +1,5 @@
 // The page around the labs: loading, variants, scripting, text fields, widths, what it must never do.
-// Not what the labs teach (lab_tests.mjs).
+// Not what the labs teach (lab.test.mjs).
 import assert from 'node:assert/strict';
 import { AxeBuilder } from '@axe-core/playwright';
 import { test } from './fixture.mjs';

@@ -1,22 +1,15 @@
-// The lesson sheets: their pages in both languages, and whether the lab does what each sheet tells the teacher to
-// expect, opened by the sheet's own link, with the acts and checks of web/lessons.
-// Not how a check is read (lesson_checks.mjs).
+// Whether the lab does what each lesson sheet tells the teacher to expect, opened by the sheet's own link, with the
+// acts and checks of web/lessons.
+// Not how a check is read (lesson_checks.mjs), nor the sheets as pages (lesson_pages.test.mjs).
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { root, test } from './fixture.mjs';
-import { coloursOf } from './lab.mjs';
+import { coloursOf, labNames } from './lab.mjs';
 import { act, verify } from './lesson_checks.mjs';
 
-const folder = join(root, 'web', 'lessons');
 const kLanguages = ['en', 'vi'];
-const kMostPages = 3;  // of A4: two for the class, one for the teacher
-
-const order = /^set\(labs ([a-z0-9 ]+)\)/m.exec(readFileSync(join(root, 'src/labs/CMakeLists.txt'), 'utf8'))[1].split(' ');
-const sheets = readdirSync(folder).filter(name => name.endsWith('.json') && name !== 'words.json')
-  .map(name => JSON.parse(readFileSync(join(folder, name), 'utf8')))
-  .sort((a, b) => order.indexOf(a.lab) - order.indexOf(b.lab));
+const sheets = labNames.map(name => JSON.parse(readFileSync(join(root, 'web', 'lessons', `${name}.json`), 'utf8')));
 
 const byLanguage = part => part && !Array.isArray(part) && Object.keys(part).every(key => kLanguages.includes(key));
 const of = (part, language) => byLanguage(part) && Object.keys(part).length > 0 ? part[language] : part;
@@ -47,33 +40,6 @@ async function follow(lab, sheet, language) {
     }
   }
 }
-
-test('Lesson sheets stand in both languages, without scripts, on at most three printed pages',
-  async ({ lab, page }) => {
-  assert.deepEqual(sheets.map(sheet => sheet.lab), order, 'a sheet for every lab');
-  let most = 0;
-  for (const language of kLanguages) {
-    for (const name of ['index', ...order]) {
-      await page.goto(`${lab.url}lessons/${name}.${language}.html`);
-      assert.equal(await page.locator('html').getAttribute('lang'), language);
-      assert.equal(await page.locator('script, [style], [onclick]').count(), 0, `${name}.${language}`);
-      const report = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(report.violations.map(v => `${name}.${language}: ${v.id}: ${v.help}`), []);
-      if (name === 'index') {
-        assert.equal(await page.locator('.sheets li').count(), order.length);
-        continue;
-      }
-      const bytes = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-      const pages = bytes.match(/\/Type\s*\/Page[^s]/g).length;
-      most = Math.max(most, pages);
-      assert.ok(pages >= 2 && pages <= kMostPages, `${name}.${language} has ${pages} pages`);
-      await page.locator('#with-teacher').uncheck();
-      const without = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
-      assert.ok(without.match(/\/Type\s*\/Page[^s]/g).length < pages, 'the page for the teacher can be left out');
-    }
-  }
-  lab.note(`at most ${most} pages`);
-});
 
 for (const sheet of sheets) {
   for (const language of languagesOf(sheet)) {

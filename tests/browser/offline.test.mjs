@@ -1,6 +1,6 @@
 // Offline and everywhere: the service worker's releases, isolation where the host sends no headers, texts kept for
 // later, storage that is full or refused, the one file from a disk, and memory over a long run.
-// Not how fast a first visit is (page_tests.mjs).
+// Not how fast a first visit is (page.test.mjs).
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -55,8 +55,8 @@ async function withRelease(run) {
 
 // Of the memory test: so many frames of a run, measured by their number because a busy machine draws fewer a second;
 // WORDSPACE_SOAK=100000 is about an hour.
-const kSoakFrames = Number(process.env.WORDSPACE_SOAK ?? 600);
-const kWarmFrames = 200;
+const kSoakFrames = Number(process.env.WORDSPACE_SOAK ?? 400);
+const kWarmFrames = 150;
 
 const listedExtras = () => JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')).files
   .filter(file => ['text', 'model'].includes(file.group));

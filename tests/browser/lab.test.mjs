@@ -1,5 +1,5 @@
 // The labs in a real browser: training through the real button, answers, the map, files.
-// Not the page around them (page_tests.mjs) and not numbers that the C++ tests already hold.
+// Not the page around them (page.test.mjs) and not numbers that the C++ tests already hold.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from './fixture.mjs';

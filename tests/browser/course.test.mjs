@@ -1,5 +1,5 @@
 // The rest of the course in a real browser: GloVe, entropy, positions, stability, two corpora, cost.
-// All four together train in lesson_tests.mjs.
+// All four together train in lesson_sheets.test.mjs.
 // The real buttons are pressed; the numbers are those that the C++ tests compute in another way.
 import assert from 'node:assert/strict';
 import { test } from './fixture.mjs';
