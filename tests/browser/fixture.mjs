@@ -55,7 +55,7 @@ async function photograph(name, context) {
 }
 
 async function onPage(name, options, run, note) {
-  rmSync(pictureOf(name, 0), { force: true });
+  for (const number of [0, 1]) rmSync(pictureOf(name, number), { force: true });
   const kind = options.browser ?? 'chromium';
   const browser = await browserOf(kind);
   const server = await serve(folder, { isolated: options.isolated ?? true });
