@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the lesson sheets: web/lessons/<lab>.json into lessons/<lab>.<language>.html, with an index a language.
 
-It does not try whether what a sheet expects holds: tests/browser/lesson_tests.mjs does, with the same checks from
+It does not try whether what a sheet expects holds: tests/browser/lesson_sheets.test.mjs does, with the same checks from
 which this takes the numbers that it prints. web/lessons/README.md explains the format.
   lessons.py --source ROOT --out FOLDER    writes the pages into FOLDER
   lessons.py --source ROOT --check         only reads and checks

@@ -1,5 +1,5 @@
 // The part of lab Text that keeps texts for visits without a network: what it says in each state,
-// and its button. Not keeping them (tests/browser/offline_tests.mjs).
+// and its button. Not keeping them (tests/browser/offline.test.mjs).
 #include "labs/offline_texts.h"
 
 #include <doctest/doctest.h>

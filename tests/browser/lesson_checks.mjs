@@ -1,11 +1,13 @@
 // What a lesson sheet asks of the lab: acts that its steps tell the class to do, and checks of what the teacher
 // is told to expect. web/lessons/README.md says what each means.
-// Not the tests themselves (lesson_tests.mjs), nor the text of the sheets (web/lessons).
+// Not the tests themselves (lesson_sheets.test.mjs), nor the text of the sheets (web/lessons).
+
+const kLeastSeconds = 60;  // a busy machine is slower than a sheet promises
 
 const kActs = {
   press: (lab, name) => lab.press(name),
-  done: (lab, seconds) => lab.untilStatus('done', seconds),
-  settle: lab => lab.settle(250, 60),
+  done: (lab, seconds) => lab.untilStatus('done', 4 * seconds),
+  settle: lab => lab.settle(),
   command: (lab, request) => lab.command(request),
   set: async (lab, fields) => {
     for (const [field, value] of Object.entries(fields)) await lab.command({ do: 'set', field, value });
@@ -78,22 +80,19 @@ export function holds(check, value, named) {
 
 // Waits until the check holds (answers may still be computed), and returns the value.
 export async function verify(lab, check, named) {
-  const end = Date.now() + (check.seconds ?? 10) * 1000;
-  for (;;) {
-    let value;
-    let refusal = '';
+  let value;
+  let refusal = '';
+  const holding = async () => {
+    refusal = '';
     try {
       value = await valueOf(lab, check);
     } catch (problem) {
       refusal = ` (${problem.message})`;
     }
-    if (refusal === '' && holds(check, value, named)) {
-      if (check.name) named.set(check.name, value);
-      return value;
-    }
-    if (Date.now() > end) {
-      throw new Error(`expected ${JSON.stringify(check)}, found ${JSON.stringify(value)}${refusal}`);
-    }
-    await lab.page.waitForTimeout(100);
-  }
+    return refusal === '' && holds(check, value, named);
+  };
+  await lab.until(`expected ${JSON.stringify(check)}`, holding, Math.max(check.seconds ?? 0, kLeastSeconds))
+    .catch(problem => { throw new Error(`${problem.message}; found ${JSON.stringify(value)}${refusal}`); });
+  if (check.name) named.set(check.name, value);
+  return value;
 }

@@ -1,68 +1,61 @@
-// Runs the browser tests one after another, each on a page of its own, and prints "N passed, N failed".
-// node tests/browser/run.mjs [part of a name]; WORDSPACE_WEB names the folder, otherwise build/web.
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+// Runs the browser tests, two files at once, the longest first:
+//   node tests/browser/run.mjs [FILE ...] [part of a test's name]
+// It looks whether there is something to test, prints a line a test with its seconds, and node's own counts at the
+// end (# pass N, # fail N). Every file also runs without it: node --test tests/browser/page.test.mjs
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { launch } from './browser.mjs';
-import { Lab } from './lab.mjs';
-import { serve } from './server.mjs';
-import { tests as pageTests } from './page_tests.mjs';
-import { tests as labTests } from './lab_tests.mjs';
-import { tests as modelTests } from './model_tests.mjs';
-import { tests as courseTests } from './course_tests.mjs';
-import { tests as lessonTests } from './lesson_tests.mjs';
-import { tests as offlineTests } from './offline_tests.mjs';
-import { tests as firefoxTests } from './firefox_tests.mjs';
-import { tests as accessTests } from './access_tests.mjs';
-import { tests as linkTests } from './link_tests.mjs';
-import { tests as pictureTests } from './picture_tests.mjs';
-import { tests as sessionTests } from './session_tests.mjs';
+import { findChromium, findFirefox } from './browser.mjs';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..', '..');
 const folder = process.env.WORDSPACE_WEB ?? join(root, 'build', 'web');
-if (!existsSync(join(folder, 'index.html'))) {
-  console.error(`${folder} holds no lab: build it first (cmake --preset web && cmake --build --preset web).`);
+const kAtOnce = 2;
+// Started in this order, so that nobody waits for a long file at the end; the others follow by name.
+const kLongest = ['lesson_sheets', 'offline', 'access', 'model', 'session', 'firefox', 'course'];
+
+function stop(words) {
+  console.error(words);
   process.exit(1);
 }
-
-const wanted = process.argv[2] ?? '';
-const browser = await launch();
-let passed = 0;
-let failed = 0;
-const suites = [pageTests, labTests, modelTests, courseTests, lessonTests, offlineTests, accessTests, linkTests,
-  pictureTests, sessionTests, firefoxTests];
-for (const test of suites.flat()) {
-  if (!test.name.includes(wanted)) continue;
-  const server = await serve(folder, { isolated: test.isolated ?? true });
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 720 }, locale: 'en-US',
-    serviceWorkers: test.workers ? 'allow' : 'block',  // what is counted and timed is one visit's own
-    ...test.context,
-  });
-  const lab = await Lab.prepare(context, server.url);
-  const started = Date.now();
-  let problem = null;
-  try {
-    await Promise.race([
-      test.run({ lab, page: lab.page, context, server, folder }),
-      new Promise((_, reject) => setTimeout(() => reject(new Error('took too long')), (test.seconds ?? 60) * 1000).unref()),
-    ]);
-    if (!test.noisy) await lab.checkQuiet();
-  } catch (thrown) {
-    problem = thrown;
-  }
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  if (problem) {
-    failed += 1;
-    console.log(`FAILED: ${test.name} (${seconds} s)\n  ${String(problem.stack ?? problem).replaceAll('\n', '\n  ')}`);
-    if (lab.complaints.length > 0) console.log(`  the page said: ${lab.complaints.join('; ')}`);
-  } else {
-    passed += 1;
-    console.log(`passed: ${test.name} (${seconds} s)`);
-  }
-  await context.close();
-  await server.close();
+if (!existsSync(join(folder, 'index.html'))) {
+  stop(`${folder} holds no lab: build it first (cmake --preset web && cmake --build --preset web).`);
 }
-await browser.close();
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+if (!findChromium()) stop('Chromium was not found: install it, or name it in CHROMIUM.');
+if (!findFirefox()) console.log('Firefox is not here: its tests are left out.');
+rmSync(join(root, 'build', 'test-browser'), { recursive: true, force: true });
+
+const given = process.argv.slice(2);
+const wanted = given.find(word => !word.endsWith('.mjs'));
+const rank = name => (kLongest.includes(name) ? kLongest.indexOf(name) : kLongest.length);
+const nameOf = file => file.slice(0, -'.test.mjs'.length);
+const files = readdirSync(here).filter(name => name.endsWith('.test.mjs'))
+  .sort((a, b) => rank(nameOf(a)) - rank(nameOf(b)) || (a < b ? -1 : 1)).map(name => join(here, name));
+const givenFiles = given.filter(word => word.endsWith('.mjs')).map(word => resolve(word));
+
+const results = run({
+  files: givenFiles.length > 0 ? givenFiles : files, concurrency: kAtOnce,
+  ...(wanted ? { testNamePatterns: [new RegExp(wanted.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))] } : {}),
+});
+results.on('test:fail', () => { process.exitCode = 1; });
+
+async function* lines(events) {
+  for await (const { type, data } of events) {
+    const seconds = `(${((data?.details?.duration_ms ?? 0) / 1000).toFixed(1)} s)`;
+    if (type === 'test:pass' && data.skip !== undefined) {
+      if (!/pattern/.test(data.skip)) yield `skipped: ${data.name}: ${data.skip}\n`;
+    } else if (type === 'test:pass') {
+      yield `passed: ${data.name} ${seconds}\n`;
+    } else if (type === 'test:fail') {
+      const problem = data.details.error?.cause ?? data.details.error;
+      yield `FAILED: ${data.name} ${seconds}\n  ${String(problem?.stack ?? problem).replaceAll('\n', '\n  ')}\n`;
+    } else if (type === 'test:diagnostic') {
+      yield `# ${data.message}\n`;
+    } else if (type === 'test:stdout' || type === 'test:stderr') {
+      yield data.message;
+    }
+  }
+}
+results.compose(process.stdout.isTTY ? new spec() : lines).pipe(process.stdout);
