@@ -7,11 +7,19 @@ foreach(folder lang fonts shaders data corpora models lessons tours)
   install(DIRECTORY "${WORDSPACE_ASSET_DIR}/${folder}" DESTINATION ${share} OPTIONAL
     PATTERN "*.tmp" EXCLUDE PATTERN "NOTICES.txt" EXCLUDE)
 endforeach()
-# The web lab by itself: the folder that `wordspace serve` finds, with its compressed twins.
-set(WORDSPACE_WEB_DIR "${CMAKE_SOURCE_DIR}/build/web" CACHE PATH "The built web lab, installed when it is there")
+# The web lab by itself: the folder that `wordspace serve` finds, with its compressed twins, and the one file that opens
+# from a disk, for a teacher's stick. A build for release packs the release's (scripts/release makes it first).
+if(WORDSPACE_SANITIZE)
+  set(installed_web "${CMAKE_SOURCE_DIR}/build")
+else()
+  set(installed_web "${CMAKE_SOURCE_DIR}/build/release")
+endif()
+set(WORDSPACE_WEB_DIR "${installed_web}/web" CACHE PATH "The built web lab, installed when it is there")
 install(DIRECTORY "${WORDSPACE_WEB_DIR}/" DESTINATION ${share}/web OPTIONAL PATTERN "*.tmp" EXCLUDE)
-# The one file that opens from a disk, for a teacher's stick.
-install(FILES "${CMAKE_SOURCE_DIR}/build/wordspace.html" DESTINATION ${share} OPTIONAL)
+install(FILES "${installed_web}/wordspace.html" DESTINATION ${share} OPTIONAL)
+foreach(file LICENSE NOTICES.md)
+  install(FILES "${CMAKE_SOURCE_DIR}/${file}" DESTINATION share/doc/wordspace)
+endforeach()
 
 install(FILES "${CMAKE_CURRENT_LIST_DIR}/wordspace.desktop" DESTINATION share/applications)
 install(FILES "${CMAKE_SOURCE_DIR}/web/icon.svg" DESTINATION share/icons/hicolor/scalable/apps RENAME wordspace.svg)

@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 UNLISTED = {".br", ".gz", ".tmp"}
+UNLISTED_NAMES = {"sw.js", "release.json", "picture.png"}  # the picture is for shops and READMEs, not for the lab
 STAMP = "const kVersion = 'none';"
 
 
@@ -43,7 +44,7 @@ def write_release(out, worker):
     files = []
     for path in sorted(p for p in out.rglob("*") if p.is_file()):
         name = path.relative_to(out).as_posix()
-        if path.suffix in UNLISTED or name in ("sw.js", "release.json"):
+        if path.suffix in UNLISTED or name in UNLISTED_NAMES:
             continue
         data = path.read_bytes()
         files.append({"path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(),
