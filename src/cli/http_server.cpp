@@ -30,10 +30,6 @@ constexpr double kDrainSeconds = 2;
 constexpr int kBacklog = 256;
 constexpr std::size_t kSpareFiles = 32;
 
-double now_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 class Socket {
  public:
   explicit Socket(int fd = -1) : fd_(fd) {}
@@ -108,9 +104,14 @@ WebResponse refusal(int status) {
 
 }  // namespace
 
+double server_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
 struct HttpServer::State {
   Handler handler;
   ServerLimits limits;
+  Clock clock;
   Socket listener;
   int port = 0;
   std::list<Connection> connections;
@@ -135,7 +136,7 @@ HttpServer::~HttpServer() = default;
 int HttpServer::port() const { return state_->port; }
 
 Result<HttpServer> HttpServer::listen(const std::string& host, int port, Handler handler,
-                                      const ServerLimits& limits) {
+                                      const ServerLimits& limits, Clock clock) {
   addrinfo wanted{};
   wanted.ai_family = AF_UNSPEC;
   wanted.ai_socktype = SOCK_STREAM;
@@ -175,6 +176,7 @@ Result<HttpServer> HttpServer::listen(const std::string& host, int port, Handler
     state->listener = std::move(socket);
     state->handler = std::move(handler);
     state->limits = limits;
+    state->clock = std::move(clock);
     state->limits.max_connections = connections_allowed(limits.max_connections);
     return HttpServer(std::move(state));
   }
@@ -186,7 +188,7 @@ Status HttpServer::run(int stop_fd) {
   std::vector<pollfd> polled;
   std::vector<Connection*> order;
   for (;;) {
-    double now = now_seconds();
+    double now = s.clock();
     polled.clear();
     order.clear();
     polled.push_back({stop_fd, POLLIN, 0});
@@ -202,7 +204,7 @@ Status HttpServer::run(int stop_fd) {
       return Error{"serve.failed", "The server stopped by itself.", "Start it again."};
     }
     if (polled[0].revents != 0) return Done{};
-    now = now_seconds();
+    now = s.clock();
     for (std::size_t i = 0; i < order.size(); ++i) {
       Connection& one = *order[i];
       const short ready = polled[i + 2].revents;

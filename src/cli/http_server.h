@@ -26,14 +26,19 @@ struct ServerLimits {
   double least_bytes_per_second = 2048;  // ... this rate
 };
 
+// The steady clock, in seconds.
+double server_seconds();
+
 class HttpServer {
  public:
   using Handler = std::function<WebResponse(const WebRequest&)>;
+  using Clock = std::function<double()>;  // seconds, never backwards; asked on run()'s thread
 
   // host: a numeric address or a name; empty: every address of the machine. port 0: a free one.
+  // clock: what deadlines go by.
   //   Errors: serve.port_taken, serve.bad_host.
   static Result<HttpServer> listen(const std::string& host, int port, Handler handler,
-                                   const ServerLimits& limits = {});
+                                   const ServerLimits& limits = {}, Clock clock = server_seconds);
   HttpServer(HttpServer&&) noexcept;
   HttpServer& operator=(HttpServer&&) noexcept;
   ~HttpServer();

@@ -23,6 +23,7 @@ using ui::Ui;
 namespace {
 
 constexpr double kTsneBudgetMs = 14;
+constexpr const char* kViews[] = {"analogy", "words", "cosine", "expression", "questions", "map"};
 
 class AnalogiesLab : public Lab {
  public:
@@ -44,8 +45,6 @@ class AnalogiesLab : public Lab {
 
  private:
   enum View { kAnalogy, kWords, kCosine, kExpression, kQuestions, kMap };
-  static constexpr const char* kViews[] = {"analogy",    "words",     "cosine",
-                                           "expression", "questions", "map"};
 
   void draw_words(LabContext& context);
   void draw_odd_one_out(LabContext& context);
@@ -78,8 +77,7 @@ void AnalogiesLab::draw_picture(LabContext& context) {
   choice_.follow(context.workspace);
   choice_.suggest(word_, suggested_word_, 0);
   suggest_odd();
-  std::vector<std::string> views;
-  for (const char* view : kViews) views.push_back(ui.t(std::string("analogies.view.") + view));
+  const std::vector<std::string> views = view_labels(ui, "analogies.view.", kViews);
   ui::segmented(ui, "analogies.view", views, view_);
   ui::gap(ui, 1);
   switch (view_) {
@@ -398,9 +396,7 @@ bool AnalogiesLab::set(std::string_view field, std::string_view value) {
     return true;
   }
   if (field == "analogies.view") {
-    for (int i = 0; i <= kMap; ++i) {
-      if (value == kViews[i]) view_ = i;
-    }
+    choose_view(kViews, value, view_);
     return true;
   }
   if (field == "neighbours.word")
@@ -429,8 +425,12 @@ std::string AnalogiesLab::get(std::string_view field) const {
 }  // namespace
 
 LabDescription analogies_lab() {
-  return {"analogies", ui::icons::kAnalogy, false, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<AnalogiesLab>(); }};
+  return {"analogies",
+          ui::icons::kAnalogy,
+          false,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<AnalogiesLab>(); },
+          kViews};
 }
 
 }  // namespace wordspace

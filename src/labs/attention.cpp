@@ -219,8 +219,7 @@ void AttentionLab::draw_side(LabContext& context, AttentionSide& side, Attention
 void AttentionLab::draw_picture(LabContext& context) {
   Ui& ui = context.ui;
   update(context);
-  std::vector<std::string> views;
-  for (const char* view : kViews) views.push_back(ui.t(std::string("attention.view.") + view));
+  const std::vector<std::string> views = view_labels(ui, "attention.view.", kViews);
   ui::segmented(ui, "attention.view", views, view_);
   ui::gap(ui, 0.5f);
   draw_sentence(context);
@@ -359,9 +358,7 @@ bool AttentionLab::set(std::string_view field, std::string_view value) {
     return fallback;
   };
   if (field == "attention.view") {
-    for (int i = 0; i < 3; ++i) {
-      if (value == kViews[i]) view_ = i;
-    }
+    choose_view(kViews, value, view_);
   } else if (field == "attention.picture") {
     for (int i = 0; i < 2; ++i) {
       if (value == kPictures[i]) picture_ = i;
@@ -425,6 +422,7 @@ LabDescription attention_lab() {
           false,
           false,
           []() -> std::unique_ptr<Lab> { return std::make_unique<AttentionLab>(); },
+          kViews,
           ""};
 }
 

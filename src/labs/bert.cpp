@@ -85,9 +85,7 @@ void BertLab::draw_picture(LabContext& context) {
   follow(context);
   Ui& ui = context.ui;
   TransformerRoom& room = context.workspace.bert();
-  const std::string views[] = {ui.t("bert.view.mask"), ui.t("bert.view.pair"),
-                               ui.t("bert.view.word"), ui.t("bert.view.learn"),
-                               ui.t("bert.view.step")};
+  const std::vector<std::string> views = view_labels(ui, "bert.view.", kViews);
   // Five labels one below the other would push the picture off a small screen.
   if (is_wide(ui, 640)) {
     ui::segmented(ui, "bert.view", views, view_);
@@ -228,9 +226,7 @@ void BertLab::draw_controls(LabContext& context) {
 
 bool BertLab::set(std::string_view field, std::string_view value) {
   if (field == "bert.view") {
-    for (int i = 0; i < 5; ++i) {
-      if (value == kViews[i]) view_ = i;
-    }
+    choose_view(kViews, value, view_);
     return true;
   }
   if (field == "bert.text") {
@@ -278,6 +274,7 @@ LabDescription bert_lab() {
           true,
           false,
           []() -> std::unique_ptr<Lab> { return std::make_unique<BertLab>(); },
+          kViews,
           "bert"};
 }
 

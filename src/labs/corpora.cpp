@@ -284,8 +284,7 @@ void CorporaLab::draw_picture(LabContext& context) {
   if (!spaces_.done()) {
     ui::progress_bar(ui, spaces_.share_done(), ui.t("corpora.computing"));
   }
-  std::vector<std::string> views;
-  for (const char* view : kViews) views.push_back(ui.t(std::string("corpora.view.") + view));
+  const std::vector<std::string> views = view_labels(ui, "corpora.view.", kViews);
   ui::segmented(ui, "corpora.view", views, view_);
   ui::end_panel(ui);
   ui::gap(ui, 0);
@@ -379,9 +378,7 @@ void CorporaLab::draw_controls(LabContext& context) {
 bool CorporaLab::set(std::string_view field, std::string_view value) {
   if (maps_.set(field, value) || changes_.set(field, value)) return true;
   if (field == "corpora.view") {
-    for (int i = 0; i < 3; ++i) {
-      if (value == kViews[i]) view_ = i;
-    }
+    choose_view(kViews, value, view_);
   } else if (field == "corpora.preset") {
     for (int i = 0; i < static_cast<int>(std::size(kPresets)); ++i) {
       if (value == kPresets[i].name) choose_preset(i);
@@ -427,8 +424,12 @@ std::string CorporaLab::get(std::string_view field) const {
 }  // namespace
 
 LabDescription corpora_lab() {
-  return {"corpora", ui::icons::kBook, false, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<CorporaLab>(); }};
+  return {"corpora",
+          ui::icons::kBook,
+          false,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<CorporaLab>(); },
+          kViews};
 }
 
 }  // namespace wordspace

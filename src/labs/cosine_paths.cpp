@@ -21,22 +21,24 @@ double steady_ms() {
 
 // The best of at most five passes, and of no more than fit into 10 ms.
 template <typename Pass>
-double best_ms(Pass pass) {
+double best_ms(const std::function<double()>& now_ms, Pass pass) {
   double best = 0;
-  const double until = steady_ms() + 10;
+  const double until = now_ms() + 10;
   for (int i = 0; i < 5; ++i) {
-    const double begin = steady_ms();
+    const double begin = now_ms();
     pass();
-    const double took = steady_ms() - begin;
+    const double took = now_ms() - begin;
     best = i == 0 ? took : std::min(best, took);
-    if (steady_ms() > until) break;
+    if (now_ms() > until) break;
   }
   return best;
 }
 
 }  // namespace
 
-CosinePaths compare_paths(const WordVectors& vectors, TokenId word) {
+CosinePaths compare_paths(const WordVectors& vectors, TokenId word,
+                          const std::function<double()>& clock_ms) {
+  const std::function<double()> now_ms = clock_ms ? clock_ms : steady_ms;
   CosinePaths paths;
   if (word < 0 || word >= vectors.size()) return paths;
   const TokenId words =
@@ -53,7 +55,7 @@ CosinePaths compare_paths(const WordVectors& vectors, TokenId word) {
   paths.loop.resize(static_cast<std::size_t>(words));
   paths.product.resize(static_cast<std::size_t>(words));
 
-  paths.loop_ms = best_ms([&] {
+  paths.loop_ms = best_ms(now_ms, [&] {
     for (TokenId id = 0; id < words; ++id) {
       const float* row = table.data() + static_cast<std::ptrdiff_t>(id) * dim;
       float dot = 0;
@@ -68,7 +70,7 @@ CosinePaths compare_paths(const WordVectors& vectors, TokenId word) {
       paths.loop[static_cast<std::size_t>(id)] = both > 0 ? dot / both : 0;
     }
   });
-  paths.product_ms = best_ms([&] {
+  paths.product_ms = best_ms(now_ms, [&] {
     Eigen::Map<Eigen::VectorXf> out(paths.product.data(), words);
     out.noalias() = table * query;
     const float length = query.norm();

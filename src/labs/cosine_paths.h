@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "analysis/vectors.h"
@@ -20,6 +21,8 @@ inline constexpr std::int64_t kMostPathWords = 20000;
 
 // Cosines of `word` with the first words of the vocabulary (at most kMostPathWords), both ways from
 // the vectors with their lengths, each timed. Takes about 20 ms: not every frame.
-CosinePaths compare_paths(const WordVectors& vectors, TokenId word);
+// clock_ms: what the times are read from; empty: the steady clock.
+CosinePaths compare_paths(const WordVectors& vectors, TokenId word,
+                          const std::function<double()>& clock_ms = {});
 
 }  // namespace wordspace

@@ -150,8 +150,7 @@ void EntropyLab::draw_view(LabContext& context) {
 void EntropyLab::draw_picture(LabContext& context) {
   follow(context);
   Ui& ui = context.ui;
-  std::vector<std::string> views;
-  for (const char* view : kViews) views.emplace_back(ui.t(std::string("entropy.view.") + view));
+  const std::vector<std::string> views = view_labels(ui, "entropy.view.", kViews);
   // Side by side where they fit; on a phone they would take many lines.
   if (is_wide(ui, 640)) {
     ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(820)));
@@ -174,8 +173,7 @@ void EntropyLab::draw_controls(LabContext& context) {
 
 bool EntropyLab::set(std::string_view field, std::string_view value) {
   if (field == "entropy.view") {
-    const auto found = std::find(kViews.begin(), kViews.end(), value);
-    if (found != kViews.end()) view_ = static_cast<int>(found - kViews.begin());
+    choose_view(kViews, value, view_);
     return true;
   }
   if (field == "entropy.text") {
@@ -219,6 +217,7 @@ LabDescription entropy_lab() {
           true,
           false,
           []() -> std::unique_ptr<Lab> { return std::make_unique<EntropyLab>(); },
+          kViews,
           "gpt"};
 }
 

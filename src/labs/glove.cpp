@@ -74,8 +74,7 @@ void GloveLab::follow(LabContext& context) {
 void GloveLab::draw_picture(LabContext& context) {
   follow(context);
   Ui& ui = context.ui;
-  std::vector<std::string> views;
-  for (const char* view : kViews) views.emplace_back(ui.t(std::string("glove.view.") + view));
+  const std::vector<std::string> views = view_labels(ui, "glove.view.", kViews);
   if (is_wide(ui, 560)) {
     ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(640)));
     view_chosen_ = ui::segmented(ui, "glove.view", views, view_) || view_chosen_;
@@ -245,11 +244,7 @@ void GloveLab::draw_files(LabContext& context) {
 
 bool GloveLab::set(std::string_view field, std::string_view value) {
   if (field == "glove.view") {
-    const auto found = std::find(kViews.begin(), kViews.end(), value);
-    if (found != kViews.end()) {
-      view_ = static_cast<int>(found - kViews.begin());
-      view_chosen_ = true;
-    }
+    if (choose_view(kViews, value, view_)) view_chosen_ = true;
   } else if (field == "glove.words") {
     matrix_.set_chosen(value);
   } else if (field == "glove.cell") {
@@ -293,6 +288,7 @@ LabDescription glove_lab() {
           true,
           false,
           []() -> std::unique_ptr<Lab> { return std::make_unique<GloveLab>(); },
+          kViews,
           "glove"};
 }
 

@@ -94,8 +94,7 @@ void GptLab::draw_picture(LabContext& context) {
   follow(context);
   Ui& ui = context.ui;
   TransformerRoom& room = context.workspace.gpt();
-  std::vector<std::string> views;
-  for (const char* view : kViews) views.emplace_back(ui.t(std::string("gpt.view.") + view));
+  const std::vector<std::string> views = view_labels(ui, "gpt.view.", kViews);
   // Side by side where they fit; on a phone they would take four lines.
   if (is_wide(ui, 440)) {
     ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(560)));
@@ -252,8 +251,7 @@ void GptLab::draw_controls(LabContext& context) {
 
 bool GptLab::set(std::string_view field, std::string_view value) {
   if (field == "gpt.view") {
-    const auto found = std::find(kViews.begin(), kViews.end(), value);
-    if (found != kViews.end()) view_ = static_cast<int>(found - kViews.begin());
+    choose_view(kViews, value, view_);
     return true;
   }
   if (field == "gpt.prompt") {
@@ -331,6 +329,7 @@ LabDescription gpt_lab() {
           true,
           false,
           []() -> std::unique_ptr<Lab> { return std::make_unique<GptLab>(); },
+          kViews,
           "gpt"};
 }
 

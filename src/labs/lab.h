@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,6 +51,8 @@ struct LabDescription {
   bool has_transport;  // trains something: the transport bar is live
   bool full_width;     // no control column (Start)
   std::unique_ptr<Lab> (*make)();
+  // As <name>.view takes them and the lab's own switch offers them; empty: it has one view only.
+  std::span<const char* const> views = {};
   // Whose run the transport bar and scripts drive here: "word2vec", "gpt", "bert"; empty: the run
   // that was started last.
   const char* model = "word2vec";

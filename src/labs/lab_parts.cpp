@@ -347,6 +347,20 @@ void heading_with_table(Ui& ui, const char* heading, const char* table_name, boo
   if (fits) ImGui::SetCursorScreenPos(next);
 }
 
+std::vector<std::string> view_labels(const Ui& ui, const char* prefix,
+                                     std::span<const char* const> views) {
+  std::vector<std::string> labels;
+  for (const char* view : views) labels.emplace_back(ui.t(std::string(prefix) + view));
+  return labels;
+}
+
+bool choose_view(std::span<const char* const> views, std::string_view name, int& view) {
+  const auto found = std::find(views.begin(), views.end(), name);
+  if (found == views.end()) return false;
+  view = static_cast<int>(found - views.begin());
+  return true;
+}
+
 bool is_wide(const Ui& ui, float logical) {
   return ImGui::GetContentRegionAvail().x >= ui.px(logical);
 }

@@ -27,6 +27,13 @@ int family_of(std::string_view word);               // 0 when it is in none
 ImU32 family_colour(const ui::Ui& ui, int family);  // Okabe-Ito; faint for 0
 std::span<const std::string_view> family_words();   // of all families
 
+// --- Views. Their names are those of LabDescription::views, everywhere.
+// What the switch says: the words under prefix ("glove.view.") and each name.
+std::vector<std::string> view_labels(const ui::Ui& ui, const char* prefix,
+                                     std::span<const char* const> views);
+// Sets view to the place of `name`; false, and nothing is changed, where no view is called so.
+bool choose_view(std::span<const char* const> views, std::string_view name, int& view);
+
 // --- States that take the place of a picture.
 // A text on its way or being counted: draws its progress and returns true.
 bool draw_waiting(LabContext& context);

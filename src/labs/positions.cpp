@@ -135,8 +135,7 @@ void PositionsLab::draw_view(LabContext& context) {
 void PositionsLab::draw_picture(LabContext& context) {
   follow(context);
   Ui& ui = context.ui;
-  std::vector<std::string> views;
-  for (const char* view : kViews) views.emplace_back(ui.t(std::string("positions.view.") + view));
+  const std::vector<std::string> views = view_labels(ui, "positions.view.", kViews);
   // Side by side where they fit; on a phone they would take many lines.
   if (is_wide(ui, 640)) {
     ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(820)));
@@ -164,8 +163,7 @@ void PositionsLab::draw_controls(LabContext& context) {
 bool PositionsLab::set(std::string_view field, std::string_view value) {
   const int number = std::atoi(std::string(value).c_str());
   if (field == "positions.view") {
-    const auto found = std::find(kViews.begin(), kViews.end(), value);
-    if (found != kViews.end()) view_ = static_cast<int>(found - kViews.begin());
+    choose_view(kViews, value, view_);
   } else if (field == "positions.model") {
     model_ = value == "bert" ? 1 : 0;
   } else if (field == "positions.position") {
@@ -221,6 +219,7 @@ LabDescription positions_lab() {
           true,
           false,
           []() -> std::unique_ptr<Lab> { return std::make_unique<PositionsLab>(); },
+          kViews,
           "gpt"};
 }
 

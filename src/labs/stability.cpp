@@ -23,8 +23,7 @@ class StabilityLab : public Lab {
  public:
   void draw_picture(LabContext& context) override {
     Ui& ui = context.ui;
-    std::vector<std::string> views;
-    for (const char* view : kViews) views.push_back(ui.t(std::string("stability.view.") + view));
+    const std::vector<std::string> views = view_labels(ui, "stability.view.", kViews);
     ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(440)));
     ui::segmented(ui, "stability.view", views, view_);
     ui::gap(ui, 0);
@@ -60,9 +59,7 @@ class StabilityLab : public Lab {
 bool StabilityLab::set(std::string_view field, std::string_view value) {
   int number = 0;
   if (field == "stability.view") {
-    for (int i = 0; i < 2; ++i) {
-      if (value == kViews[i]) view_ = i;
-    }
+    choose_view(kViews, value, view_);
   } else if (field == "stability.moment") {
     if (read_setting(value, number)) change_.set_moment(number);
   } else if (field == "stability.word") {
@@ -105,8 +102,12 @@ std::string StabilityLab::get(std::string_view field) const {
 }  // namespace
 
 LabDescription stability_lab() {
-  return {"stability", ui::icons::kHistory, true, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<StabilityLab>(); }};
+  return {"stability",
+          ui::icons::kHistory,
+          true,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<StabilityLab>(); },
+          kViews};
 }
 
 }  // namespace wordspace

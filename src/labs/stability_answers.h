@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -47,8 +48,11 @@ class ChangeAnswers {
   const std::shared_ptr<const Vocabulary>& words() const { return words_; }
   const WordVectors& vectors(std::size_t moment) const { return vectors_[moment]; }
 
-  // The vectors as they are, on the two main axes of the last moment. [words, 2]
-  const std::vector<float>& positions(std::size_t moment) const { return positions_[moment]; }
+  // The vectors as they are, on the two main axes of the last moment. [words, 2]; empty where one
+  // word or one dimension is no map.
+  std::span<const float> positions(std::size_t moment) const {
+    return moment < positions_.size() ? positions_[moment] : std::span<const float>();
+  }
   const Pca& pca() const { return pca_; }
 
   WordAtMoment word_at(TokenId word, std::size_t moment, int num_neighbors) const;

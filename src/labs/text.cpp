@@ -26,7 +26,7 @@ namespace {
 
 constexpr double kCountBudgetMs = 6;
 constexpr TokenId kTopWords = 200;
-constexpr std::string_view kViews[] = {"tokens", "counts", "rare", "windows", "batches", "split"};
+constexpr const char* kViews[] = {"tokens", "counts", "rare", "windows", "batches", "split"};
 
 class TextLab : public Lab {
  public:
@@ -80,9 +80,7 @@ void TextLab::follow(LabContext& context) {
 void TextLab::draw_picture(LabContext& context) {
   follow(context);
   Ui& ui = context.ui;
-  const std::string views[] = {ui.t("text.view.tokens"),  ui.t("text.view.counts"),
-                               ui.t("text.view.rare"),    ui.t("text.view.windows"),
-                               ui.t("text.view.batches"), ui.t("text.view.split")};
+  const std::vector<std::string> views = view_labels(ui, "text.view.", kViews);
   ui::segmented(ui, "text.view", views, view_);
   ui::gap(ui, 1);
   switch (view_) {
@@ -475,16 +473,14 @@ bool TextLab::set(std::string_view field, std::string_view value) {
   }
   if (field == "batches.model") return batches_.set_model(value);
   if (field == "text.view") {
-    for (int i = 0; i < 6; ++i) {
-      if (value == kViews[i]) view_ = i;
-    }
+    choose_view(kViews, value, view_);
     return true;
   }
   return false;
 }
 
 std::string TextLab::get(std::string_view field) const {
-  if (field == "text.view") return std::string(kViews[view_]);
+  if (field == "text.view") return kViews[view_];
   if (field == "text.sentence") return sample_;
   if (field == "batches.model") return batches_.model();
   if (field == "text.num_tokens.word" || field == "text.num_tokens.character") {
@@ -511,8 +507,12 @@ std::string TextLab::get(std::string_view field) const {
 }  // namespace
 
 LabDescription text_lab() {
-  return {"text", ui::icons::kText, false, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<TextLab>(); }};
+  return {"text",
+          ui::icons::kText,
+          false,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<TextLab>(); },
+          kViews};
 }
 
 }  // namespace wordspace

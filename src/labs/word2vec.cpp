@@ -26,6 +26,7 @@ namespace {
 
 constexpr int kNumNeighbours = 6;
 constexpr const char* kFirstWord = "king";
+constexpr const char* kViews[] = {"map", "step"};
 
 // The whole run from its start: how far it has come is seen, too.
 ui::Axis words_axis(const Ui& ui, const Snapshot& snapshot) {
@@ -157,7 +158,7 @@ void Word2VecLab::draw_picture(LabContext& context) {
   const float main_width = wide ? room.x - side - gap : room.x;
 
   ui::begin_panel(ui, "word2vec.main", ImVec2(main_width, top));
-  const std::string views[] = {ui.t("word2vec.view.map"), ui.t("word2vec.view.step")};
+  const std::vector<std::string> views = view_labels(ui, "word2vec.view.", kViews);
   ImGui::SetNextItemWidth(std::min(ImGui::GetContentRegionAvail().x, ui.px(320)));
   ui::segmented(ui, "word2vec.view", views, view_);
   if (view_ == kStep) {
@@ -471,7 +472,7 @@ bool Word2VecLab::set(std::string_view field, std::string_view value) {
     return true;
   }
   if (field == "word2vec.view") {
-    view_ = value == "step" ? kStep : kMap;
+    choose_view(kViews, value, view_);
     return true;
   }
   return false;
@@ -479,15 +480,19 @@ bool Word2VecLab::set(std::string_view field, std::string_view value) {
 
 std::string Word2VecLab::get(std::string_view field) const {
   if (field == "word2vec.word") return word_;
-  if (field == "word2vec.view") return view_ == kStep ? "step" : "map";
+  if (field == "word2vec.view") return kViews[view_];
   return {};
 }
 
 }  // namespace
 
 LabDescription word2vec_lab() {
-  return {"word2vec", ui::icons::kScatter, true, false,
-          []() -> std::unique_ptr<Lab> { return std::make_unique<Word2VecLab>(); }};
+  return {"word2vec",
+          ui::icons::kScatter,
+          true,
+          false,
+          []() -> std::unique_ptr<Lab> { return std::make_unique<Word2VecLab>(); },
+          kViews};
 }
 
 }  // namespace wordspace

@@ -93,8 +93,9 @@ bool slider(Ui& ui, const char* name, std::string_view label, T& value, T low, T
                                                            format, flags, &grab);
   bool set = false;
   if (const std::string* wanted = ui.access.takes_value(name); wanted != nullptr && enabled) {
-    const double number = std::strtod(wanted->c_str(), nullptr);
-    if (std::isfinite(number)) {
+    char* end = nullptr;
+    const double number = std::strtod(wanted->c_str(), &end);
+    if (end != wanted->c_str() && std::isfinite(number)) {
       const double kept = std::clamp(number, static_cast<double>(low), static_cast<double>(high));
       const T next =
           std::is_integral_v<T> ? static_cast<T>(std::lround(kept)) : static_cast<T>(kept);
@@ -316,9 +317,11 @@ bool dropdown(Ui& ui, const char* name, std::string_view label, std::span<const 
   const ImGuiID popup = ImHashStr("##list", 0, p.id);
   bool changed = false;
   if (const std::string* wanted = ui.access.takes_value(name); wanted != nullptr && p.enabled) {
-    const int index = std::atoi(wanted->c_str());
-    if (index >= 0 && index < static_cast<int>(items.size()) && index != selected) {
-      selected = index;
+    char* end = nullptr;
+    const long index = std::strtol(wanted->c_str(), &end, 10);
+    if (end != wanted->c_str() && index >= 0 && index < static_cast<long>(items.size()) &&
+        index != selected) {
+      selected = static_cast<int>(index);
       changed = true;
       ui.want_frame = true;
     }

@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "../labs/lab_fixture.h"
 #include "app_fixture.h"
 #include "train/run_status.h"
 #include "train/snapshot.h"
@@ -60,7 +61,7 @@ struct ScriptFixture : AppFixture {
       answer = text;
       ++answers;
     });
-    for (int i = 0; i < 200000 && answers == 0; ++i) workspace->poll();
+    CHECK(wait_for(*workspace, [&] { return answers != 0; }));
     CHECK(answers == 1);
     return Json::parse(answer, nullptr, false);
   }
@@ -142,11 +143,7 @@ TEST_CASE("a text is trained on and answers") {
   CHECK(app.ask({{"do", "text"}, {"text", text}})["ok"]["corpus"] == "own");
   CHECK(app.ask({{"do", "set"}, {"field", "epochs"}, {"value", 2}}).contains("ok"));
   CHECK(app.ask({{"do", "train"}}).contains("ok"));
-  for (int i = 0; i < 1000000; ++i) {
-    app.workspace->poll();
-    if (app.workspace->snapshot().status == RunStatus::kDone) break;
-  }
-  REQUIRE(app.workspace->snapshot().status == RunStatus::kDone);
+  REQUIRE(wait_until_done(*app.workspace));
   const Json near = app.ask({{"do", "neighbors"}, {"word", "king"}, {"top", 2}});
   REQUIRE(near.contains("ok"));
   CHECK(near["ok"]["results"].size() == 2);

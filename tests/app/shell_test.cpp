@@ -1,4 +1,5 @@
 // The shell at every width: what must be on screen is, what is pressed is asked for.
+#include "../labs/lab_fixture.h"
 #include "app_fixture.h"
 #include "train/snapshot.h"
 
@@ -124,9 +125,16 @@ TEST_CASE("Step takes one step and Reset takes it back") {
   for (int i = 0; i < 400; ++i) text += "the king and the queen walk to the palace\n";
   REQUIRE(app.workspace->own_text("walk", text).ok());
   app.press("word2vec", "step");
-  for (int i = 0; i < 2000 && app.workspace->snapshot().units_done == 0; ++i) app.frame("word2vec");
+  const auto frames_until = [&](const std::function<bool()>& condition) {
+    return wait_for(*app.workspace, [&] {
+      app.frame("word2vec");
+      return condition() && !app.workspace->busy();
+    });
+  };
+  REQUIRE(frames_until([&] { return app.workspace->snapshot().record_number > 0; }));
+  CHECK(app.workspace->snapshot().record_number == 1);
   CHECK(app.workspace->snapshot().units_done > 0);
+  CHECK(app.workspace->snapshot().units_done < 100);
   app.press("word2vec", "reset");
-  for (int i = 0; i < 2000 && app.workspace->snapshot().units_done > 0; ++i) app.frame("word2vec");
-  CHECK(app.workspace->snapshot().units_done == 0);
+  CHECK(frames_until([&] { return app.workspace->snapshot().units_done == 0; }));
 }

@@ -1,9 +1,7 @@
 // The built command, called as a script would call it.
 #include <httplib.h>
 
-#include <chrono>
 #include <csignal>
-#include <thread>
 
 #include "command_fixture.h"
 
@@ -208,23 +206,29 @@ TEST_CASE("bench measures and says so in JSON") {
   }
 }
 
-TEST_CASE("Ctrl-C while training leaves no file behind") {
+TEST_CASE("Ctrl-C while training ends with 1 and a sentence, and leaves no file behind") {
   const Folder folder;
-  const std::string out = folder.file("v.txt");
-  const pid_t child = fork();
-  REQUIRE(child >= 0);
-  if (child == 0) {
-    std::freopen("/dev/null", "w", stderr);
-    execl(WORDSPACE_COMMAND, WORDSPACE_COMMAND, "train", "word2vec", "--corpus", "toy-en",
-          "--epochs", "500", "--out", out.c_str(), static_cast<char*>(nullptr));
-    _exit(127);
-  }
-  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
-  kill(child, SIGINT);
-  int status = 0;
-  waitpid(child, &status, 0);
-  CHECK((WIFSIGNALED(status) || (WIFEXITED(status) && WEXITSTATUS(status) == 1)));
+  Running training({"train", "word2vec", "--corpus", "toy-en", "--epochs", "500", "--out",
+                    folder.file("v.txt")});
+  REQUIRE(training.catches(SIGINT));
+  training.send(SIGINT);
+  const Called stopped = training.end();
+  CHECK(stopped.signal == 0);
+  CHECK(stopped.code == 1);
+  check_one_line(stopped);
+  CHECK(stopped.err.find("Stopped") != std::string::npos);
   CHECK(folder.empty());
+}
+
+TEST_CASE("a command that is ended by a signal has no exit code") {
+  const Folder folder;
+  Running training({"train", "word2vec", "--corpus", "toy-en", "--epochs", "500", "--out",
+                    folder.file("v.txt")});
+  REQUIRE(training.catches(SIGINT));
+  training.send(SIGABRT);
+  const Called ended = training.end();
+  CHECK(ended.signal == SIGABRT);
+  CHECK(ended.code == -1);
 }
 
 TEST_CASE(
@@ -298,6 +302,6 @@ TEST_CASE(
   int status = 0;
   waitpid(child, &status, 0);
   close(pipe_ends[0]);
-  CHECK(WIFEXITED(status));
-  CHECK(WEXITSTATUS(status) == 0);
+  CHECK(ended_as(status).signal == 0);
+  CHECK(ended_as(status).code == 0);
 }

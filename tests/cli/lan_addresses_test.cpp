@@ -23,7 +23,10 @@ TEST_CASE("without a card whatever there is will do, and port 80 need not be typ
 }
 
 TEST_CASE("loopback and addresses of one wire are not among the machine's") {
-  for (const NetworkAddress& one : network_addresses()) {
+  const std::vector<NetworkAddress> all = network_addresses();
+  if (all.empty()) MESSAGE("skipped: this machine is in no network");
+  for (const NetworkAddress& one : all) {
+    CHECK_FALSE(one.address.empty());
     CHECK_FALSE(one.address.starts_with("127."));
     CHECK_FALSE(one.address.starts_with("169.254."));
     CHECK_FALSE(one.address.starts_with("fe80"));

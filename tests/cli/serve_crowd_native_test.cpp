@@ -1,5 +1,7 @@
 // `wordspace serve` before a crowd of slow and rude clients: a good one must not notice them.
-// Real sockets to the real command; no client library, because none is this rude.
+// Real sockets to the real command; no client library, because none is this rude. What is promised
+// is seconds of a person's, so the wall clock is read here; the server's own deadlines are tried
+// with a clock of the test's in http_server_test.cpp.
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -118,6 +120,7 @@ TEST_CASE("a good client gets the whole page within seconds among a hundred slow
   const Served served(folder.file("web"));
   CHECK(asked(served.port, get("/lab.wasm", kClose)).size() > kBodyBytes);
   const long before_kb = served.resident_kb();
+  REQUIRE(before_kb > 0);
 
   std::vector<int> trickling, waiting;
   for (int i = 0; i < 25; ++i) {
@@ -150,6 +153,7 @@ TEST_CASE("a good client gets the whole page within seconds among a hundred slow
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
   CHECK(taken.count() < 5);
   // One body, whoever is being sent it.
+  REQUIRE(served.resident_kb() > 0);
   CHECK(served.resident_kb() - before_kb < 2 * static_cast<long>(kBodyBytes) / 1024);
   slow.join();
   for (const int fd : trickling) close(fd);
@@ -184,21 +188,6 @@ TEST_CASE("requests that are no requests are refused in a word, and the next cli
       asked(served.port, "HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   CHECK(head.find("Content-Length: 10\r\n") != std::string::npos);
   CHECK(head.ends_with("\r\n\r\n"));
-}
-
-TEST_CASE("a head that never ends is told so after its ten seconds") {
-  const Folder folder;
-  fs::create_directories(folder.path / "web");
-  folder.with("web/index.html", "<p>lab</p>");
-  const Served served(folder.file("web"));
-  const int fd = connected(served.port);
-  put(fd, "GET / HT");
-  const auto start = std::chrono::steady_clock::now();
-  CHECK(rest_of(fd).starts_with("HTTP/1.1 408 "));
-  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-  CHECK(taken.count() > 8);
-  CHECK(taken.count() < 15);
-  close(fd);
 }
 
 TEST_CASE("--lan says what a student types and that the lab runs on one thread there") {

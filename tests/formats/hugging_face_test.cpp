@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "core/rng.h"
@@ -291,8 +292,9 @@ TEST_CASE("tokenizers of other kinds and damaged ones are refused") {
   }
 }
 
-TEST_CASE("folders with any byte changed open or are refused, and nothing else happens") {
+TEST_CASE("folders with any byte changed open with finite weights or are refused in a sentence") {
   Rng rng(7);
+  int opened = 0, refused = 0;
   for (const auto& [kind, tokenizer] : {std::pair{TransformerKind::kGpt, CodecKind::kByteBpe},
                                         std::pair{TransformerKind::kBert, CodecKind::kWordPiece},
                                         std::pair{TransformerKind::kBert, CodecKind::kWord}}) {
@@ -309,8 +311,20 @@ TEST_CASE("folders with any byte changed open or are refused, and nothing else h
           const std::size_t at = rng.below(static_cast<std::uint32_t>(end));
           bytes[at] = static_cast<char>(rng.below(256));
         }
-        code_of(changed);
+        const Result<hf::Model> model = hf::read_folder(hf::view_of(changed), kPlenty, nullptr);
+        if (!model.ok()) {
+          ++refused;
+          CHECK(code_of(changed) == model.error().code);
+          continue;
+        }
+        ++opened;
+        const auto weights = model->transformer->flat_parameters();
+        CHECK(weights.size() == hf::num_weights(model->transformer->config()));
+        CHECK(
+            std::all_of(weights.begin(), weights.end(), [](float w) { return std::isfinite(w); }));
       }
     }
   }
+  CHECK(opened > 50);
+  CHECK(refused > 500);
 }

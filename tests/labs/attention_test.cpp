@@ -357,6 +357,7 @@ TEST_CASE("every picture of the lab is drawn with models, in both languages, wid
             CHECK(headless.overflow <= 1);
           }
         }
+        CHECK(headless.ui.words.missing() == 0);
       }
     }
   }

@@ -386,8 +386,15 @@ TEST_CASE("a text that BERT cannot pair leaves the other three in the table") {
 }
 
 TEST_CASE("presets are valid and name texts that there are") {
+  // What the packer makes, beside the toy worlds.
+  const auto packed = read_file("cmake/pack_corpora.py");
+  REQUIRE(packed.ok());
+  REQUIRE(!four_presets().empty());
   for (const FourPreset& preset : four_presets()) {
     CAPTURE(preset.name);
+    const std::string corpus = preset.corpus;
+    CHECK((toy_language(corpus).has_value() ||
+           packed->find("\"" + corpus + "\"") != std::string::npos));
     CHECK(preset.settings.word2vec.config.validate().ok());
     CHECK(preset.settings.glove.config.validate().ok());
     TransformerRun gpt = preset.settings.gpt, bert = preset.settings.bert;

@@ -161,8 +161,15 @@ TEST_CASE("the loop and the product say the same, which is what the vectors say"
   }
   CHECK(paths.largest_difference == worst);
   CHECK(paths.largest_difference < 1e-6);
-  CHECK(paths.loop_ms >= 0);
   CHECK(compare_paths(vectors, kUnknownToken).words == 0);
+
+  // Times come from the clock that is given: here one that a look at it moves by a millisecond.
+  double clock = 0;
+  const CosinePaths timed = compare_paths(vectors, 7, [&] { return clock += 1; });
+  CHECK(timed.loop_ms == 1);
+  CHECK(timed.product_ms == 1);
+  CHECK(clock < 50);  // a slow clock ends the passes early
+  CHECK(timed.loop == paths.loop);
 
   CosineStrip strip;
   strip.update(vectors, 1, 7);
@@ -200,22 +207,54 @@ TEST_CASE(
     lab->draw_picture(context);
     lab->draw_controls(context);
   };
+  const auto frames = [&](int num) {
+    for (int i = 0; i < num; ++i) headless.frame(draw);
+  };
+  REQUIRE(lab != nullptr);
   lab->set("analogies.view", "cosine");
   CHECK(lab->get("analogies.view") == "cosine");
-  headless.frame(draw);
+  frames(2);
+  CHECK(headless.find("cosine.paths.run") == nullptr);
+  CHECK(lab->get("cosine.cosine").empty());
+
   REQUIRE(workspace.import_bytes("three.txt", "3 2\nking 1 0\nqueen 0 1\nman 1 1\n").ok());
-  for (const char* offset : {"0", "2.5", "nan", "1e9", "-4", ""}) {
-    lab->set("cosine.offset", offset);
-    for (int i = 0; i < 3; ++i) headless.frame(draw);
+  lab->set("cosine.a", "king");
+  lab->set("cosine.b", "queen");
+  lab->set("cosine.both", "true");
+  // (1, 0) and (0, 1), both moved by offset times their deviation, 1/2.
+  for (const auto& [typed, offset] :
+       {std::pair{"0", 0.0}, {"2.5", 2.5}, {"nan", 0.0}, {"1e9", 4.0}, {"-4", -4.0}, {"", 0.0}}) {
+    CAPTURE(typed);
+    lab->set("cosine.offset", typed);
+    frames(3);
+    CHECK(std::stod(lab->get("cosine.offset")) == offset);
+    const double c = offset / 2;
+    const double expected = 2 * c * (1 + c) / ((1 + c) * (1 + c) + c * c);
+    CHECK(std::abs(std::stod(lab->get("cosine.cosine")) - expected) < 1e-4);
+    CHECK(std::abs(std::stod(lab->get("cosine.correlation")) + 1) < 1e-4);
   }
   REQUIRE(headless.press("cosine.paths.run", draw));
+  frames(2);
+  CHECK(headless.find("cosine.paths.table") != nullptr);
+
+  // Unknown words are said, an empty field is not; the pair is drawn only with both.
+  CHECK(headless.find("cosine.offset") != nullptr);
   lab->set("cosine.a", "nothing");
-  headless.frame(draw);
+  frames(2);
+  CHECK(headless.find("cosine.unknown_a") != nullptr);
+  CHECK(headless.find("cosine.offset") == nullptr);
   lab->set("cosine.a", "");
-  headless.frame(draw);
+  frames(2);
+  CHECK(headless.find("cosine.unknown_a") == nullptr);
+  CHECK(headless.find("cosine.offset") == nullptr);
   lab->set("cosine.a", "man");
+  lab->set("cosine.b", "nothing");
+  frames(2);
+  CHECK(headless.find("cosine.unknown_b") != nullptr);
   lab->set("cosine.b", "");
-  headless.frame(draw);
+  frames(2);
+  CHECK(headless.find("cosine.unknown_b") == nullptr);
+  CHECK(headless.find("cosine.offset") == nullptr);
   CHECK(headless.num_vertices > 0);
 }
 

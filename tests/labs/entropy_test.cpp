@@ -275,7 +275,7 @@ TEST_CASE(
       EntropyStage stage(scale, language);
       for (const bool with_model : {false, true}) {
         if (with_model) REQUIRE(stage.train(stage.workspace.gpt(), "32"));
-        for (const char* view : {"text", "exact", "learn", "masked", "static"}) {
+        for (const char* view : stage.views()) {
           CAPTURE(view);
           stage.lab->set("entropy.view", view);
           for (const float width : {1000.0f, 600.0f, 340.0f}) {
@@ -295,15 +295,62 @@ TEST_CASE(
 
 TEST_CASE("whatever is typed into lab Entropy, it answers or says why not") {
   EntropyStage stage;
-  REQUIRE(stage.train(stage.workspace.gpt(), "32"));
-  for (const char* text :
+  TransformerRoom &gpt = stage.workspace.gpt(), &bert = stage.workspace.bert();
+  REQUIRE(stage.train(gpt, "32"));
+  REQUIRE(stage.train(bert, "32"));
+  REQUIRE(wait_for(stage.workspace, [&] { return gpt.answering().ok() && bert.answering().ok(); }));
+  const AnsweringModel &writer = gpt.answering(), &filler = bert.answering();
+  int answered[3] = {}, refused[3] = {};
+  for (const std::string text :
        {"", " ", "\n\n\n", "<|endoftext|>", "<|endoftext|><|endoftext|>", "\xff\xfe broken", "king",
         "KING\tking\r\nking", "[MASK] [CLS] [SEP]", "日本語 🙂"}) {
-    for (const char* view : {"text", "exact", "masked"}) {
-      stage.lab->set("entropy.view", view);
-      stage.lab->set("entropy.text", text);
-      stage.settle();
+    CAPTURE(text);
+    stage.lab->set("entropy.text", text);
+
+    stage.lab->set("entropy.view", "text");
+    stage.settle();
+    const Surprisals measured = surprisals(*writer.transformer, *writer.codec, text);
+    if (measured.tokens.size() > measured.first_counted) {
+      CHECK(stage.lab->get("entropy.perplexity") == fixed(std::exp(measured.mean_nats()), 4));
+      ++answered[0];
+    } else {
+      CHECK(stage.says_key("gpt.surprise.empty"));
+      ++refused[0];
     }
+
+    stage.lab->set("entropy.view", "exact");
+    stage.settle();
+    const WorldAnswer world =
+        answer_world(*writer.transformer, *writer.codec, ToyLanguage::kEnglish, text);
+    if (world.pieces.empty()) {
+      CHECK(stage.says_key("gpt.surprise.empty"));
+      ++refused[1];
+    } else {
+      CHECK(stage.lab->get("entropy.model_nats") == fixed(world.model_nats, 4));
+      CHECK(stage.says_key("entropy.world.impossible") == !world.possible());
+      ++answered[1];
+    }
+
+    stage.lab->set("entropy.view", "masked");
+    stage.settle();
+    CHECK(!stage.lab->wants_frames());
+    std::string lines = text;  // BERT knows no ends of documents
+    for (std::size_t at; (at = lines.find("<|endoftext|>")) != std::string::npos;) {
+      lines.replace(at, 13, "\n");
+    }
+    const auto rows = masked_rows(*filler.codec, 32, lines);
+    if (rows.ok()) {
+      CHECK(std::stod(stage.lab->get("entropy.pseudo_perplexity")) > 1);
+      ++answered[2];
+    } else {
+      CHECK(stage.says(stage.headless.ui.words.error_message(rows.error())));
+      ++refused[2];
+    }
+  }
+  for (const int view : {0, 1, 2}) {
+    CAPTURE(view);
+    CHECK(answered[view] >= 3);
+    CHECK(refused[view] >= 2);
   }
   std::string long_text;
   for (int i = 0; i < 5000; ++i) long_text += "king ";
@@ -311,6 +358,7 @@ TEST_CASE("whatever is typed into lab Entropy, it answers or says why not") {
   stage.lab->set("entropy.text", long_text);
   stage.settle();
   CHECK(std::stod(stage.lab->get("entropy.perplexity")) > 1);
+  CHECK(stage.headless.find("entropy.long") != nullptr);
   CHECK(!stage.lab->set("entropy.nothing", "1"));
 }
 

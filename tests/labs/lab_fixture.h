@@ -63,7 +63,9 @@ struct LabWorld {
   }
 };
 
-// Polls until condition holds; false after a minute and a half.
+// Polls until condition holds; false after a minute and a half. The trainer works on a thread of
+// its own and tells nobody when it is done, so the wall clock bounds the wait and the condition
+// ends it.
 inline bool wait_for(Workspace& workspace, const std::function<bool()>& condition) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(90);
   while (!condition()) {

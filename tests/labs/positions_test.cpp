@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <tuple>
 
 #include "lab_stage.h"
 #include "labs/answering_model.h"
@@ -262,7 +263,7 @@ TEST_CASE("every view of lab Positions keeps its width, with and without a model
         }
         for (const char* model : {"gpt", "bert"}) {
           stage.lab->set("positions.model", model);
-          for (const char* view : {"tables", "training", "lens", "random", "chain"}) {
+          for (const char* view : stage.views()) {
             CAPTURE(view);
             stage.lab->set("positions.view", view);
             for (const float width : {1000.0f, 600.0f, 340.0f}) {
@@ -283,24 +284,62 @@ TEST_CASE("every view of lab Positions keeps its width, with and without a model
 
 TEST_CASE("whatever is typed into lab Positions, it answers or says why not") {
   PositionsStage stage;
-  REQUIRE(stage.train(stage.workspace.gpt(), {{"positions", "none"}}));
-  for (const char* text : {"", " ", "\n", "<|endoftext|>", "\xff\xfe", "king king", "[MASK]",
-                           "日本語", "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c"}) {
-    for (const char* view : {"lens", "random", "chain", "tables"}) {
+  TransformerRoom& room = stage.workspace.gpt();
+  REQUIRE(stage.train(room, {{"positions", "none"}}));
+  REQUIRE(wait_for(stage.workspace, [&] { return room.answering().ok(); }));
+  const AnsweringModel& model = room.answering();
+  stage.lab->set("positions.view", "chain");
+  stage.settle();  // the first word is the lab's own
+  int answered = 0, refused = 0;
+  for (const std::string text :
+       {"", " ", "\n", "<|endoftext|>", "\xff\xfe", "king king", "[MASK]", "日本語",
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c"}) {
+    CAPTURE(text);
+    stage.lab->set("positions.text", text);
+    stage.lab->set("positions.word", text);
+    const auto input =
+        attention_input(*model.transformer, *model.codec, text, PositionsLens::kMostTokens);
+    for (const char* view : {"lens", "random"}) {
+      CAPTURE(view);
       stage.lab->set("positions.view", view);
-      stage.lab->set("positions.text", text);
-      stage.lab->set("positions.word", text);
       stage.settle();
+      CHECK(!stage.lab->wants_frames());
+      if (input.ok()) {
+        CHECK(std::stod(stage.lab->get("positions.loss")) >= (input->ids.size() > 1 ? 0.01 : 0));
+        if (std::string_view(view) == "random") {
+          CHECK(!stage.lab->get("positions.random_loss").empty());
+        }
+      } else {
+        CHECK(stage.says(stage.headless.ui.words.error_message(input.error())));
+        CHECK(stage.lab->get("positions.loss").empty());
+      }
     }
+    stage.lab->set("positions.view", "chain");
+    stage.settle();
+    const bool has_token = !model.codec->encode(text).empty();
+    CHECK(stage.says_key("positions.chain.embedding.about") == has_token);
+    CHECK(stage.says_key("positions.chain.empty") == !has_token);
+    ++(input.ok() ? answered : refused);
   }
-  for (const char* number : {"-5", "100000", "x", ""}) {
+  CHECK(answered >= 4);
+  CHECK(refused >= 2);
+  for (const auto& [number, position, dimension] : {std::tuple{"-5", "0", "0"},
+                                                    {"100000", "31", "15"},
+                                                    {"7", "7", "7"},
+                                                    {"x", "0", "0"},
+                                                    {"", "0", "0"}}) {
+    CAPTURE(number);
     stage.lab->set("positions.position", number);
     stage.lab->set("positions.dimension", number);
     stage.lab->set("positions.moment", number);
-    for (const char* view : {"tables", "training"}) {
-      stage.lab->set("positions.view", view);
-      stage.settle();
-    }
+    stage.lab->set("positions.view", "tables");
+    stage.settle();
+    CHECK(stage.lab->get("positions.position") == position);
+    CHECK(stage.lab->get("positions.dimension") == dimension);
+    CHECK(stage.says_key("positions.has_none"));
+    stage.lab->set("positions.view", "training");
+    stage.settle();
+    CHECK(stage.says_key("positions.training.not_learned"));
   }
   CHECK(!stage.lab->set("positions.nothing", "1"));
 }

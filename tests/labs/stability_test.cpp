@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <string>
 
 #include "core/worker_pool.h"
@@ -80,12 +81,12 @@ TEST_CASE("change: all moments are seen along the axes of the last one") {
   REQUIRE(answers.follow(history));
   // In two dimensions a projection keeps distances, at every moment.
   for (std::size_t m = 0; m < 3; ++m) {
-    const auto& at = answers.positions(m);
+    const auto at = answers.positions(m);
     const auto& from = history->moments[m]->vectors;
     REQUIRE(at.size() == 6);
     for (std::size_t i = 0; i < 3; ++i) {
       for (std::size_t j = 0; j < i; ++j) {
-        const auto distance = [](const std::vector<float>& rows, std::size_t a, std::size_t b) {
+        const auto distance = [](std::span<const float> rows, std::size_t a, std::size_t b) {
           return std::hypot(static_cast<double>(rows[2 * a] - rows[2 * b]),
                             static_cast<double>(rows[2 * a + 1] - rows[2 * b + 1]));
         };
@@ -119,6 +120,7 @@ TEST_CASE("change: one word or one dimension is no map and no crash") {
     ChangeAnswers answers;
     REQUIRE(answers.follow(history));
     CHECK(answers.mean_cosine_to_first()[0] == doctest::Approx(1).epsilon(1e-6));
+    CHECK(answers.positions(0).empty());
   }
 }
 

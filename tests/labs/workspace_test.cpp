@@ -278,6 +278,7 @@ TEST_CASE("vectors survive a round trip through both formats, and the run's can 
     CHECK(workspace.vectors_origin() == file);
     const auto after = workspace.answer_neighbors(workspace.favourite_questions()[0].words[1], 5);
     REQUIRE(after.ok());
+    REQUIRE(after->size() == 5);
     for (std::size_t i = 0; i < after->size(); ++i) {
       CHECK((*after)[i].score == doctest::Approx((*before)[i].score).epsilon(1e-4));
     }

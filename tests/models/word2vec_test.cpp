@@ -323,6 +323,7 @@ TEST_CASE("portable training gives these very bits on every machine") {
   const std::vector<std::uint64_t> golden = {12750564070636875978u, 5047677763817979920u,
                                              687052206410957438u,   15075561469776064962u,
                                              12266626664131247484u, 243818377364327002u};
+  REQUIRE(hashes.size() == golden.size());
   for (std::size_t i = 0; i < golden.size(); ++i) {
     CAPTURE(i);
     CHECK(hashes[i] == golden[i]);

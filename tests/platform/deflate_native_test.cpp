@@ -23,10 +23,16 @@ TEST_CASE("a bomb is stopped at its bound, damaged bytes at their first fault") 
   CHECK(inflate_bytes(some.substr(0, some.size() - 3), 1000).error().code == "inflate.damaged");
   CHECK(inflate_bytes(some + "x", 1000).error().code == "inflate.damaged");
   CHECK(inflate_bytes("", 1000).error().code == "inflate.damaged");
+  std::size_t refused = 0;
   for (std::size_t i = 0; i < some.size(); ++i) {
     std::string bad = some;
     bad[i] = static_cast<char>(bad[i] ^ 0x20);
     const auto back = inflate_bytes(bad, 1000);
-    if (back.ok()) CHECK(back.value() == "a text that is not very long");
+    if (!back.ok()) {
+      ++refused;
+      continue;
+    }
+    CHECK(back.value() == "a text that is not very long");
   }
+  CHECK(refused + 2 >= some.size());  // but for bits that say nothing
 }

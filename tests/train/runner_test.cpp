@@ -20,7 +20,8 @@ command::Prepare prepare(FakeControls* controls, bool start) {
           start};
 }
 
-// Polls as frames would, for at most ten seconds; false when `until` never held.
+// Polls as frames would, for at most ten seconds; false when `until` never held. The runner's
+// thread really works meanwhile: the wall clock bounds the wait, `until` ends it.
 template <typename Until>
 bool frames(Runner& runner, Until until) {
   using Clock = std::chrono::steady_clock;

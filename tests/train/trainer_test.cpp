@@ -139,8 +139,23 @@ TEST_CASE("half the speed rests as long as it works") {
   CHECK(bench.trainer.status() == RunStatus::kDone);
   CHECK(bench.clock - begin == doctest::Approx(2 * worked).epsilon(0.05));
   CHECK(bench.seen().units_per_second == doctest::Approx(50000).epsilon(0.1));
-  bench.trainer.handle(command::SetSpeed{0});
-  bench.trainer.handle(command::SetSpeed{std::nan("")});
+}
+
+TEST_CASE("a speed of nothing is a very small one, and one that is no number is full speed") {
+  for (const double share : {0.0, -1.0, std::nan("")}) {
+    CAPTURE(share);
+    Bench bench;
+    bench.prepare();
+    bench.trainer.handle(command::SetSpeed{share});
+    bench.trainer.handle(command::Start{});
+    const double rest = bench.trainer.advance(50);
+    CHECK(bench.learner->units_done() > 0);
+    if (std::isnan(share)) {
+      CHECK(rest == 0);
+    } else {
+      CHECK(rest > 100 * bench.clock);
+    }
+  }
 }
 
 TEST_CASE("pausing, stepping and going on leave no trace in the result") {
