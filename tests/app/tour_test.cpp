@@ -4,6 +4,8 @@
 
 #include "../labs/lab_fixture.h"
 #include "app_fixture.h"
+#include "labs/glove_room.h"
+#include "labs/transformer_room.h"
 
 #include <imgui_internal.h>
 

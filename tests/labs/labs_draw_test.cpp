@@ -12,6 +12,9 @@
 #include "analysis/analogy.h"
 #include "core/file_io.h"
 #include "lab_stage.h"
+#include "labs/answering_model.h"
+#include "labs/glove_room.h"
+#include "labs/transformer_room.h"
 #include "train/snapshot.h"
 
 namespace wordspace {
