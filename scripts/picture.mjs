@@ -29,6 +29,7 @@ try {
   await lab.until('the lab opens', async () => (await lab.state()).lab === 'word2vec');
   await lab.press('train');
   await lab.until('the run ends', async () => (await lab.state()).run.status === 'done', 300);
+  await lab.page.mouse.move(900, 20);  // its tooltip goes
   await lab.settle();
   await lab.page.screenshot({ path: file });
   console.log(`wordspace: ${file}`);
