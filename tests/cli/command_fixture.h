@@ -2,9 +2,13 @@
 // both outputs; a crash is never taken for an exit code. Not a test.
 #pragma once
 
+#include <doctest/doctest.h>
+
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdint>
@@ -20,8 +24,6 @@
 #include <vector>
 
 #include "core/file_io.h"
-
-#include <doctest/doctest.h>
 
 namespace wordspace::command_test {
 
@@ -108,6 +110,9 @@ class Running {
     std::vector<char*> pointers;
     for (std::string& argument : arguments) pointers.push_back(argument.data());
     pointers.push_back(nullptr);
+    // Closed by exec: until then the child still has the handlers of this test program.
+    int gate[2];
+    REQUIRE(pipe2(gate, O_CLOEXEC) == 0);
     child_ = fork();
     REQUIRE(child_ >= 0);
     if (child_ == 0) {
@@ -115,6 +120,11 @@ class Running {
       execv(WORDSPACE_COMMAND, pointers.data());
       _exit(127);
     }
+    close(gate[1]);
+    char nothing = 0;
+    while (read(gate[0], &nothing, 1) < 0 && errno == EINTR) {
+    }
+    close(gate[0]);
   }
   ~Running() {
     if (child_ > 0) {
