@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/worker_pool.h"
+#include "math/kernels/tensor_kernels.h"
 #include "models/transformer_benchmark.h"
 
 int main(int argc, char** argv) {
