@@ -54,9 +54,9 @@ async function withRelease(run) {
 }
 
 // Of the memory test: so many frames of a run, measured by their number because a busy machine draws fewer a second;
-// WORDSPACE_SOAK=100000 is about an hour.
-const kSoakFrames = Number(process.env.WORDSPACE_SOAK ?? 300);
-const kWarmFrames = 150;
+// WORDSPACE_SOAK=50000 is about an hour.
+const kSoakFrames = Number(process.env.WORDSPACE_SOAK ?? 200);
+const kWarmFrames = 100;
 
 const listedExtras = () => JSON.parse(readFileSync(join(folder, 'release.json'), 'utf8')).files
   .filter(file => ['text', 'model'].includes(file.group));
