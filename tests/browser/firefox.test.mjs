@@ -13,7 +13,7 @@ async function train(lab) {
   await lab.command({ do: 'set', field: 'corpus', value: 'toy-en' });
   await lab.command({ do: 'set', field: 'epochs', value: 2 });
   await lab.press('train');
-  await lab.untilStatus('done', 240);
+  await lab.untilStatus('done', 400);
   const { results } = await lab.command({ do: 'analogy', words: ['man', 'king', 'woman'] });
   assert.equal(results[0].word, 'queen');
   await lab.settle();

@@ -15,7 +15,7 @@ export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const folder = process.env.WORDSPACE_WEB ?? join(root, 'build', 'web');
 export const singleFile = process.env.WORDSPACE_SINGLE ?? join(folder, '..', 'wordspace.html');
 const pictures = join(root, 'build', 'test-browser');
-const kMostSeconds = 600;  // far more than any test needs on a busy machine: it ends what would wait for ever
+const kMostSeconds = 900;  // far more than any test needs on a busy machine: it ends what would wait for ever
 
 // One browser a process and kind, started by the first test that needs it; another one after a crash.
 const browsers = new Map();

@@ -48,7 +48,8 @@ export class Lab {
     await this.page.goto(this.url + address);
     return this.ready();
   }
-  ready() {
+  async ready() {
+    await this.page.waitForFunction(() => window.wordspace);
     return this.page.evaluate(() => Promise.race([window.wordspace.ready,
       new Promise((_, reject) => setTimeout(() => reject(new Error('not ready after 120 s')), 120000))]));
   }

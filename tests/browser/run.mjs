@@ -1,7 +1,8 @@
 // Runs the browser tests, two files at once, the longest first:
 //   node tests/browser/run.mjs [FILE ...] [part of a test's name]
-// It looks whether there is something to test, prints a line a test with its seconds, and node's own counts at the
-// end (# pass N, # fail N). Every file also runs without it: node --test tests/browser/page.test.mjs
+// It looks whether there is something to test, prints a line a test with its seconds, node's own counts at the end
+// (# pass N, # fail N), and below them once more what failed.
+// Every file also runs without it: node --test tests/browser/page.test.mjs
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { run } from 'node:test';
@@ -42,6 +43,7 @@ const results = run({
 results.on('test:fail', () => { process.exitCode = 1; });
 
 async function* lines(events) {
+  const failed = [];
   for await (const { type, data } of events) {
     const seconds = `(${((data?.details?.duration_ms ?? 0) / 1000).toFixed(1)} s)`;
     if (type === 'test:pass' && data.skip !== undefined) {
@@ -50,6 +52,7 @@ async function* lines(events) {
       yield `passed: ${data.name} ${seconds}\n`;
     } else if (type === 'test:fail') {
       const problem = data.details.error?.cause ?? data.details.error;
+      failed.push(`FAILED: ${data.name}\n  ${String(problem?.message ?? problem).split('\n', 1)[0].slice(0, 300)}\n`);
       yield `FAILED: ${data.name} ${seconds}\n  ${String(problem?.stack ?? problem).replaceAll('\n', '\n  ')}\n`;
     } else if (type === 'test:diagnostic') {
       yield `# ${data.message}\n`;
@@ -57,5 +60,6 @@ async function* lines(events) {
       yield data.message;
     }
   }
+  yield* failed;
 }
 results.compose(process.stdout.isTTY ? new spec() : lines).pipe(process.stdout);
