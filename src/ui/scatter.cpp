@@ -187,6 +187,10 @@ void Scatter::Impl::handle_input(const ScatterData& /*data*/, bool hovered, bool
 
 // The nearest point within reach of a place; points come before names.
 int Scatter::Impl::point_at(ImVec2 mouse, float reach) const {
+  // A name hides the points behind it: what one reads is what one gets.
+  for (const auto& [i, shown] : names) {
+    if (shown.box.Contains(mouse) && i < num_points()) return static_cast<int>(i);
+  }
   int best = -1;
   float best_distance = reach * reach;
   for (std::size_t i = 0; i < num_points(); ++i) {
@@ -199,11 +203,7 @@ int Scatter::Impl::point_at(ImVec2 mouse, float reach) const {
       best = static_cast<int>(i);
     }
   }
-  if (best >= 0) return best;
-  for (const auto& [i, shown] : names) {
-    if (shown.box.Contains(mouse) && i < num_points()) return static_cast<int>(i);
-  }
-  return -1;
+  return best;
 }
 
 Scatter::Scatter() : impl_(std::make_unique<Impl>()) {}
