@@ -1,6 +1,6 @@
 # Precompiled headers: the standard library for every layer, with Dear ImGui for those that draw, with doctest for
-# tests. They save a third of all compile time. What a file uses it still includes: the build with
-# -DWORDSPACE_PRECOMPILED=OFF says what is missing.
+# tests. They save a third of all compile time. What a file uses it still includes: a build with
+# -DWORDSPACE_PRECOMPILED=OFF compiles without them, and would say what is missing.
 # Not here: nlohmann-json, whose templates cost more to load than they save.
 
 option(WORDSPACE_PRECOMPILED "Compile with precompiled headers" ON)
