@@ -394,12 +394,17 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
 
   // --- What outlives the visit.
   const storage = createStorage();
+  const toKeep = [], toForget = [];  // of the request that is being put together
   const stored = (token, { status, bytes }) =>
     (bytes ? tellBytes('ws_stored', bytes, token, status) : tell('ws_stored', token, status, 0, 0));
 
   // --- The rest of the page.
   let ownFragment = null;
   function watchPage() {
+    // Whatever comes first when a page goes for good, is frozen or loads anew.
+    const leaving = () => { if (wasm && !dead) tell('ws_leaving'); };
+    window.addEventListener('pagehide', leaving);
+    document.addEventListener('freeze', leaving);
     document.addEventListener('visibilitychange', () => {
       tell('ws_visibility');
       frameWanted = false;  // the other clock takes over
@@ -473,9 +478,14 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     fetchFile, openFile, save, picture,
     openPage(path) { window.open(path, '_blank', 'noopener'); },
     claimStore(takeOver, token) { storage.claim(takeOver, whose => tell('ws_claimed', token, whose)); },
-    keep(name, bytes, token) { storage.keep(name, bytes).then(status => stored(token, { status })); },
+    keepItem(name, bytes) { toKeep.push([name, bytes]); },
+    forgetItem(name) { toForget.push(name); },
+    keep(token) {
+      storage.keep(toKeep.splice(0), toForget.splice(0)).then(status => stored(token, { status }));
+    },
+    writeNote: storage.writeNote,
+    note: storage.note,
     kept(name, token) { storage.kept(name).then(answer => stored(token, answer)); },
-    forget(name) { storage.forget(name); },
     keptBytes(token) {
       storage.sizes().then(({ status, sizes }) =>
         stored(token, { status, bytes: sizes && new TextEncoder().encode(JSON.stringify(sizes)) }));

@@ -17,43 +17,53 @@ function hasDatabase() {
 }
 
 export function createStorage() {
-  let opened = null;
+  const opened = { asked: null, database: null };
 
   function open() {
-    opened ??= new Promise((resolve, reject) => {
+    opened.asked ??= new Promise((resolve, reject) => {
       const request = indexedDB.open(kName, 1);
       request.onupgradeneeded = () => {
         request.result.createObjectStore(kShelf);
         request.result.createObjectStore(kSizes);
       };
       request.onsuccess = () => {
+        opened.database = request.result;
         request.result.onversionchange = () => request.result.close();
         resolve(request.result);
       };
       request.onerror = () => reject(request.error);
       request.onblocked = () => reject(new Error('blocked'));
     });
-    return opened;
+    return opened.asked;
   }
 
-  // One transaction; resolves to what `work` asks for once everything is on the disk.
+  // One transaction; resolves to what `work` asks for once everything is on the disk. What is written is
+  // committed at once: the browser carries it through although the page may be gone by then.
   async function transact(mode, work) {
-    const database = await open();
+    const database = opened.database ?? await open();
     return new Promise((resolve, reject) => {
       const transaction = database.transaction([kShelf, kSizes], mode);
       const request = work(transaction.objectStore(kShelf), transaction.objectStore(kSizes));
       transaction.oncomplete = () => resolve(request?.result);
       transaction.onabort = () => reject(transaction.error ?? request?.error ?? new Error('aborted'));
       transaction.onerror = () => {};
+      if (mode === 'readwrite') transaction.commit?.();
     });
   }
   const problemOf = error => (error?.name === 'QuotaExceededError' ? kFull : kRefused);
 
-  async function keep(name, bytes) {
+  // items: [name, bytes]. All of it or nothing.
+  async function keep(items, names) {
     try {
       await transact('readwrite', (shelf, lengths) => {
-        lengths.put(bytes.length, name);
-        return shelf.put(bytes, name);
+        for (const name of names) {
+          lengths.delete(name);
+          shelf.delete(name);
+        }
+        for (const [name, bytes] of items) {
+          lengths.put(bytes.length, name);
+          shelf.put(bytes, name);
+        }
       });
       return kDone;
     } catch (error) {
@@ -67,14 +77,6 @@ export function createStorage() {
     } catch {
       return { status: kRefused };
     }
-  }
-  async function forget(name) {
-    try {
-      await transact('readwrite', (shelf, lengths) => {
-        lengths.delete(name);
-        return shelf.delete(name);
-      });
-    } catch { /* it stays, and costs only room */ }
   }
   // {name: bytes}
   async function sizes() {
@@ -96,57 +98,90 @@ export function createStorage() {
     }
   }
 
-  // Whose the shelf is. tell(kMine | kOthers | kNone) comes once, and kOthers again when another tab
-  // takes over. A lock is let go when the tab closes or crashes.
+  // Small texts that are on their way to the disk when the call returns. A private window keeps none.
+  function writeNote(name, text) {
+    try {
+      if (text) localStorage.setItem(`${kName}.${name}`, text);
+      else localStorage.removeItem(`${kName}.${name}`);
+      return true;
+    } catch {
+      try { localStorage.removeItem(`${kName}.${name}`); } catch { /* forbidden, too */ }
+      return false;
+    }
+  }
+  function note(name) {
+    try { return localStorage.getItem(`${kName}.${name}`) ?? ''; } catch { return ''; }
+  }
+
+  // Whose the shelf is. tell(kMine | kOthers | kNone) comes once, kOthers again when another tab takes
+  // over, and kMine when that one has closed. A lock is let go when the tab closes or crashes.
   function claim(takeOver, tell) {
     if (!hasDatabase()) return tell(kNone);
     if (navigator.locks) return claimLock(takeOver, tell);
     if (globalThis.BroadcastChannel) return claimChannel(takeOver, tell);
     return tell(kMine);
   }
-  function claimLock(takeOver, tell) {
-    const how = takeOver ? { steal: true } : { ifAvailable: true };
-    let held = false;
-    navigator.locks.request(`${kName}.${kShelf}`, how, lock => {
-      if (!lock) {
-        tell(kOthers);
-        return undefined;
-      }
-      held = true;
-      tell(kMine);
-      return new Promise(() => {});  // held as long as the tab lives
-    }).catch(() => tell(held ? kOthers : kMine));
+  const kLock = `${kName}.${kShelf}`;
+  let inLine = null;  // this tab waits for the lock
+  function waitInLine(tell) {
+    inLine = new AbortController();
+    navigator.locks.request(kLock, { signal: inLine.signal }, () => {
+      inLine = null;
+      return hold(tell);
+    }).catch(problem => { if (problem.name !== 'AbortError') throw problem; });
   }
+  const held = new Set();
+  // Holds the lock as long as the tab lives, or until another one takes it.
+  function hold(tell) {
+    held.add(tell);
+    tell(kMine);
+    return new Promise(() => {});
+  }
+  function claimLock(takeOver, tell) {
+    inLine?.abort();
+    inLine = null;
+    navigator.locks.request(kLock, takeOver ? { steal: true } : { ifAvailable: true }, lock => {
+      if (lock) return hold(tell);
+      tell(kOthers);
+      waitInLine(tell);
+      return undefined;
+    }).catch(() => {
+      if (!held.delete(tell)) return tell(kMine);  // a page that may use no locks
+      tell(kOthers);
+      waitInLine(tell);
+      return undefined;
+    });
+  }
+  // Where a page has no locks (plain http): the tab that keeps answers those that ask.
   let channel = null;
   function claimChannel(takeOver, tell) {
     channel?.close();
-    channel = new BroadcastChannel(`${kName}.${kShelf}`);
+    const mine = channel = new BroadcastChannel(kLock);
     const me = Math.random();
-    let mine = takeOver;
-    let settled = takeOver;
-    channel.onmessage = ({ data }) => {
-      if (data.what === 'mine' && data.who !== me && !settled) {
-        settled = true;
-        tell(kOthers);
-      } else if (data.what === 'whose' && mine) {
-        channel.postMessage({ what: 'mine', who: me });
-      } else if (data.what === 'taken' && mine) {
-        mine = false;
-        tell(kOthers);
+    let keeps = takeOver, settled = takeOver;
+    const settle = whose => {
+      keeps = whose === kMine;
+      settled = true;
+      tell(whose);
+    };
+    mine.onmessage = ({ data: { what, who } }) => {
+      if (what === 'mine' && !settled) settle(kOthers);
+      // Of two that ask at once the smaller number keeps.
+      else if (what === 'whose' && (keeps || (!settled && me < who))) mine.postMessage({ what: 'mine', who: me });
+      else if (what === 'taken' && keeps) settle(kOthers);
+      else if (what === 'gone' && settled && !keeps && channel === mine) {
+        setTimeout(() => claimChannel(false, tell), 0);
       }
     };
+    window.addEventListener('pagehide', () => { if (keeps) mine.postMessage({ what: 'gone', who: me }); });
     if (takeOver) {
-      channel.postMessage({ what: 'taken' });
+      mine.postMessage({ what: 'taken', who: me });
       tell(kMine);
       return;
     }
-    channel.postMessage({ what: 'whose' });
-    setTimeout(() => {
-      if (settled) return;
-      settled = mine = true;
-      tell(kMine);
-    }, kListenMs);
+    mine.postMessage({ what: 'whose', who: me });
+    setTimeout(() => { if (!settled) settle(kMine); }, kListenMs);
   }
 
-  return { claim, keep, kept, forget, sizes };
+  return { claim, keep, kept, sizes, note, writeNote };
 }

@@ -35,6 +35,9 @@ void Application::join_keeping() {
                                        const bool news = !workspace_->messages().empty();
                                        if (news || workspace_->busy()) platform_->request_frame();
                                      }));
+  platform_->on_leaving([this] {
+    if (keeper_) keeper_->flush();
+  });
 }
 
 SessionActions Application::session_actions() {

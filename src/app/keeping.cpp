@@ -31,9 +31,12 @@ Shelf shelf_of(Platform& platform, std::function<void()> answered) {
       answered();
     });
   };
-  shelf.keep = [&platform, answered](const std::string& name, std::string_view bytes,
+  shelf.keep = [&platform, answered](const std::vector<Shelf::Item>& items,
+                                     const std::vector<std::string>& forget,
                                      std::function<void(Status)> done) {
-    platform.keep(name, bytes, [done = std::move(done), answered](const Status& status) {
+    std::vector<Platform::StoreItem> list;
+    for (const Shelf::Item& item : items) list.push_back({item.name, item.bytes});
+    platform.keep(list, forget, [done = std::move(done), answered](const Status& status) {
       done(status);
       answered();
     });
@@ -45,7 +48,10 @@ Shelf shelf_of(Platform& platform, std::function<void()> answered) {
       answered();
     });
   };
-  shelf.forget = [&platform](const std::string& name) { platform.forget(name); };
+  shelf.write_note = [&platform](const std::string& name, const std::string& text) {
+    return platform.write_note(name, text);
+  };
+  shelf.note = [&platform](const std::string& name) { return platform.note(name); };
   shelf.sizes = [&platform, answered](std::function<void(Result<Shelf::Sizes>)> done) {
     platform.kept_bytes([done = std::move(done), answered](Result<Platform::KeptBytes> sizes) {
       done(std::move(sizes));

@@ -1,491 +1,202 @@
-// What is due when, and the order of reading and writing: parts first, the list last, what the list
-// no longer names after it. A crash between any two of these leaves the older list whole.
-// Not the store and not the session's bytes.
+// What is due when: what ended or came is kept at once, a change of settings when it has settled, a
+// run in progress every few seconds; every change is noted in the journal in the frame that shows
+// it. Not bringing back (keeper_reading.cpp) and not the writing itself (keeper_writing.cpp).
 #include "labs/keeper.h"
 
 #include <algorithm>
-#include <limits>
-#include <set>
-#include <utility>
+#include <cstdio>
+#include <random>
 
-#include "labs/message.h"
+#include "labs/corpus_store.h"
+#include "labs/keeper_impl.h"
 #include "labs/services.h"
-#include "labs/session.h"
 #include "labs/workspace.h"
+#include "text/corpus.h"
 #include "train/run_status.h"
 #include "train/snapshot.h"
 
 namespace wordspace {
 namespace {
 
-constexpr double kNever = std::numeric_limits<double>::infinity();
-constexpr double kLookMs = 500;         // changes are looked for this often
-constexpr double kSettledMs = 3000;     // a change is kept when no other followed for so long ...
-constexpr double kUnsettledMs = 10000;  // ... and after so long in any case
-constexpr double kRestMs = 500;         // after a run paused or ended
-constexpr double kTrainingMs = 20000;   // while a run trains
-constexpr double kShare = 10;           // never more often than this many times what writing takes
+constexpr double kSettledMs = 500;     // a change is kept when no other followed for so long ...
+constexpr double kUnsettledMs = 3000;  // ... and after so long in any case
+constexpr double kTrainingMs = 3500;   // from one keeping of a run in progress to the next
+constexpr double kShare = 3;           // of the time may go by without keeping what keeping takes
+constexpr double kNoteMs = 1000;       // how far a run in progress is, into the journal
+constexpr double kFlushMs = 250;       // what a closing window waits for the trainer
+constexpr double kRefusedMs = 500;     // how often a window looks that can keep nothing
+constexpr std::size_t kNoteBytes = 1 << 20;  // of her text, into the journal
 constexpr const char* kModels[] = {"word2vec", "glove", "gpt", "bert"};
+
+std::string new_visit() {
+  std::random_device random;
+  char name[20];
+  std::snprintf(name, sizeof name, "%08x%08x", random(), random());
+  return name;
+}
+
+const void* rows_of(const Session& session) {
+  return session.vectors ? session.vectors->rows.get() : nullptr;
+}
 
 }  // namespace
 
-struct Keeper::Impl : std::enable_shared_from_this<Keeper::Impl> {
-  Workspace* workspace = nullptr;
-  Shelf shelf;
-  std::uint64_t limit = kLimitBytes;
-  State state = State::kOff;
-  std::function<void(const Session&)> wins;
+void Keeper::Impl::say(Message::Kind kind, const char* code, std::vector<std::string> args,
+                       Message::Action action) {
+  Message message{kind, {code, "", "", std::move(args)}};
+  message.action = action;
+  workspace->say(std::move(message));
+}
+void Keeper::Impl::say(const Error& error) { workspace->say({Message::Kind::kWarning, error}); }
 
-  double now = 0;
-  double looked = -kNever;
-  std::string settings_seen, runs_seen;  // as they were looked at last
-  bool seen = false;
-  bool skipped = false;  // a tick came too soon after the last look
-  bool taking_over = false;
-  double changed_at = kNever;  // first change that is not kept yet
-  double latest_change = 0;
-  double rest_at = kNever;  // a run paused, ended or was replaced
-  bool training = false;
-  double kept_at = 0;  // when keeping ended last
-  double took_ms = 0;  // and how long it took
-  bool hurry = false;
-  bool collecting = false, writing = false;
-  bool said_refused = false, said_full = false, said_large = false;
-  bool small = false;
+double Keeper::Impl::clock() const {
+  const auto& steady = workspace->services().now_ms;
+  return steady ? std::max(steady(), now) : now;
+}
 
-  Shelf::Sizes on_shelf;       // by key
-  std::vector<KeptPart> list;  // what the list on the shelf names
-  std::uint64_t list_bytes = 0;
+// --- What has changed.
 
-  // One writing.
-  struct Writing {
-    Session session{};
-    std::vector<SessionPart> parts;
-    std::vector<KeptPart> named;
-    std::size_t next = 0;
-    bool full = false;
-    double began = 0;
-  };
-  std::shared_ptr<Writing> job;
+bool Keeper::Impl::Seen::trains() const {
+  return std::any_of(runs.begin(), runs.end(), [](const auto& run) { return run.second.training; });
+}
 
-  // One reading.
-  struct Reading {
-    std::string list;
-    std::vector<KeptPart> parts;
-    std::map<std::string, std::string> bytes;  // by name
-    std::size_t next = 0;
-  };
-  std::shared_ptr<Reading> reading;
-
-  void say(Message::Kind kind, const char* code, std::vector<std::string> args = {},
-           Message::Action action = Message::Action::kNone) {
-    Message message{kind, {code, "", "", std::move(args)}};
-    message.action = action;
-    workspace->say(std::move(message));
-  }
-  void say(const Error& error) { workspace->say({Message::Kind::kWarning, error}); }
-
-  double clock() const {
-    const auto& steady = workspace->services().now_ms;
-    return steady ? std::max(steady(), now) : now;
-  }
-
-  // --- Bringing back.
-
-  void ask(bool take_over) {
-    state = State::kAsking;
-    shelf.claim(take_over, [weak = weak_from_this()](ShelfClaim claim) {
-      const auto self = weak.lock();
-      if (self) self->claimed(claim);
-    });
-  }
-
-  void claimed(ShelfClaim claim) {
-    if (claim == ShelfClaim::kNone) {
-      state = State::kRefused;
-    } else if (claim == ShelfClaim::kOthers) {
-      const bool taken = state == State::kKeeping || state == State::kBringing;
-      state = State::kOthers;
-      if (taken) {
-        say(Message::Kind::kWarning, "kept.taken");
-      } else {
-        say(Message::Kind::kWarning, "kept.others", {}, Message::Action::kTakeOver);
-      }
-    } else if (state == State::kAsking) {
-      shelf.sizes([weak = weak_from_this()](Result<Shelf::Sizes> sizes) {
-        const auto self = weak.lock();
-        if (self) self->sized(std::move(sizes));
-      });
+const std::string& Keeper::Impl::id_of(const std::string& model, std::uint64_t run) {
+  KnownRun& one = known[model];
+  if (one.id.empty() || one.run != run) {
+    one = {run, visit + "." + std::to_string(run)};
+    if (const auto back = adopted.find(model); back != adopted.end()) {
+      one.id = back->second;
+      adopted.erase(back);
     }
   }
+  return one.id;
+}
 
-  void sized(Result<Shelf::Sizes> sizes) {
-    if (state != State::kAsking) return;
-    if (!sizes.ok()) {
-      state = State::kRefused;
-      return;
+Keeper::Impl::Seen Keeper::Impl::seen_now(const Session& session) {
+  Seen out;
+  out.outline = write_outline(session);
+  out.text = session.own_text.get();
+  out.vectors = rows_of(session);
+  for (const char* model : kModels) {
+    const Snapshot& run = workspace->controls(model)->snapshot();
+    if (run.kind.empty()) continue;
+    out.runs[model] = {id_of(model, run.run), run.units_done, run.units_total,
+                       run.status == RunStatus::kTraining};
+  }
+  return out;
+}
+
+void Keeper::Impl::look() {
+  looked = now;
+  const Session session = workspace->session_now();
+  Seen fresh = seen_now(session);
+  if (!seen) {
+    seen = std::move(fresh);  // as it was found, or brought back: nothing of it is new
+    return;
+  }
+  const bool settings = fresh.outline != seen->outline;
+  if (settings) {
+    if (changed_at == kNever) changed_at = now;
+    latest_change = now;
+  }
+  bool event = fresh.text != seen->text || fresh.vectors != seen->vectors ||
+               fresh.runs.size() != seen->runs.size();
+  for (const auto& [model, run] : fresh.runs) {
+    const auto was = seen->runs.find(model);
+    event = event || was == seen->runs.end() || was->second.id != run.id ||
+            was->second.training != run.training ||
+            (!run.training && was->second.units_done != run.units_done);
+  }
+  at_once = at_once || event;
+  const bool due = fresh.trains() && now - noted_at >= kNoteMs;
+  seen = std::move(fresh);
+  if (state == State::kKeeping && (settings || event || due)) note(session);
+}
+
+void Keeper::Impl::note(const Session& session) {
+  if (!shelf.write_note) return;
+  noted_at = now;
+  Journal journal;
+  journal.outline = session;
+  journal.outline.number = ++number;
+  if (session.own_text) {
+    const std::string& text = session.own_text->text;
+    journal.text = {session.own_title, key_of({"text", text, session.own_text})};
+    const bool kept = on_shelf.count(journal.text.key) > 0;
+    if (!kept && noted_text != session.own_text.get() && text.size() <= kNoteBytes &&
+        text.find('\0') == std::string::npos) {
+      noted_text = session.own_text.get();
+      shelf.write_note(kNotedText, text);
     }
-    on_shelf = std::move(sizes.value());
-    const auto found = on_shelf.find(kListName);
-    if (found == on_shelf.end()) {
-      // Parts without a list are what a crash left of a first writing.
-      for (const auto& [name, bytes] : on_shelf) shelf.forget(name);
-      on_shelf.clear();
-      state = State::kKeeping;
-      return;
-    }
-    list_bytes = found->second;
-    on_shelf.erase(found);
-    state = State::kBringing;
-    shelf.kept(kListName, [weak = weak_from_this()](Result<std::string> bytes) {
-      const auto self = weak.lock();
-      if (self && self->state == State::kBringing) self->read_list(std::move(bytes));
-    });
   }
-
-  void leave_as_it_is(const Error& error) {
-    reading.reset();
-    if (error.code == "kept.refused") {
-      state = State::kRefused;
-      return;
-    }
-    const bool newer =
-        error.code == "session.newer_version" || error.code == "checkpoint.newer_version";
-    state = newer ? State::kNewer : State::kDamaged;
-    if (newer) {
-      say({"kept.newer",
-           "What was kept here is of a newer Wordspace.",
-           "It stays as it is, and nothing new is kept until you clear it in the menu Session.",
-           {}});
-    } else {
-      say({"kept.damaged",
-           "What was kept here cannot be read.",
-           "It stays as it is, and nothing new is kept until you clear it in the menu Session.",
-           {}});
+  if (session.vectors) {
+    for (const SessionPart& part : session_parts(session)) {
+      if (part.name == "vectors.rows") journal.vectors = {session.vectors->name, key_of(part)};
     }
   }
-
-  void read_list(Result<std::string> bytes) {
-    if (!bytes.ok()) return leave_as_it_is(bytes.error());
-    auto parts = read_kept_list(*bytes);
-    if (!parts.ok()) return leave_as_it_is(parts.error());
-    reading = std::make_shared<Reading>();
-    reading->list = std::move(bytes.value());
-    reading->parts = std::move(parts.value());
-    list = reading->parts;
-    read_part();
+  for (const auto& [model, run] : seen->runs) {
+    journal.runs.push_back({model, run.id, run.units_done, run.units_total});
   }
+  shelf.write_note(kJournalName, write_journal(journal));
+}
 
-  void read_part() {
-    if (reading->next == reading->parts.size()) return bring();
-    const KeptPart& part = reading->parts[reading->next];
-    shelf.kept(part.key, [weak = weak_from_this()](Result<std::string> bytes) {
-      const auto self = weak.lock();
-      if (!self || self->state != State::kBringing || !self->reading) return;
-      const KeptPart& wanted = self->reading->parts[self->reading->next];
-      if (!bytes.ok()) return self->leave_as_it_is(bytes.error());
-      const SessionPart read{wanted.name, *bytes, nullptr};
-      if (part_key(read) != wanted.key) {
-        return self->leave_as_it_is({"kept.damaged", "", "", {}});
-      }
-      self->reading->bytes[wanted.name] = std::move(bytes.value());
-      ++self->reading->next;
-      self->read_part();
-    });
+double Keeper::Impl::due_at() const {
+  if (at_once) return now;
+  const bool training = seen && seen->trains();
+  if (hurry && (training || changed_at != kNever)) return now;
+  double due = kNever;
+  if (changed_at != kNever) due = std::min(latest_change + kSettledMs, changed_at + kUnsettledMs);
+  if (training) {
+    due = std::min(due, std::max(began_at + kTrainingMs, ended_at + kShare * took_ms));
   }
+  return due;
+}
 
-  void bring() {
-    const std::shared_ptr<Reading> read = std::move(reading);
-    auto session =
-        read_kept(read->list, [&read](const std::string& name) -> std::optional<std::string_view> {
-          const auto found = read->bytes.find(name);
-          if (found == read->bytes.end()) return std::nullopt;
-          return found->second;
-        });
-    if (!session.ok()) return leave_as_it_is(session.error());
-    if (Status fine = workspace->can_restore(*session); !fine.ok()) {
-      return leave_as_it_is(fine.error());
-    }
-    // What she has begun here meanwhile counts more.
-    std::erase_if(session->rooms, [this](const SessionRoom& room) {
-      return !taking_over && workspace->controls(room.model)->has_run();
-    });
-    if (std::exchange(taking_over, false)) {
-      state = State::kKeeping;
-      seen = false;
-      workspace->open_session(std::move(session.value()), "message.taken_over");
-      return;
-    }
-    const bool run = session->has_run();
-    const bool text = session->own_text != nullptr;
-    workspace->restore(*session, true, [weak = weak_from_this(), run, text](const Status& status) {
-      const auto self = weak.lock();
-      if (!self || self->state != State::kBringing) return;
-      if (!status.ok()) {
-        // What could not be brought back is still on the shelf: it is not written over.
-        self->workspace->say({Message::Kind::kError, status.error()});
-        self->state = State::kDamaged;
-        self->say({"kept.damaged",
-                   "What was kept here cannot be read.",
-                   "It stays as it is, and nothing new is kept until you clear it in the menu "
-                   "Session.",
-                   {}});
-        return;
-      }
-      self->state = State::kKeeping;
-      self->seen = false;
-      self->forget_others();
-      if (run) {
-        self->say(Message::Kind::kInfo, "message.brought_back", {}, Message::Action::kAfresh);
-      } else if (text) {
-        self->say(Message::Kind::kInfo, "message.brought_back_text", {}, Message::Action::kAfresh);
-      }
-    });
-    if (wins) wins(*session);
+void Keeper::Impl::tick(double now_ms) {
+  now = now_ms;
+  if (state == State::kRefused && !said_refused) {
+    look_for_refused();
+    return;
   }
+  if (state != State::kKeeping) return;
+  look();
+  if (due_at() == kNever) hurry = false;
+  if (collecting || job || due_at() > now) return;
+  keep();
+}
 
-  // --- What has changed.
+void Keeper::Impl::flush() {
+  if (state != State::kKeeping) return;
+  now = clock();
+  look();
+  note(workspace->session_now());
+  const bool training = seen && seen->trains();
+  if (!collecting && !at_once && !training && changed_at == kNever) return;
+  if (!collecting) keep();
+  const double until = clock() + kFlushMs;
+  while (collecting && clock() < until) workspace->poll();
+}
 
-  std::string runs_now(bool& trains) const {
-    std::string out;
-    trains = false;
-    for (const char* model : kModels) {
-      const Snapshot& now_there = workspace->controls(model)->snapshot();
-      if (now_there.kind.empty()) continue;
-      const bool one = now_there.status == RunStatus::kTraining;
-      trains = trains || one;
-      out += std::string(model) + " " + std::to_string(now_there.run) + " " +
-             (one ? "training" : std::to_string(now_there.units_done)) + "\n";
-    }
-    return out;
-  }
+// Said when there is something to keep, not at every start of a private window.
+void Keeper::Impl::look_for_refused() {
+  if (now - looked < kRefusedMs) return;
+  look();
+  if (changed_at == kNever && !at_once && !seen->trains()) return;
+  said_refused = true;
+  say({"kept.refused",
+       "This browser keeps nothing here: perhaps the window is a private one.",
+       "Save the session as a file before you close it.",
+       {}});
+}
 
-  void look() {
-    looked = now;
-    // A list without parts says everything but the runs.
-    std::string settings = write_kept_list(workspace->session_now(), {});
-    settings += std::to_string(workspace->own_text_version());
-    bool trains = false;
-    std::string runs = runs_now(trains);
-    skipped = false;
-    if (!seen) {
-      // As it was found, or brought back: nothing of it is new.
-      seen = true;
-    } else {
-      if (settings != settings_seen) {
-        if (changed_at == kNever) changed_at = now;
-        latest_change = now;
-      }
-      if (runs != runs_seen && !trains) rest_at = std::min(rest_at, now + kRestMs);
-    }
-    training = trains;
-    settings_seen = std::move(settings);
-    runs_seen = std::move(runs);
-  }
-
-  double due_at() const {
-    double due = rest_at;
-    if (changed_at != kNever) {
-      due = std::min({due, latest_change + kSettledMs, changed_at + kUnsettledMs});
-    }
-    if (training) due = std::min(due, kept_at + kTrainingMs);
-    if (hurry && due != kNever) due = now;
-    return std::max(due, kept_at + kShare * took_ms);
-  }
-
-  void tick(double now_ms) {
-    now = now_ms;
-    if (state == State::kRefused && !said_refused) {
-      look_for_refused();
-      return;
-    }
-    if (state != State::kKeeping) return;
-    if (now - looked >= kLookMs || hurry) {
-      look();
-    } else if (now > looked) {
-      skipped = true;
-    }
-    if (hurry && due_at() == kNever) hurry = false;
-    if (collecting || writing || due_at() > now) return;
-    hurry = false;
-    changed_at = rest_at = kNever;
-    collecting = true;
-    workspace->collect(static_cast<std::size_t>(kRunBytes),
-                       [weak = weak_from_this()](Session session, bool too_large) {
-                         const auto self = weak.lock();
-                         if (!self) return;
-                         self->collecting = false;
-                         if (self->state == State::kKeeping)
-                           self->write(std::move(session), too_large);
-                       });
-  }
-
-  // Said when there is something to keep, not at every start of a private window.
-  void look_for_refused() {
-    if (now - looked < kLookMs) {
-      skipped = skipped || now > looked;
-      return;
-    }
-    look();
-    if (changed_at == kNever && rest_at == kNever && !training) return;
-    said_refused = true;
-    say({"kept.refused",
-         "This browser keeps nothing here: perhaps the window is a private one.",
-         "Save the session as a file before you close it.",
-         {}});
-  }
-
-  // --- Writing.
-
-  void write(Session session, bool too_large) {
-    job = std::make_shared<Writing>();
-    job->began = clock();
-    std::uint64_t total = 0;
-    for (const SessionPart& part : session_parts(session)) total += part.bytes.size();
-    if (too_large || total > limit) {
-      for (SessionRoom& room : session.rooms) room.run.reset();
-      small = true;
-      if (!said_large) {
-        said_large = true;
-        say({"kept.too_large",
-             "The models are too large to be kept here: at most {0} are.",
-             "Settings and text are kept. Save the session as a file.",
-             {std::to_string(limit >> 20) + " MB"}});
-      }
-    } else {
-      small = false;
-    }
-    job->session = std::move(session);
-    job->parts = session_parts(job->session);
-    writing = true;
-    write_part();
-  }
-
-  void write_part() {
-    while (job->next < job->parts.size()) {
-      const SessionPart& part = job->parts[job->next];
-      const std::string key = part_key(part);
-      job->named.push_back({part.name, key, part.bytes.size()});
-      if (on_shelf.count(key) == 0) {
-        shelf.keep(key, part.bytes, [weak = weak_from_this(), key](const Status& status) {
-          const auto self = weak.lock();
-          if (self && self->job && self->state == State::kKeeping) self->wrote_part(key, status);
-        });
-        return;
-      }
-      ++job->next;
-    }
-    write_list();
-  }
-
-  void wrote_part(const std::string& key, const Status& status) {
-    if (status.ok()) {
-      on_shelf[key] = job->parts[job->next].bytes.size();
-      ++job->next;
-      return write_part();
-    }
-    if (status.error().code != "kept.full" || job->full) return stop_writing(status.error());
-    // No room: what was kept before stays; where that has no model, settings and text are kept.
-    say_full();
-    job->full = true;
-    forget_others();
-    if (list_has_run()) return end_writing();
-    drop_runs();
-    write_part();
-  }
-
-  bool list_has_run() const {
-    return std::any_of(list.begin(), list.end(),
-                       [](const KeptPart& part) { return part.name.starts_with("run."); });
-  }
-
-  void drop_runs() {
-    for (SessionRoom& room : job->session.rooms) room.run.reset();
-    job->parts = session_parts(job->session);
-    job->named.clear();
-    job->next = 0;
-  }
-
-  void say_full() {
-    if (said_full) return;
-    said_full = true;
-    say({"kept.full",
-         "There is no room left to keep the models here.",
-         "What was kept before stays. Save the session as a file.",
-         {}});
-  }
-
-  void write_list() {
-    const std::string bytes = write_kept_list(job->session, job->named);
-    shelf.keep(kListName, bytes,
-               [weak = weak_from_this(), num = bytes.size()](const Status& status) {
-                 const auto self = weak.lock();
-                 if (!self || !self->job || self->state != State::kKeeping) return;
-                 self->wrote_list(num, status);
-               });
-  }
-
-  void wrote_list(std::size_t num_bytes, const Status& status) {
-    if (!status.ok()) {
-      if (status.error().code == "kept.full") say_full();
-      return stop_writing(status.error());
-    }
-    list = job->named;
-    list_bytes = num_bytes;
-    forget_others();
-    end_writing();
-  }
-
-  // The list on the shelf is still the older one, and whole.
-  void stop_writing(const Error& error) {
-    if (error.code == "kept.refused") {
-      state = State::kRefused;
-      if (!said_refused) say(error);
-      said_refused = true;
-    }
-    end_writing();
-  }
-
-  void end_writing() {
-    now = clock();
-    took_ms = std::max(now - job->began, 0.0);
-    kept_at = now;
-    job.reset();
-    writing = false;
-  }
-
-  void forget(const std::string& key) {
-    shelf.forget(key);
-    on_shelf.erase(key);
-  }
-
-  void forget_others() {
-    std::set<std::string> named;
-    for (const KeptPart& part : list) named.insert(part.key);
-    std::vector<std::string> loose;
-    for (const auto& [key, bytes] : on_shelf) {
-      if (named.count(key) == 0) loose.push_back(key);
-    }
-    for (const std::string& key : loose) forget(key);
-  }
-
-  void forget_all() {
-    job.reset();
-    writing = false;
-    // The list first: without it nothing is brought back, whatever else is left.
-    shelf.forget(kListName);
-    list.clear();
-    list_bytes = 0;
-    forget_others();
-    small = false;
-  }
-};
+// --- The keeper.
 
 Keeper::Keeper(Workspace* workspace, Shelf shelf, std::uint64_t limit)
     : impl_(std::make_shared<Impl>()) {
   impl_->workspace = workspace;
   impl_->shelf = std::move(shelf);
   impl_->limit = limit;
+  impl_->visit = new_visit();
 }
 Keeper::~Keeper() = default;
 
@@ -495,6 +206,8 @@ void Keeper::begin(std::function<void(const Session&)> wins) {
   if (self.state != State::kOff || !self.shelf.claim) return;
   self.now = self.clock();
   self.look();
+  self.outline_at_start = self.seen->outline;
+  self.text_at_start = self.seen->text;
   self.ask(false);
 }
 
@@ -502,17 +215,18 @@ void Keeper::tick(double now_ms) { impl_->tick(now_ms); }
 
 double Keeper::wake_at() const {
   const Impl& self = *impl_;
-  const bool waits = self.state == State::kRefused && !self.said_refused;
-  if (self.state != State::kKeeping && !waits) return kNever;
-  if (self.writing) return self.now + kLookMs;
-  if (self.collecting) return kNever;  // the workspace is busy: frames come
-  const double look = self.skipped ? self.looked + kLookMs : kNever;
-  return waits ? look : std::min(self.due_at(), look);
+  if (self.state == State::kRefused && !self.said_refused) {
+    return std::isinf(self.looked) ? kNever : self.looked + kRefusedMs;
+  }
+  if (self.state != State::kKeeping) return kNever;
+  if (self.job || self.collecting) return kNever;  // an answer comes, and a frame with it
+  return self.due_at();
 }
 
 void Keeper::soon() { impl_->hurry = true; }
+void Keeper::flush() { impl_->flush(); }
 
-bool Keeper::busy() const { return impl_->collecting || impl_->writing; }
+bool Keeper::busy() const { return impl_->collecting || impl_->job != nullptr; }
 
 Keeper::State Keeper::state() const { return impl_->state; }
 std::uint64_t Keeper::kept_bytes() const {
@@ -531,8 +245,9 @@ void Keeper::clear() {
   }
   self.forget_all();
   self.state = State::kKeeping;
-  self.seen = false;  // what is on screen counts as new from its next change on
-  self.changed_at = self.rest_at = kNever;
+  self.seen.reset();  // what is on screen counts as new from its next change on
+  self.changed_at = kNever;
+  self.at_once = false;
 }
 
 void Keeper::leave_empty() {
@@ -541,9 +256,11 @@ void Keeper::leave_empty() {
 }
 
 void Keeper::take_over() {
-  if (impl_->state != State::kOthers) return;
-  impl_->taking_over = true;
-  impl_->ask(true);
+  Impl& self = *impl_;
+  if (self.state == State::kKeeping && !self.other.empty()) return self.bring_other();
+  if (self.state != State::kOthers) return;
+  self.why = Impl::Why::kTakeOver;
+  self.ask(true);
 }
 
 }  // namespace wordspace

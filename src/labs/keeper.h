@@ -28,15 +28,23 @@ struct Shelf {
   // take_over: also from another window, where that can be. The callback comes again when another
   // window takes over. kNone: nothing can be kept here.
   std::function<void(bool take_over, std::function<void(ShelfClaim)>)> claim;
-  // Errors: kept.full, kept.refused.
-  std::function<void(const std::string& name, std::string_view bytes, std::function<void(Status)>)>
+  // Keeps all items and forgets the names, whole or not at all; the last item names the others.
+  //   Errors: kept.full, kept.refused.
+  struct Item {
+    std::string name;
+    std::string_view bytes;
+  };
+  std::function<void(const std::vector<Item>& items, const std::vector<std::string>& forget,
+                     std::function<void(Status)>)>
       keep;
   // Errors: kept.none (there is nothing of that name), kept.refused.
   std::function<void(const std::string& name, std::function<void(Result<std::string>)>)> kept;
-  std::function<void(const std::string& name)> forget;
   // Bytes by name. Errors: kept.refused.
   using Sizes = std::map<std::string, std::uint64_t>;
   std::function<void(std::function<void(Result<Sizes>)>)> sizes;
+  // Small texts that are safe when the call returns; empty: none. May be missing.
+  std::function<bool(const std::string& name, const std::string& text)> write_note;
+  std::function<std::string(const std::string& name)> note;
 };
 
 class Keeper {
@@ -45,6 +53,9 @@ class Keeper {
   static constexpr std::uint64_t kLimitBytes = std::uint64_t{200} << 20;
   static constexpr std::uint64_t kRunBytes = std::uint64_t{100} << 20;  // of one run
   static constexpr const char* kListName = "session";
+  static constexpr const char* kOtherName = "session.other";  // another window's work, set aside
+  static constexpr const char* kJournalName = "journal";      // notes (labs/journal.h)
+  static constexpr const char* kNotedText = "journal.text";
 
   enum class State {
     kOff,       // no shelf
@@ -68,8 +79,11 @@ class Keeper {
   void tick(double now_ms);
   // When tick() wants to be called at the latest; infinity: something must happen first.
   double wake_at() const;
-  // The window is about to be hidden or closed: what is due later is due now.
+  // The window is hidden: what is due later is due now.
   void soon();
+  // The window is about to close: notes what there is, asks the trainer, waiting at most a quarter
+  // of a second, and hands the store what is new before it returns.
+  void flush();
   // Reads, writes or waits for the trainer.
   bool busy() const;
 
@@ -82,7 +96,8 @@ class Keeper {
   void clear();
   // Forgets everything and keeps nothing more until the next start.
   void leave_empty();
-  // Takes the shelf from the other window and brings back what it has kept.
+  // Takes the shelf from the other window and brings back what it has kept; where that window has
+  // closed meanwhile and its work was set aside, brings that.
   void take_over();
 
  private:

@@ -42,6 +42,11 @@ std::string text_of(const Json& json, const char* name) {
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
+std::int64_t number_of(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  return found != json.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
 std::shared_ptr<const void> owned(const std::shared_ptr<const Corpus>& text) { return text; }
 
 // --- Out.
@@ -52,8 +57,11 @@ Json described(const SessionRoom& room, const Session& session) {
               {"preset", room.preset},
               {"settings", room.settings}};
   if (!room.before_fit.empty()) out["before_fit"] = room.before_fit;
-  if (!room.run || !room.run->saved.checkpoint) return out;
+  if (!room.run || (!room.run->saved.checkpoint && !room.run->kept)) return out;
   Json run = Json::object();
+  if (!room.run->id.empty()) run["id"] = room.run->id;
+  run["units"] = room.run->saved.units_done;
+  run["of"] = room.run->saved.units_total;
   if (room.run->text) {
     run["text"] = room.run->text == session.own_text ? "text" : "text." + room.model;
   }
@@ -71,7 +79,7 @@ Json described(const SessionRoom& room, const Session& session) {
 }
 
 Json header_of(const Session& session) {
-  Json header = {{"lab", session.lab}, {"address", session.address}};
+  Json header = {{"number", session.number}, {"lab", session.lab}, {"address", session.address}};
   Json fields = Json::object();
   for (const auto& [lab, values] : session.fields) {
     Json list = Json::array();
@@ -80,6 +88,10 @@ Json header_of(const Session& session) {
   }
   header["fields"] = std::move(fields);
   if (session.own_text) header["own_title"] = session.own_title;
+  if (!session.on_hand.empty()) header["on_hand"] = session.on_hand;
+  if (session.vectors) {
+    header["vectors"] = {{"name", session.vectors->name}, {"dim", session.vectors->dim}};
+  }
   Json rooms = Json::array();
   for (const SessionRoom& room : session.rooms) rooms.push_back(described(room, session));
   header["rooms"] = std::move(rooms);
@@ -159,6 +171,9 @@ Result<SessionRun> read_run(const Json& json, const std::string& model, const Se
   if (info->kind != model) return damaged("a run of another model");
   if (Status fine = check_settings(model, info->config_json); !fine.ok()) return fine.error();
   SessionRun run;
+  run.id = text_of(json, "id");
+  run.saved.units_done = number_of(json, "units");
+  run.saved.units_total = number_of(json, "of");
   run.corpus = info->corpus;
   run.settings = info->config_json;
   run.saved.checkpoint = std::make_shared<const std::string>(*bytes);
@@ -181,10 +196,34 @@ Result<SessionRun> read_run(const Json& json, const std::string& model, const Se
   return run;
 }
 
+Result<SessionVectors> read_opened_vectors(const Json& header, const PartSource& part) {
+  const auto words = part("vectors.words"), rows = part("vectors.rows");
+  const std::int64_t dim = number_of(header, "dim");
+  if (!words || !rows) return damaged("a part is missing");
+  const auto num_words = static_cast<std::uint64_t>(std::count(words->begin(), words->end(), '\n'));
+  if (dim <= 0 || dim > 100000 || num_words == 0 || words->back() != '\n' ||
+      rows->size() != num_words * static_cast<std::uint64_t>(dim) * sizeof(float)) {
+    return damaged("its vectors cannot be read");
+  }
+  SessionVectors out;
+  out.name = text_of(header, "name");
+  out.dim = static_cast<int>(dim);
+  out.words = std::make_shared<const std::string>(*words);
+  std::vector<float> values(rows->size() / sizeof(float));
+  std::memcpy(values.data(), rows->data(), rows->size());
+  for (const float value : values) {
+    if (!std::isfinite(value)) return damaged("a vector is not finite");
+  }
+  out.rows = std::make_shared<const std::vector<float>>(std::move(values));
+  return out;
+}
+
 Result<Session> session_of(const Json& header, const PartSource& part) {
   Session session;
+  session.number = static_cast<std::uint64_t>(number_of(header, "number"));
   session.lab = text_of(header, "lab");
   session.address = text_of(header, "address");
+  session.on_hand = text_of(header, "on_hand");
   if (const auto fields = header.find("fields"); fields != header.end() && fields->is_object()) {
     for (const auto& [lab, list] : fields->items()) {
       if (!list.is_array()) return damaged("its header is not complete");
@@ -201,6 +240,12 @@ Result<Session> session_of(const Json& header, const PartSource& part) {
     auto text = read_text(part, "text", session.own_title);
     if (!text.ok()) return text.error();
     session.own_text = std::move(text.value());
+  }
+  if (const auto vectors = header.find("vectors"); vectors != header.end()) {
+    if (!vectors->is_object()) return damaged("its header is not complete");
+    auto read = read_opened_vectors(*vectors, part);
+    if (!read.ok()) return read.error();
+    session.vectors = std::move(read.value());
   }
   const auto rooms = header.find("rooms");
   if (rooms == header.end() || !rooms->is_array()) return damaged("its header is not complete");
@@ -304,12 +349,20 @@ std::vector<SessionPart> session_parts(const Session& session) {
   if (session.own_text) {
     parts.push_back({"text", session.own_text->text, owned(session.own_text)});
   }
+  if (session.vectors) {
+    const SessionVectors& opened = *session.vectors;
+    const auto* bytes = reinterpret_cast<const char*>(opened.rows->data());
+    parts.push_back({"vectors.words", *opened.words, opened.words});
+    parts.push_back({"vectors.rows", std::string_view(bytes, opened.rows->size() * sizeof(float)),
+                     opened.rows});
+  }
   for (const SessionRoom& room : session.rooms) {
-    if (!room.run || !room.run->saved.checkpoint) continue;
+    if (!room.run) continue;
     const SessionRun& run = *room.run;
     if (run.text && run.text != session.own_text) {
       parts.push_back({"text." + room.model, run.text->text, owned(run.text)});
     }
+    if (!run.saved.checkpoint) continue;
     parts.push_back({"run." + room.model, *run.saved.checkpoint, run.saved.checkpoint});
     if (run.saved.record) {
       parts.push_back({"record." + room.model, *run.saved.record, run.saved.record});
@@ -334,6 +387,20 @@ std::string part_key(const SessionPart& part) {
   std::snprintf(key, sizeof key, "%016llx-%llx", static_cast<unsigned long long>(sum),
                 static_cast<unsigned long long>(part.bytes.size()));
   return key;
+}
+
+std::string write_outline(const Session& session) {
+  Session outline = session;
+  outline.own_text.reset();
+  outline.vectors.reset();
+  for (SessionRoom& room : outline.rooms) room.run.reset();
+  return dumped(header_of(outline));
+}
+
+Result<Session> read_outline(std::string_view outline) {
+  const Json header = Json::parse(outline.begin(), outline.end(), nullptr, false);
+  if (!header.is_object()) return damaged("its header is not JSON");
+  return session_of(header, [](const std::string&) { return std::nullopt; });
 }
 
 std::string write_session(const Session& session) {

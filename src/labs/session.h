@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -25,6 +26,8 @@ inline constexpr const char* kSessionFile = "wordspace.session";
 
 // A run of a room, whole.
 struct SessionRun {
+  std::string id;     // the same for one run over all visits, another for every other; may be empty
+  bool kept = false;  // in the store already: described without its bytes
   std::string corpus, settings;  // as the checkpoint has them
   SavedRun saved;
   std::shared_ptr<const Corpus> text;  // her own, where it was trained on one; else null
@@ -38,20 +41,32 @@ struct SessionRoom {
   std::optional<SessionRun> run;
 };
 
+// Vectors that were opened from a file, as the file has them.
+struct SessionVectors {
+  std::string name;
+  std::shared_ptr<const std::string> words;        // one a line, in the order of the rows
+  std::shared_ptr<const std::vector<float>> rows;  // [words, dim]
+  int dim = 0;
+};
+
 struct Session {
-  std::string lab;      // empty: stay
-  std::string address;  // fragment; may be empty
+  std::uint64_t number = 0;  // grows with every keeping and every note in the journal
+  std::string lab;           // empty: stay
+  std::string address;       // fragment; may be empty
   std::map<std::string, std::vector<std::pair<std::string, std::string>>> fields;  // by lab
   std::vector<SessionRoom> rooms;          // those to restore
   std::shared_ptr<const Corpus> own_text;  // null: none
   std::string own_title;
+  std::optional<SessionVectors> vectors;  // opened from a file; none: those on hand stay
+  std::string on_hand;                    // Workspace::vectors_origin(); empty: as it is
 
   const SessionRoom* room(std::string_view model) const;
   bool has_run() const;
 };
 
 // --- Parts: large pieces with names that settle their place ("text", "run.gpt", "record.gpt",
-// "moment.gpt.3"); their bytes live as long as owner does and are copied nowhere.
+// "moment.gpt.3", "vectors.words", "vectors.rows"); their bytes live as long as owner does and are
+// copied nowhere.
 struct SessionPart {
   std::string name;
   std::string_view bytes;
@@ -60,6 +75,11 @@ struct SessionPart {
 std::vector<SessionPart> session_parts(const Session& session);
 // The content of a part as a short name: equal for equal bytes.
 std::string part_key(const SessionPart& part);
+
+// --- All but the parts and the runs, as text: what a journal notes.
+std::string write_outline(const Session& session);
+//   Errors: session.damaged.
+Result<Session> read_outline(std::string_view outline);
 
 // --- One file.
 std::string write_session(const Session& session);

@@ -171,7 +171,9 @@ class Workspace : public RunControls {
   // The same with the runs, each as it is between two slices of training, which goes on. done comes
   // once, from a later poll() (at once where there is no run). A run larger than max_bytes is left
   // out; too_large says whether one was.
-  void collect(std::size_t max_bytes, std::function<void(Session session, bool too_large)> done);
+  // wanted: of the models whose name it takes; empty: of all.
+  void collect(std::size_t max_bytes, std::function<void(Session session, bool too_large)> done,
+               const std::function<bool(std::string_view model)>& wanted = {});
   // Takes a session that read_session() has checked: settings and text at once, runs in later
   // polls, paused. done: all have come; a run that did not is named by its error, and the old one
   // stays. Rooms that the session does not name stay as they are.

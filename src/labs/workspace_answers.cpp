@@ -33,14 +33,14 @@ const WordVectors& Workspace::vectors() const { return *impl_->vectors; }
 std::uint64_t Workspace::vectors_version() const { return impl_->vectors_version; }
 const std::string& Workspace::vectors_origin() const { return impl_->vectors_origin; }
 
-const std::string& Workspace::vectors_file() const { return impl_->opened_name; }
+const std::string& Workspace::vectors_file() const { return impl_->opened_file.name; }
 const std::shared_ptr<const WordVectors>& Workspace::word2vec_vectors() const {
   return impl_->run_vectors;
 }
 void Workspace::use_run_vectors() { impl_->choose_vectors("run"); }
 void Workspace::use_glove_vectors() { impl_->choose_vectors(impl_->glove.model()); }
 void Workspace::use_file_vectors() {
-  if (impl_->opened_vectors) impl_->choose_vectors(impl_->opened_name);
+  if (impl_->opened_file.vectors) impl_->choose_vectors(impl_->opened_file.name);
 }
 
 void Workspace::Impl::choose_vectors(const std::string& origin) {
@@ -57,7 +57,7 @@ void Workspace::Impl::take_run_vectors() {
   const std::shared_ptr<const WordVectors> wanted = vectors_origin == "run" ? run_vectors
                                                     : vectors_origin == glove.model()
                                                         ? glove.shared_vectors()
-                                                        : opened_vectors;
+                                                        : opened_file.vectors;
   if (wanted == vectors || wanted == nullptr) return;
   vectors = wanted;
   ++vectors_version;

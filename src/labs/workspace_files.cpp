@@ -32,6 +32,14 @@ constexpr std::size_t kVectorBytes = std::size_t{128} << 20;
 
 constexpr double kFolderPauseMs = 400;  // files of one drop come closer together than this
 
+// All counts equal: the vocabulary keeps the order of the file.
+std::shared_ptr<const WordVectors> vectors_of(std::vector<std::string> words,
+                                              std::span<const float> rows, int dim) {
+  std::vector<std::int64_t> counts(words.size(), 1);
+  auto vocabulary = std::make_shared<Vocabulary>(std::move(words), std::move(counts));
+  return std::make_shared<WordVectors>(std::move(vocabulary), rows, dim);
+}
+
 }  // namespace
 
 Result<std::string> Workspace::export_as(const std::string& format) {
@@ -62,7 +70,7 @@ Result<std::string> Workspace::export_as(const std::string& format) {
   const std::span<const float> rows =
       self.vectors_origin == "run"                ? self.runner.embeddings(kWord2VecSlot).vectors
       : self.vectors_origin == self.glove.model() ? self.runner.embeddings(kGloveSlot).vectors
-                                                  : std::span<const float>(*self.file_vectors);
+                                                  : std::span<const float>(*self.opened_file.rows);
   const std::span<const std::string> words = from.vocabulary().words();
   std::string where;
   const auto save = [&](const char* name, const char* mime, const std::string& bytes) -> Status {
@@ -112,10 +120,7 @@ struct Workspace::Impl::ReadVectors {
       return;
     }
     left_out = file->left_out;
-    // All counts equal: the vocabulary keeps the order of the file.
-    std::vector<std::int64_t> counts(file->words.size(), 1);
-    auto vocabulary = std::make_shared<Vocabulary>(std::move(file->words), std::move(counts));
-    vectors = std::make_shared<WordVectors>(std::move(vocabulary), file->vectors, file->dim);
+    vectors = vectors_of(std::move(file->words), file->vectors, file->dim);
     rows = std::move(file->vectors);
   }
 };
@@ -176,18 +181,18 @@ Status Workspace::Impl::take_vectors(const std::string& name, ReadVectors& read)
   }
   UndoStep step;
   if (!vectors->empty()) {
-    step.also = [this, kept = opened_vectors, name = opened_name, rows = file_vectors,
-                 origin = vectors_origin] {
-      opened_vectors = kept;
-      opened_name = name;
-      file_vectors = rows;
+    step.also = [this, former_file = opened_file, origin = vectors_origin] {
+      opened_file = former_file;
       choose_vectors(origin);
     };
   }
-  opened_vectors = std::move(read.vectors);
-  opened_name = name == glove.model() || name == "run" ? name + ".txt" : name;
-  file_vectors = std::make_shared<const std::vector<float>>(std::move(read.rows));
-  choose_vectors(opened_name);
+  opened_file.vectors = std::move(read.vectors);
+  opened_file.name = name == glove.model() || name == "run" ? name + ".txt" : name;
+  opened_file.rows = std::make_shared<const std::vector<float>>(std::move(read.rows));
+  std::string lines;
+  for (const std::string& word : opened_file.vectors->vocabulary().words()) lines += word + "\n";
+  opened_file.words = std::make_shared<const std::string>(std::move(lines));
+  choose_vectors(opened_file.name);
   const std::string words = std::to_string(vectors->size());
   say(Message::Kind::kInfo,
       {"message.opened", "", "", {name, words, std::to_string(vectors->dim())}});
@@ -200,6 +205,25 @@ Status Workspace::Impl::take_vectors(const std::string& name, ReadVectors& read)
     remember(std::move(step));
   }
   return Done{};
+}
+
+std::optional<SessionVectors> Workspace::Impl::session_vectors() const {
+  if (!opened_file.vectors) return std::nullopt;
+  return SessionVectors{opened_file.name, opened_file.words, opened_file.rows,
+                        opened_file.vectors->dim()};
+}
+
+void Workspace::Impl::take_vectors(const SessionVectors& kept) {
+  if (kept.rows == opened_file.rows) return;
+  std::vector<std::string> words;
+  std::string_view lines = *kept.words;
+  while (!lines.empty()) {
+    const std::size_t end = lines.find('\n');
+    words.emplace_back(lines.substr(0, end));
+    lines.remove_prefix(end + 1);
+  }
+  opened_file = {kept.name, vectors_of(std::move(words), *kept.rows, kept.dim), kept.rows,
+                 kept.words};
 }
 
 void Workspace::set_word_limit(std::size_t words) { impl_->word_limit = words; }

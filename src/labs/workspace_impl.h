@@ -74,10 +74,14 @@ struct Workspace::Impl {
   // --- Vectors.
   std::shared_ptr<const WordVectors> vectors = std::make_shared<WordVectors>();
   std::shared_ptr<const WordVectors> run_vectors = vectors;  // Word2Vec's
-  std::shared_ptr<const WordVectors> opened_vectors;         // of the file opened last
-  std::string opened_name;
-  std::shared_ptr<const std::vector<float>> file_vectors =  // as that file has them
-      std::make_shared<const std::vector<float>>();
+  // Of the file opened last; its rows as it has them and its words, one a line.
+  struct OpenedVectors {
+    std::string name;
+    std::shared_ptr<const WordVectors> vectors;
+    std::shared_ptr<const std::vector<float>> rows = std::make_shared<const std::vector<float>>();
+    std::shared_ptr<const std::string> words = std::make_shared<const std::string>();
+  };
+  OpenedVectors opened_file;
   std::uint64_t vectors_version = 0;
   std::string vectors_origin = "run";
   std::uint64_t seen_embeddings = 0;
@@ -119,6 +123,8 @@ struct Workspace::Impl {
   std::vector<Collecting> collecting;
   static constexpr std::size_t kUndoBytes = std::size_t{64} << 20;
   Place place;
+  std::optional<SessionVectors> session_vectors() const;  // none were opened
+  void take_vectors(const SessionVectors& kept);
   // Takes the runs that have come; true when a collection ended.
   bool end_collecting();
   // What a room was asked for, into its row of the session; true: it was too large.

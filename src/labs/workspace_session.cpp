@@ -109,16 +109,20 @@ Session Workspace::session_now() const {
                    self.bert.session_room()};
   session.own_text = self.corpora.own();
   if (const CorpusInfo* own = self.corpora.find(kOwnText)) session.own_title = own->title;
+  session.vectors = self.session_vectors();
+  session.on_hand = self.vectors_origin;
   if (self.place.tell) self.place.tell(session);
   return session;
 }
 
-void Workspace::collect(std::size_t max_bytes, std::function<void(Session, bool)> done) {
+void Workspace::collect(std::size_t max_bytes, std::function<void(Session, bool)> done,
+                        const std::function<bool(std::string_view)>& wanted) {
   Impl& self = *impl_;
   Impl::Collecting next;
   next.session = session_now();
   next.done = std::move(done);
   for (const char* model : kModels) {
+    if (wanted && !wanted(model)) continue;
     auto box = std::make_shared<command::SavedRunBox>();
     if (controls(model)->ask_run(box, max_bytes)) next.asked.push_back({model, std::move(box)});
   }
@@ -185,6 +189,11 @@ void Workspace::restore(const Session& session, bool place, std::function<void(S
   if (session.own_text && session.own_text != self.corpora.own()) {
     self.corpora.put_own(session.own_title, session.own_text);
     if (self.corpus_name == kOwnText) self.take_text(session.own_text);
+  }
+  if (session.vectors) self.take_vectors(*session.vectors);
+  const std::string& on_hand = session.on_hand;
+  if (on_hand == "run" || on_hand == self.glove.model() || on_hand == self.opened_file.name) {
+    self.choose_vectors(on_hand);
   }
   for (const SessionRoom& room : session.rooms) {
     if (RunControls* run = controls(room.model)) run->take_room(room);

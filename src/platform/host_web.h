@@ -79,11 +79,12 @@ EM_JS(void, host_picture, (const void* pixels, int width, int height, int token)
 });
 EM_JS(void, host_open_page, (const char* path), { Module["host"].openPage(UTF8ToString(path)); });
 EM_JS(void, host_claim_store, (int take_over, int token), { Module["host"].claimStore(!!take_over, token); });
-EM_JS(void, host_keep, (const char* name, const char* bytes, double num_bytes, int token), {
-  Module["host"].keep(UTF8ToString(name), HEAPU8.slice(bytes, bytes + num_bytes), token);
+EM_JS(void, host_keep_item, (const char* name, const char* bytes, double num_bytes), {
+  Module["host"].keepItem(UTF8ToString(name), HEAPU8.slice(bytes, bytes + num_bytes));
 });
+EM_JS(void, host_forget_item, (const char* name), { Module["host"].forgetItem(UTF8ToString(name)); });
+EM_JS(void, host_keep, (int token), { Module["host"].keep(token); });
 EM_JS(void, host_kept, (const char* name, int token), { Module["host"].kept(UTF8ToString(name), token); });
-EM_JS(void, host_forget, (const char* name), { Module["host"].forget(UTF8ToString(name)); });
 EM_JS(void, host_kept_bytes, (int token), { Module["host"].keptBytes(token); });
 EM_JS(void, host_start_over, (), { Module["host"].startOver(); });
 EM_JS(char*, host_fragment, (), { return stringToNewUTF8(Module["host"].fragment()); });
@@ -100,6 +101,12 @@ EM_JS(char*, host_setting, (const char* key), {
 });
 EM_JS(void, host_set_setting, (const char* key, const char* value), {
   Module["host"].setSetting(UTF8ToString(key), UTF8ToString(value));
+});
+EM_JS(int, host_write_note, (const char* name, const char* text), {
+  return Module["host"].writeNote(UTF8ToString(name), UTF8ToString(text)) ? 1 : 0;
+});
+EM_JS(char*, host_note, (const char* name), {
+  return stringToNewUTF8(Module["host"].note(UTF8ToString(name)));
 });
 EM_JS(char*, host_language, (), { return stringToNewUTF8(Module["host"].language()); });
 EM_JS(int, host_prefers, (const char* query), { return Module["host"].prefers(UTF8ToString(query)) ? 1 : 0; });

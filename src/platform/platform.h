@@ -131,15 +131,27 @@ class Platform {
   // claimed comes once, and kOthers again when another window takes over; kNone: nothing can be
   // kept here. take_over: also from another window, where that can be.
   virtual void claim_store(bool take_over, std::function<void(StoreClaim)> claimed) = 0;
-  // Keeps a copy, whole or not at all.   Errors: kept.full, kept.refused.
-  virtual void keep(const std::string& name, std::string_view bytes,
+  // Keeps copies of all items and forgets the names, whole or not at all; the last item counts as
+  // the one that names the others. Bytes are taken before the call returns, and what was begun is
+  // carried through even when the window closes meanwhile, where the store can.
+  //   Errors: kept.full, kept.refused.
+  struct StoreItem {
+    std::string name;
+    std::string_view bytes;
+  };
+  virtual void keep(const std::vector<StoreItem>& items, const std::vector<std::string>& forget,
                     std::function<void(Status)> done) = 0;
   // Errors: kept.none (nothing has that name), kept.refused.
   virtual void kept(const std::string& name, std::function<void(Result<std::string>)> done) = 0;
-  virtual void forget(const std::string& name) = 0;
   // Bytes of all that is kept, by name.   Errors: kept.refused.
   using KeptBytes = std::map<std::string, std::uint64_t>;
   virtual void kept_bytes(std::function<void(Result<KeptBytes>)> done) = 0;
+  // A small text that is on its way to the disk when the call returns (localStorage; native: a
+  // file); empty: none. False: it was refused, and what was there before may be gone.
+  virtual bool write_note(const std::string& name, const std::string& text) = 0;
+  virtual std::string note(const std::string& name) const = 0;
+  // The window is about to close, to be frozen or to load anew: the last moment to keep something.
+  virtual void on_leaving(std::function<void()> leaving) = 0;
   // Begins the program anew, as if it had just been opened without a link. False: it cannot.
   virtual bool start_over() = 0;
 

@@ -104,17 +104,28 @@ class NativePlatform final : public Platform {
                                                      : StoreClaim::kNone);
     });
   }
-  void keep(const std::string& name, std::string_view bytes,
+  void keep(const std::vector<StoreItem>& items, const std::vector<std::string>& forget,
             std::function<void(Status)> done) override {
-    later([status = store_.keep(name, bytes), done = std::move(done)] { done(status); });
+    Status status = Done{};
+    for (const StoreItem& item : items) {
+      if (status.ok()) status = store_.keep(item.name, item.bytes);
+    }
+    if (status.ok()) {
+      for (const std::string& name : forget) store_.forget(name);
+    }
+    later([status, done = std::move(done)] { done(status); });
   }
   void kept(const std::string& name, std::function<void(Result<std::string>)> done) override {
     later([this, name, done = std::move(done)] { done(store_.kept(name)); });
   }
-  void forget(const std::string& name) override { store_.forget(name); }
   void kept_bytes(std::function<void(Result<KeptBytes>)> done) override {
     later([this, done = std::move(done)] { done(store_.sizes()); });
   }
+  bool write_note(const std::string& name, const std::string& text) override {
+    return store_.write_note(name, text);
+  }
+  std::string note(const std::string& name) const override { return store_.note(name); }
+  void on_leaving(std::function<void()> leaving) override { leaving_ = std::move(leaving); }
   bool start_over() override { return false; }
 
   std::string fragment() const override { return fragment_; }
@@ -184,6 +195,7 @@ class NativePlatform final : public Platform {
   std::deque<std::function<void()>> jobs_;  // callbacks that come between frames
   std::function<void(std::string, Result<std::string>)> dropped_;
   StoreNative store_{kept_folder()};
+  std::function<void()> leaving_;
   std::string fragment_;
   std::map<std::string, std::string> settings_;
 };
@@ -359,6 +371,7 @@ void NativePlatform::run(std::function<bool()> frame) {
       break;
     }
   }
+  if (leaving_) leaving_();
 }
 
 void NativePlatform::begin_frame() {

@@ -118,14 +118,13 @@ class WebPlatform final : public Platform {
   void claim_store(bool take_over, std::function<void(StoreClaim)> claimed) override {
     store_.claim(take_over, std::move(claimed));
   }
-  void keep(const std::string& name, std::string_view bytes,
+  void keep(const std::vector<StoreItem>& items, const std::vector<std::string>& forget,
             std::function<void(Status)> done) override {
-    store_.keep(name, bytes, std::move(done));
+    store_.keep(items, forget, std::move(done));
   }
   void kept(const std::string& name, std::function<void(Result<std::string>)> done) override {
     store_.kept(name, std::move(done));
   }
-  void forget(const std::string& name) override { host_forget(name.c_str()); }
   void kept_bytes(std::function<void(Result<KeptBytes>)> done) override {
     store_.kept_bytes(std::move(done));
   }
@@ -177,6 +176,16 @@ class WebPlatform final : public Platform {
   bool has_mirror() const override { return true; }
   void mirror(const std::string& changes) override { host_mirror(changes.c_str()); }
   void on_mirror(std::function<void(std::string)> chosen) override { chosen_ = std::move(chosen); }
+  bool write_note(const std::string& name, const std::string& text) override {
+    return host_write_note(name.c_str(), text.c_str()) != 0;
+  }
+  std::string note(const std::string& name) const override {
+    return take_string(host_note(name.c_str()));
+  }
+  void on_leaving(std::function<void()> leaving) override { leaving_ = std::move(leaving); }
+  void leaving() {
+    if (leaving_) leaving_();
+  }
   void on_context_restored(std::function<void()> restored) override {
     restored_ = std::move(restored);
   }
@@ -241,7 +250,7 @@ class WebPlatform final : public Platform {
   StoreWeb store_;
   std::function<void(std::string, Result<std::string>)> dropped_;
   std::function<void(std::string)> fragment_changed_, chosen_;
-  std::function<void()> restored_;
+  std::function<void()> restored_, leaving_;
   KeptFiles offline_;
   Scripting scripting_;
   std::string answer_, clipboard_;
@@ -617,6 +626,7 @@ EMSCRIPTEN_KEEPALIVE void ws_focus(WebPlatform* self, int focused) {
 }
 EMSCRIPTEN_KEEPALIVE void ws_paste(WebPlatform* self, const char* text) { self->pasted(text); }
 EMSCRIPTEN_KEEPALIVE void ws_visibility(WebPlatform* self) { self->visibility(); }
+EMSCRIPTEN_KEEPALIVE void ws_leaving(WebPlatform* self) { self->leaving(); }
 EMSCRIPTEN_KEEPALIVE void ws_context(WebPlatform* self, int lost) { self->context(lost != 0); }
 EMSCRIPTEN_KEEPALIVE void ws_field(WebPlatform* self, const char* name, const char* value,
                                    int what) {

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kLock = "lock";
 constexpr const char* kEnding = ".kept";
+constexpr const char* kNoteEnding = ".note";
 
 Error refused() {
   return {"kept.refused", "This browser keeps nothing here: perhaps the window is a private one.",
@@ -42,6 +43,10 @@ StoreNative::~StoreNative() {
 
 std::string StoreNative::path_of(const std::string& name) const {
   return (fs::path(folder_) / (name + kEnding)).string();
+}
+
+std::string StoreNative::note_path(const std::string& name) const {
+  return (fs::path(folder_) / (name + kNoteEnding)).string();
 }
 
 StoreNative::Claim StoreNative::claim() {
@@ -84,6 +89,18 @@ Result<std::string> StoreNative::kept(const std::string& name) const {
 void StoreNative::forget(const std::string& name) {
   std::error_code error;
   fs::remove(path_of(name), error);
+}
+
+bool StoreNative::write_note(const std::string& name, const std::string& text) {
+  if (!text.empty()) return write_file(note_path(name), text).ok();
+  std::error_code error;
+  fs::remove(note_path(name), error);
+  return !error;
+}
+
+std::string StoreNative::note(const std::string& name) const {
+  auto text = read_file(note_path(name));
+  return text.ok() ? std::move(text.value()) : std::string();
 }
 
 Result<std::map<std::string, std::uint64_t>> StoreNative::sizes() const {

@@ -30,11 +30,15 @@ class StoreNative {
   // Errors: kept.none, kept.refused.
   Result<std::string> kept(const std::string& name) const;
   void forget(const std::string& name);
+  // Small texts beside them, by names of their own; empty: none. False: refused.
+  bool write_note(const std::string& name, const std::string& text);
+  std::string note(const std::string& name) const;
   // Errors: kept.refused.
   Result<std::map<std::string, std::uint64_t>> sizes() const;
 
  private:
   std::string path_of(const std::string& name) const;
+  std::string note_path(const std::string& name) const;
 
   std::string folder_;
   int lock_ = -1;

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "platform/host_web.h"
 #include "platform/platform.h"
@@ -26,12 +27,17 @@ class StoreWeb {
     claims_[token] = std::move(claimed);
     host_claim_store(take_over ? 1 : 0, token);
   }
-  void keep(const std::string& name, std::string_view bytes, std::function<void(Status)> done) {
+  void keep(const std::vector<Platform::StoreItem>& items, const std::vector<std::string>& forget,
+            std::function<void(Status)> done) {
     const int token = expect([done = std::move(done)](Result<std::string> answer) {
       if (!done) return;
       answer.ok() ? done(Done{}) : done(answer.error());
     });
-    host_keep(name.c_str(), bytes.data(), static_cast<double>(bytes.size()), token);
+    for (const Platform::StoreItem& item : items) {
+      host_keep_item(item.name.c_str(), item.bytes.data(), static_cast<double>(item.bytes.size()));
+    }
+    for (const std::string& name : forget) host_forget_item(name.c_str());
+    host_keep(token);
   }
   void kept(const std::string& name, std::function<void(Result<std::string>)> done) {
     host_kept(name.c_str(), expect(std::move(done)));

@@ -16,6 +16,7 @@ struct SavedRun {
   std::shared_ptr<const std::string> record;        // may be null
   std::shared_ptr<const EmbeddingHistory> history;  // may be null
   std::uint64_t run = 0;                            // as Snapshot::run
+  std::int64_t units_done = 0, units_total = 0;     // the same
   std::string corpus, config_json;                  // the same
   std::size_t too_large_bytes = 0;  // not zero: larger than was asked for, so nothing was made
 };

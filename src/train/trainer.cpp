@@ -205,6 +205,10 @@ struct Trainer::Impl {
     if (c.box) {
       SavedRun& saved = c.box->run;
       saved.run = run;
+      if (learner) {
+        saved.units_done = learner->units_done();
+        saved.units_total = learner->units_total();
+      }
       saved.corpus = corpus;
       saved.config_json = config_json;
       if (learner && checkpoint_bytes(*learner) > c.max_bytes) {

@@ -68,9 +68,12 @@ class FakePlatform final : public Platform {
   void claim_store(bool, std::function<void(StoreClaim)> claimed) override {
     claimed(StoreClaim::kNone);
   }
-  void keep(const std::string&, std::string_view, std::function<void(Status)>) override {}
+  void keep(const std::vector<StoreItem>&, const std::vector<std::string>&,
+            std::function<void(Status)>) override {}
   void kept(const std::string&, std::function<void(Result<std::string>)>) override {}
-  void forget(const std::string&) override {}
+  bool write_note(const std::string&, const std::string&) override { return false; }
+  std::string note(const std::string&) const override { return {}; }
+  void on_leaving(std::function<void()>) override {}
   void kept_bytes(std::function<void(Result<KeptBytes>)>) override {}
   bool start_over() override { return false; }
   std::string fragment() const override { return world_.fragment; }
