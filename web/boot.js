@@ -19,6 +19,10 @@ const words = {
     webgl_hint: 'Please switch hardware acceleration on, or use a current Chrome, Edge, Firefox or Safari.',
     failed: 'The program could not be started.',
     failed_hint: 'Please load the page again.',
+    no_memory: 'The program has stopped: there was no memory left.',
+    stopped: 'The program has stopped because of a fault of its own.',
+    stopped_hint: 'What you made is kept, up to the last seconds: load the page again to go on.',
+    load_again: 'Load the page again',
     unknown_variant: name => `There is no variant “${name}”.`,
     unknown_variant_hint: 'Known are relaxed, threads and simd; without ?variant= the best one is chosen.',
     no_relaxed: 'The variant “relaxed” cannot run here: this browser lacks relaxed SIMD.',
@@ -38,6 +42,10 @@ const words = {
     webgl_hint: 'Hãy bật tăng tốc phần cứng, hoặc dùng Chrome, Edge, Firefox hay Safari bản hiện hành.',
     failed: 'Không khởi động được chương trình.',
     failed_hint: 'Hãy tải lại trang.',
+    no_memory: 'Chương trình đã dừng: không còn bộ nhớ.',
+    stopped: 'Chương trình đã dừng vì một lỗi của chính nó.',
+    stopped_hint: 'Bài làm của bạn vẫn được giữ, trừ vài giây cuối: hãy tải lại trang để làm tiếp.',
+    load_again: 'Tải lại trang',
     unknown_variant: name => `Không có biến thể “${name}”.`,
     unknown_variant_hint: 'Có các biến thể relaxed, threads và simd; bỏ ?variant= thì bản tốt nhất được chọn.',
     no_relaxed: 'Biến thể “relaxed” không chạy được ở đây: trình duyệt này thiếu relaxed SIMD.',
@@ -185,6 +193,7 @@ function offerScripting() {
   });
   return {
     used: () => used,
+    running: () => program !== null,
     started(api, facts) { program = api; settle.resolve(facts); },
     refused(sentence) { settle.reject(new Error(sentence)); },
   };
@@ -199,15 +208,27 @@ function watchHands() {
   return () => touched;
 }
 
-function showProblem(problem, t) {
+// What stopped the program: its own words, as the compiler's runtime puts them.
+const isMemory = problem => /memory|OOM/i.test(problem.message);
+
+// running: the lab was there already. Returns the sentence.
+function showProblem(problem, t, running = false) {
   const known = problem instanceof Problem;
   if (!known) console.error(problem);
-  const sentence = known ? problem.message : t.failed;
+  const sentence = known ? problem.message : !running ? t.failed : isMemory(problem) ? t.no_memory : t.stopped;
+  const hint = known ? problem.hint : running ? t.stopped_hint : t.failed_hint;
   const box = $('problem');
-  for (const text of [sentence, known ? problem.hint : t.failed_hint]) {
+  for (const text of [sentence, hint]) {
     const paragraph = document.createElement('p');
     paragraph.textContent = text;
     box.append(paragraph);
+  }
+  if (running) {
+    const button = document.createElement('button');
+    button.textContent = t.load_again;
+    button.addEventListener('click', () => location.reload());
+    box.append(button);
+    setTimeout(() => button.focus());
   }
   box.hidden = false;
   $('loading-bar').hidden = true;
@@ -255,7 +276,11 @@ async function start() {
         scripting.started(api, { ...facts, crossOriginIsolated: globalThis.crossOriginIsolated === true });
         offline.start();  // not before: what it fetches would delay the lab
       },
-      failed(problem) { scripting.refused(showProblem(problem, t)); },
+      failed(problem) {
+        const sentence = showProblem(problem, words[document.documentElement.lang] ?? t, scripting.running());
+        scripting.refused(sentence);
+        return sentence;
+      },
     });
     const { default: createWordspace } = await script;
     await new Promise((resolve, reject) => {
@@ -272,7 +297,7 @@ async function start() {
         },
         print: line => console.log(line),
         printErr: line => console.warn(line),
-        onAbort: () => host.aborted(),
+        onAbort: what => host.aborted(what),
       }).then(resolve, reject);
     });
   } catch (problem) {

@@ -8,12 +8,12 @@ import { deflate, inflate } from './pack.js';
 import { watchPrint } from './print.js';
 import { createStorage } from './storage.js';
 
-const kLargestFile = 256 << 20;
+const kPlainCommand = 1 << 20;  // characters of a text up to which a command carries it within its JSON
 
 export function createHost({ canvas, fields, live, prefetched, variant, offline, oneThread, started, failed }) {
   let wasm = null;          // what the program offers, after attach()
   let frameWanted = false;  // a frame is on its way
-  let dead = false;
+  let dead = null;          // why the program has stopped
   const knownSizes = new Map();
 
   // Calls an exported function of the program; strings become UTF-8 that lives for the call.
@@ -29,10 +29,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     try {
       return wasm.exports['_' + name](wasm.self, ...raw);
     } catch (problem) {
-      if (!dead) {
-        dead = true;
-        failed(problem);
-      }
+      stop(problem);
       throw problem;
     } finally {
       if (!dead) strings.forEach(pointer => wasm.exports._free(pointer));
@@ -48,6 +45,13 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     }
   }
   const text = pointer => wasm.string(pointer);
+  // The program has stopped for good: said once, and to everybody who waits for an answer.
+  function stop(problem) {
+    if (dead) return;
+    dead = new Error(failed(problem));
+    for (const { reject } of answers.values()) reject(dead);
+    answers.clear();
+  }
 
   // --- Frames: one is asked for at a time; a hidden page keeps time with a slow clock instead.
   function draw() {
@@ -314,8 +318,8 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
 
   // --- Files of the person.
   async function give(file, token) {
-    if (file.size > kLargestFile) {
-      tell('ws_file', token, file.name, 1, 0, 0);
+    if (file.size > tell('ws_file_room')) {
+      tell('ws_file', token, file.name, 1, 0, file.size);
       return;
     }
     try {
@@ -424,14 +428,36 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
 
   const answers = new Map();  // of commands
   let nextCommand = 1;
+  // A large text or file of a command: bytes, which JSON would copy again and again; null: none, or not base64.
+  function largePart({ text: plain, base64 }) {
+    if (typeof plain === 'string' && plain.length > kPlainCommand) return new TextEncoder().encode(plain);
+    if (typeof base64 !== 'string' || base64.length <= kPlainCommand) return null;
+    try { return Uint8Array.from(atob(base64), character => character.charCodeAt(0)); } catch { return null; }
+  }
+  let lastState = null;
   const api = {
-    state: () => JSON.parse(text(tell('ws_state'))),
-    rects: () => JSON.parse(text(tell('ws_rects'))),
+    state() {
+      if (dead) return { ...lastState, busy: false, lastError: dead.message };
+      return lastState = JSON.parse(text(tell('ws_state')));
+    },
+    rects: () => (dead ? [] : JSON.parse(text(tell('ws_rects')))),
     command(request) {
       return new Promise((resolve, reject) => {
+        if (dead) throw dead;
         const token = nextCommand++;
+        const bytes = largePart(request ?? {});
+        const size = bytes?.length ?? JSON.stringify(request ?? null).length;
+        if (size > tell('ws_file_room')) {
+          reject(new Error(text(tell('ws_no_room', String(request.name ?? request.do ?? ''), size))));
+          return;
+        }
         answers.set(token, { resolve, reject });
-        tell('ws_command', JSON.stringify(request ?? null), token);
+        if (bytes) {
+          const { text: plain, base64, ...rest } = request;
+          tellBytes('ws_command', bytes, JSON.stringify(rest), token);
+        } else {
+          tell('ws_command', JSON.stringify(request ?? null), token, 0, 0);
+        }
         requestFrame();
       });
     },
@@ -454,11 +480,7 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
       });
     },
     ready(facts) { started(api, facts); },
-    aborted() {
-      if (dead) return;
-      dead = true;
-      failed(new Error('aborted'));
-    },
+    aborted(what) { stop(new Error(String(what ?? 'aborted'))); },
     requestFrame,
     wakeAfter,
     size: () => size,

@@ -202,11 +202,16 @@ void Application::start() {
   Scripting scripting;
   scripting.state = [this] { return scripts_->state(facts()); };
   scripting.rects = [this] { return Scripts::rects(rects_); };
-  scripting.command = [this](const std::string& json, std::function<void(std::string)> answer) {
-    scripts_->command(json, [this, answer = std::move(answer)](std::string result) {
-      answer(std::move(result));
-      platform_->request_frame();
-    });
+  scripting.sentence = [this](const Error& error) { return ui_.words.error_message(error); };
+  scripting.command = [this](const std::string& json, std::string attached,
+                             std::function<void(std::string)> answer) {
+    scripts_->command(
+        json,
+        [this, answer = std::move(answer)](std::string result) {
+          answer(std::move(result));
+          platform_->request_frame();
+        },
+        std::move(attached));
   };
   platform_->set_scripting(std::move(scripting));
   platform_->on_drop([this](std::string name, Result<std::string> bytes) {

@@ -61,6 +61,7 @@ SessionActions Application::session_actions() {
   };
   actions.afresh = [this] { afresh_ = true; };
   actions.take_over = [this] { keeper_->take_over(); };
+  actions.elsewhere = [this] { return keeper_->work_elsewhere(); };
   actions.facts = [this] {
     SessionActions::Facts facts;
     facts.state = keeper_->state();

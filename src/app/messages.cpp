@@ -60,11 +60,14 @@ void Messages::act(const Message& message, Workspace& workspace) {
   if (message.action == Message::Action::kTakeOver) actions_.take_over();
 }
 
-void Messages::drop_old_news(const LabContext& context) {
+void Messages::drop_old(const LabContext& context) {
   std::erase_if(shown_, [&](const Shown& one) {
-    const bool undone = one.message.action == Message::Action::kUndo &&
-                        action_key(one.message, context.workspace) == nullptr;
-    return is_news(one) && (undone || context.ui.now_ms - one.since_ms >= stays_ms(one.message));
+    const bool over = is_news(one) && context.ui.now_ms - one.since_ms >= stays_ms(one.message);
+    const bool done = one.message.action == Message::Action::kUndo && is_news(one) &&
+                      action_key(one.message, context.workspace) == nullptr;
+    const bool nothing_there = one.message.action == Message::Action::kTakeOver &&
+                               actions_.elsewhere && !actions_.elsewhere();
+    return over || done || nothing_there;
   });
 }
 
@@ -103,7 +106,7 @@ void Messages::draw(LabContext& context, bool news) {
 }
 
 void Messages::draw_warnings(LabContext& context) {
-  drop_old_news(context);
+  drop_old(context);
   draw(context, false);
 }
 

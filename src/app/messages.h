@@ -16,6 +16,7 @@ namespace wordspace {
 struct MessageActions {
   std::function<void(double)> wake_after;  // milliseconds
   std::function<void()> afresh, take_over;
+  std::function<bool()> elsewhere;  // whether there is other work to take over; empty: there is
 };
 
 class Messages {
@@ -35,8 +36,8 @@ class Messages {
     int number = 0;
   };
   static bool is_news(const Shown& one) { return one.message.kind == Message::Kind::kInfo; }
-  // Those whose time is over, and those whose undo is done or no longer possible.
-  void drop_old_news(const LabContext& context);
+  // News whose time is over, and what offers something that is done or no longer possible.
+  void drop_old(const LabContext& context);
   void draw(LabContext& context, bool news);
   // True when the message is to go.
   bool draw_one(LabContext& context, std::size_t index);

@@ -72,12 +72,15 @@ void set(const Call& call) {
   Workspace& workspace = *call.to.workspace;
   RunControls& run = call.to.run();
   if (field == "text-size") {
-    call.to.set_text_size(number_of(call.request, "value", 100));
+    const auto percent = call.whole("value", 100, 100, 200);
+    if (!percent) return;
+    call.to.set_text_size(*percent);
     return call.ok({{"field", field}, {"value", std::lround(call.to.ui->text_scale * 100)}});
   }
   if (field == "speed") {
-    const auto found = call.request.find("value");
-    run.set_speed(found != call.request.end() && found->is_number() ? found->get<double>() : 1);
+    const auto share = call.real("value", 1, 0.001, 1);
+    if (!share) return;
+    run.set_speed(*share);
     return call.ok({{"field", field}, {"value", run.speed()}});
   }
   if (const Status free = call.to.may_change(); !free.ok()) return call.fail(free.error());
@@ -126,11 +129,11 @@ void reset(const Call& call) {
 }
 
 void own_text(const Call& call) {
-  const auto text = call.request.find("text");
-  if (text == call.request.end() || !text->is_string()) return call.fail(missing("text", "text"));
+  auto text = call.bytes_of("text");
+  if (!text) return call.fail(missing("text", "text"));
   std::string name = text_of(call.request, "name");
   if (name.empty()) name = call.to.ui->t("shell.own_text");
-  const Status status = call.to.workspace->own_text(name, text->get<std::string>());
+  const Status status = call.to.workspace->own_text(name, std::move(*text));
   if (!status.ok()) return call.fail(status.error());
   const CorpusInfo* info = call.to.workspace->corpus_info();
   call.ok({{"corpus", call.to.workspace->corpus_name()},
@@ -146,12 +149,17 @@ void analogy(const Call& call) {
     }
   }
   if (words.size() != 3) return call.fail(missing("analogy", "words (three of them: A, B, C)"));
-  const AnalogyMethod method =
-      text_of(call.request, "method") == "mul" ? AnalogyMethod::kMul : AnalogyMethod::kAdd;
-  const int top = std::clamp(number_of(call.request, "top", 10), 1, 1000);
+  constexpr const char* kMethods[] = {"add", "mul"};
+  const auto method = call.one_of("method", "add", kMethods);
+  if (!method) return;
+  const auto top = call.whole("top", 10, 1, 1000);
+  if (!top) return;
+  const auto include_query = call.flag("includeQuery", false);
+  if (!include_query) return;
   Workspace& workspace = *call.to.workspace;
-  const auto answer = workspace.answer_analogy(words[0], words[1], words[2], method,
-                                               flag_of(call.request, "includeQuery"), top);
+  const auto answer = workspace.answer_analogy(
+      words[0], words[1], words[2], *method == "mul" ? AnalogyMethod::kMul : AnalogyMethod::kAdd,
+      *include_query, *top);
   if (!answer.ok()) return call.fail(answer.error());
   call.ok(
       {{"results", scored(workspace.vectors(), answer->results)}, {"unknown", answer->unknown}});
@@ -160,9 +168,10 @@ void analogy(const Call& call) {
 void neighbors(const Call& call) {
   const std::string word = text_of(call.request, "word");
   if (word.empty()) return call.fail(missing("neighbors", "word"));
+  const auto top = call.whole("top", 10, 1, 1000);
+  if (!top) return;
   Workspace& workspace = *call.to.workspace;
-  const auto answer =
-      workspace.answer_neighbors(word, std::clamp(number_of(call.request, "top", 10), 1, 1000));
+  const auto answer = workspace.answer_neighbors(word, *top);
   if (!answer.ok()) {
     if (answer.error().code != "analogy.unknown_word") return call.fail(answer.error());
     return call.ok({{"results", Json::array()}, {"unknown", {word}}});
@@ -203,9 +212,9 @@ void import_file(const Call& call) {
   std::string name = text_of(call.request, "name");
   if (name.empty()) name = "file";
   std::string bytes;
-  const auto text = call.request.find("text"), packed = call.request.find("base64");
-  if (text != call.request.end() && text->is_string()) {
-    bytes = text->get<std::string>();
+  const auto packed = call.request.find("base64");
+  if (auto given = call.bytes_of("text")) {
+    bytes = std::move(*given);
   } else if (packed != call.request.end() && packed->is_string()) {
     auto decoded = decode_base64(packed->get_ref<const std::string&>());
     if (!decoded.ok()) return call.fail(decoded.error());
@@ -258,7 +267,9 @@ void make_link(const Call& call) {
   Restrictions wanted;
   wanted.hide = words("hide");
   wanted.labs = words("labs");
-  wanted.lock = flag_of(call.request, "lock");
+  const auto lock = call.flag("lock", false);
+  if (!lock) return;
+  wanted.lock = *lock;
   call.to.make_link(wanted, [answer = call.answer, ui = call.to.ui](Result<std::string> address) {
     if (!address.ok()) return reject(*ui, answer, address.error());
     resolve(answer, {{"link", address.value()}});
@@ -266,52 +277,60 @@ void make_link(const Call& call) {
 }
 
 void projector(const Call& call) {
-  const auto given = call.request.find("on");
-  const bool on = given != call.request.end() && given->is_boolean() ? given->get<bool>()
-                                                                     : !call.to.ui->projector;
-  call.to.set_projector(on);
-  call.ok({{"projector", on}});
+  const auto on = call.flag("on", !call.to.ui->projector);
+  if (!on) return;
+  call.to.set_projector(*on);
+  call.ok({{"projector", *on}});
 }
 
 void tour(const Call& call) {
-  const int step = number_of(call.request, "step", 1);
-  if (step < 0 || step > static_cast<int>(kTourSteps)) {
-    const std::string asked = std::to_string(step);
-    return call.fail({"script.no_such_step",
-                      "A tour has no step " + asked + ".",
-                      "Its steps are 1 to 10; 0 leaves it.",
-                      {asked}});
-  }
-  call.to.tour(static_cast<std::size_t>(step),
-               later(call, [step] { return Json{{"step", step}}; }));
+  const auto step = call.whole("step", 1, 0, static_cast<int>(kTourSteps));  // 0 leaves it
+  if (!step) return;
+  call.to.tour(static_cast<std::size_t>(*step),
+               later(call, [step = *step] { return Json{{"step", step}}; }));
 }
 
-using Verb = void (*)(const Call&);
-constexpr std::pair<std::string_view, Verb> kVerbs[] = {
-    {"open", open},
-    {"preset", preset},
-    {"set", set},
-    {"get", get},
-    {"train", train},
-    {"pause", pause},
-    {"step", step},
-    {"reset", reset},
-    {"text", own_text},
-    {"analogy", analogy},
-    {"neighbors", neighbors},
-    {"generate", script_generate},
-    {"attend", script_attend},
-    {"mask", script_mask},
-    {"export", export_file},
-    {"import", import_file},
-    {"undo", undo},
-    {"bench", script_bench},
-    {"language", language},
-    {"theme", theme},
-    {"link", make_link},
-    {"projector", projector},
-    {"tour", tour},
+struct Verb {
+  std::string_view name;
+  void (*run)(const Call&);
+  std::string_view fields;  // that it reads, with a blank between two
 };
+constexpr Verb kVerbs[] = {
+    {"open", open, "lab"},
+    {"preset", preset, "preset name"},
+    {"set", set, "field value"},
+    {"get", get, "field"},
+    {"train", train, ""},
+    {"pause", pause, ""},
+    {"step", step, ""},
+    {"reset", reset, ""},
+    {"text", own_text, "text name"},
+    {"analogy", analogy, "words method top includeQuery"},
+    {"neighbors", neighbors, "word top"},
+    {"generate", script_generate, "prompt tokens temperature topK topP seed"},
+    {"attend", script_attend, "text model"},
+    {"mask", script_mask, "text top"},
+    {"export", export_file, "format"},
+    {"import", import_file, "name text base64"},
+    {"undo", undo, ""},
+    {"bench", script_bench, "what seconds"},
+    {"language", language, "language"},
+    {"theme", theme, "theme"},
+    {"link", make_link, "hide labs lock"},
+    {"projector", projector, "on"},
+    {"tour", tour, "step"},
+};
+
+// A field of the request that the verb does not read; empty: none.
+std::string stranger(const Json& request, std::string_view known) {
+  for (const auto& [field, value] : request.items()) {
+    const std::string wanted = " " + field + " ";
+    if (field != "do" && (" " + std::string(known) + " ").find(wanted) == std::string::npos) {
+      return field;
+    }
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -335,7 +354,8 @@ Error unknown_language(const std::string& language) {
                {language}};
 }
 
-void Scripts::command(const std::string& json, std::function<void(std::string)> answer) {
+void Scripts::command(const std::string& json, std::function<void(std::string)> answer,
+                      std::string attached) {
   const Json request = Json::parse(json, nullptr, false);
   if (!request.is_object() || !request.contains("do") || !request["do"].is_string()) {
     reject(*targets_.ui, answer,
@@ -344,14 +364,19 @@ void Scripts::command(const std::string& json, std::function<void(std::string)> 
     return;
   }
   const std::string verb = request["do"].get<std::string>();
-  for (const auto& [name, run] : kVerbs) {
-    if (name == verb) {
-      run(Call{request, answer, targets_});
-      return;
+  for (const Verb& known_verb : kVerbs) {
+    if (known_verb.name != verb) continue;
+    if (const std::string field = stranger(request, known_verb.fields); !field.empty()) {
+      return reject(*targets_.ui, answer,
+                    {"script.unknown_field",
+                     "The command " + verb + " has no field \"" + field + "\".",
+                     "Its fields are: " + std::string(known_verb.fields) + ".",
+                     {verb, field, std::string(known_verb.fields)}});
     }
+    return known_verb.run(Call{request, answer, targets_, &attached});
   }
   std::string known;
-  for (const auto& [name, run] : kVerbs) known += (known.empty() ? "" : ", ") + std::string(name);
+  for (const Verb& one : kVerbs) known += (known.empty() ? "" : ", ") + std::string(one.name);
   reject(*targets_.ui, answer,
          {"script.unknown_verb",
           "There is no command called \"" + verb + "\".",

@@ -55,7 +55,9 @@ class Scripts {
   explicit Scripts(ScriptTargets targets) : targets_(std::move(targets)) {}
 
   // {"do": verb, ...} -> answer({"ok": result} or {"error": sentence}), once, maybe frames later.
-  void command(const std::string& json, std::function<void(std::string)> answer);
+  // attached: bytes of a large file or text, which JSON would copy several times.
+  void command(const std::string& json, std::function<void(std::string)> answer,
+               std::string attached = {});
   std::string state(const StateFacts& facts) const;
   static std::string rects(std::span<const ui::NamedRect> rects);
 

@@ -1,6 +1,5 @@
 // The benchmark of the command, inside the page: measured on the trainer's side, on one thread.
 // Not a lab: scripts ask for it.
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -62,7 +61,9 @@ Json bench_one_transformer(TransformerKind kind, double seconds) {
 
 void script_bench(const Call& call) {
   const std::string what = text_of(call.request, "what");
-  const double seconds = std::clamp(real_of(call.request, "seconds", 1), 0.05, kMaxSeconds);
+  const auto wanted_seconds = call.real("seconds", 1, 0.05, kMaxSeconds);
+  if (!wanted_seconds) return;
+  const double seconds = *wanted_seconds;
   if (what != "word2vec" && what != "glove" && what != "gpt" && what != "bert") {
     return call.fail(missing("bench", "what (word2vec, glove, gpt or bert)"));
   }

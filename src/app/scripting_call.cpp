@@ -2,7 +2,7 @@
 // Not verbs.
 #include "app/scripting_call.h"
 
-#include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -47,26 +47,80 @@ std::string text_of(const Json& request, const char* field) {
   return {};
 }
 
-bool flag_of(const Json& request, const char* field) {
-  const auto found = request.find(field);
-  return found != request.end() && found->is_boolean() && found->get<bool>();
-}
-
-double real_of(const Json& request, const char* field, double otherwise) {
-  const auto found = request.find(field);
-  if (found == request.end() || !found->is_number()) return otherwise;
-  return found->get<double>();
-}
-
-int number_of(const Json& request, const char* field, int otherwise) {
-  return static_cast<int>(std::clamp(real_of(request, field, otherwise), -1e9, 1e9));
-}
-
 Error missing(const char* verb, const char* field) {
   return {"script.missing_field",
           std::string("The command ") + verb + " needs the field " + field + ".",
           "Add it to the command.",
           {verb, field}};
+}
+
+namespace {
+
+Error bad_field(const char* field, const Json& value, const std::string& allowed) {
+  const std::string written = dumped(value);
+  return {"script.bad_field",
+          "The field " + std::string(field) + " cannot be " + written + ".",
+          "It may be " + allowed + ".",
+          {field, written, allowed}};
+}
+
+std::string number_text(double value) { return dumped(Json(value)); }
+
+}  // namespace
+
+std::optional<double> Call::real(const char* field, double otherwise, double least,
+                                 double most) const {
+  const auto found = request.find(field);
+  if (found == request.end()) return otherwise;
+  if (found->is_number()) {
+    const double value = found->get<double>();
+    if (value >= least && value <= most) return value;
+  }
+  fail(bad_field(field, *found, number_text(least) + " – " + number_text(most)));
+  return std::nullopt;
+}
+
+std::optional<int> Call::whole(const char* field, int otherwise, int least, int most) const {
+  const auto found = request.find(field);
+  if (found == request.end()) return otherwise;
+  if (found->is_number()) {
+    const double value = found->get<double>();
+    if (value >= least && value <= most && value == std::floor(value)) {
+      return static_cast<int>(value);
+    }
+  }
+  fail(bad_field(
+      field, *found,
+      std::to_string(least) + ", " + std::to_string(least + 1) + " … " + std::to_string(most)));
+  return std::nullopt;
+}
+
+std::optional<bool> Call::flag(const char* field, bool otherwise) const {
+  const auto found = request.find(field);
+  if (found == request.end()) return otherwise;
+  if (found->is_boolean()) return found->get<bool>();
+  fail(bad_field(field, *found, "true, false"));
+  return std::nullopt;
+}
+
+std::optional<std::string> Call::one_of(const char* field, const char* otherwise,
+                                        std::span<const char* const> allowed) const {
+  const auto found = request.find(field);
+  if (found == request.end()) return otherwise;
+  std::string all;
+  for (const char* value : allowed) {
+    if (*found == value) return value;
+    all += (all.empty() ? "" : ", ") + std::string(value);
+  }
+  fail(bad_field(field, *found, all));
+  return std::nullopt;
+}
+
+std::optional<std::string> Call::bytes_of(const char* field) const {
+  if (attached != nullptr && !attached->empty()) return std::move(*attached);
+  const auto found = request.find(field);
+  if (found == request.end() || !found->is_string()) return std::nullopt;
+  return found->get<std::string>();
 }
 
 }  // namespace wordspace

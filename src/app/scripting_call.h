@@ -4,6 +4,8 @@
 
 #include <functional>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <span>
 #include <string>
 
 #include "app/scripting.h"
@@ -21,9 +23,6 @@ void reject(const ui::Ui& ui, const Answer& answer, const Error& error);
 
 // A field as text: strings as they are, numbers and booleans as they are written; else empty.
 std::string text_of(const Json& request, const char* field);
-bool flag_of(const Json& request, const char* field);
-double real_of(const Json& request, const char* field, double otherwise);
-int number_of(const Json& request, const char* field, int otherwise);
 Error missing(const char* verb, const char* field);
 
 // What a verb needs: the request, where the answer goes, what it may reach.
@@ -31,9 +30,19 @@ struct Call {
   const Json& request;
   const Answer& answer;
   const ScriptTargets& to;
+  std::string* attached = nullptr;  // bytes that came beside the request; may be null
 
   void ok(Json value) const;
   void fail(const Error& error) const { reject(*to.ui, answer, error); }
+  // A field that may be left out. Nothing where it is there and is not what is allowed: then the
+  // command has been refused by a sentence that names the field.
+  std::optional<double> real(const char* field, double otherwise, double least, double most) const;
+  std::optional<int> whole(const char* field, int otherwise, int least, int most) const;
+  std::optional<bool> flag(const char* field, bool otherwise) const;
+  std::optional<std::string> one_of(const char* field, const char* otherwise,
+                                    std::span<const char* const> allowed) const;
+  // Bytes: those beside the request, else of a field.
+  std::optional<std::string> bytes_of(const char* field) const;
   // GPT's or BERT's room by the model's name, else null.
   TransformerRoom* room(std::string_view model) const;
 };

@@ -1,7 +1,5 @@
 // The verbs of window.wordspace that ask GPT and BERT.
 // Not their answers: models/transformer_text.h and labs/attention_answers.h.
-#include <algorithm>
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "app/scripting_call.h"
@@ -36,23 +34,33 @@ const AnsweringModel* answering(const Call& call, const char* model) {
 void script_generate(const Call& call) {
   const AnsweringModel* model = answering(call, "gpt");
   if (model == nullptr) return;
+  const auto temperature = call.real("temperature", 0.8, 0, 100);
+  if (!temperature) return;
+  const auto top_k = call.whole("topK", 0, 0, 1'000'000);
+  if (!top_k) return;
+  const auto top_p = call.real("topP", 1, 0, 1);
+  if (!top_p) return;
+  const auto given_seed = call.whole("seed", 1, 0, 1'000'000'000);
+  if (!given_seed) return;
+  const auto tokens = call.whole("tokens", 40, 1, 500);
+  if (!tokens) return;
   SamplingOptions sampling;
-  sampling.temperature =
-      static_cast<float>(std::clamp(real_of(call.request, "temperature", 0.8), 0.0, 100.0));
-  sampling.top_k = std::max(number_of(call.request, "topK", 0), 0);
-  sampling.top_p = static_cast<float>(std::clamp(real_of(call.request, "topP", 1), 0.0, 1.0));
-  const auto seed = static_cast<std::uint64_t>(std::max(number_of(call.request, "seed", 1), 0));
+  sampling.temperature = static_cast<float>(*temperature);
+  sampling.top_k = *top_k;
+  sampling.top_p = static_cast<float>(*top_p);
+  const auto seed = static_cast<std::uint64_t>(*given_seed);
   auto writer = Writer::begin(model->transformer, model->codec, text_of(call.request, "prompt"),
                               sampling, seed);
   if (!writer.ok()) return call.fail(writer.error());
-  const int tokens = std::clamp(number_of(call.request, "tokens", 40), 1, 500);
-  for (int i = 0; i < tokens && !writer->ended(); ++i) writer->write();
+  for (int i = 0; i < *tokens && !writer->ended(); ++i) writer->write();
   call.ok({{"text", writer->text()}, {"ids", writer->written()}, {"ended", writer->ended()}});
 }
 
 void script_attend(const Call& call) {
-  const std::string name = text_of(call.request, "model") == "bert" ? "bert" : "gpt";
-  const AnsweringModel* model = answering(call, name.c_str());
+  constexpr const char* kModels[] = {"gpt", "bert"};
+  const auto name = call.one_of("model", "gpt", kModels);
+  if (!name) return;
+  const AnsweringModel* model = answering(call, name->c_str());
   if (model == nullptr) return;
   const auto answer = attend(*model->transformer, *model->codec, text_of(call.request, "text"));
   if (!answer.ok()) return call.fail(answer.error());
@@ -71,7 +79,7 @@ void script_attend(const Call& call) {
     }
     layers.push_back(std::move(heads));
   }
-  call.ok({{"model", name},
+  call.ok({{"model", *name},
            {"tokens", answer->tokens},
            {"ids", answer->ids},
            {"causal", answer->causal},
@@ -84,8 +92,9 @@ void script_mask(const Call& call) {
   const auto input = bert_input(*model->codec, model->transformer->config().context,
                                 text_of(call.request, "text"));
   if (!input.ok()) return call.fail(input.error());
-  const int top = std::clamp(number_of(call.request, "top", 5), 1, 100);
-  const auto filled = fill_masks(*model->transformer, *model->codec, *input, top);
+  const auto top = call.whole("top", 5, 1, 100);
+  if (!top) return;
+  const auto filled = fill_masks(*model->transformer, *model->codec, *input, *top);
   if (!filled.ok()) return call.fail(filled.error());
   Json masks = Json::array();
   for (const MaskGuesses& mask : *filled) {

@@ -14,6 +14,7 @@ struct SessionActions {
   std::function<void()> clear;      // forgets what is kept, and goes on keeping
   std::function<void()> afresh;     // forgets it and begins anew
   std::function<void()> take_over;  // keeps in this window from now on
+  std::function<bool()> elsewhere;  // another window keeps, or its work waits here
   // For the menu; kOff: nothing is said about keeping.
   struct Facts {
     Keeper::State state = Keeper::State::kOff;

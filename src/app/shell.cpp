@@ -79,7 +79,8 @@ Shell::Shell(Variant variant, ShellActions actions)
       actions_(std::move(actions)),
       links_({[this](const Restrictions& wanted) { actions_.copy_link(wanted); },
               [this] { actions_.leave_link(); }}),
-      messages_({actions_.wake_after, actions_.session.afresh, actions_.session.take_over}) {}
+      messages_({actions_.wake_after, actions_.session.afresh, actions_.session.take_over,
+                 actions_.session.elsewhere}) {}
 
 bool Shell::may_open(const LabDescription& lab) const {
   return !view_.may_open || view_.may_open(lab.name);

@@ -237,6 +237,10 @@ std::uint64_t Keeper::kept_bytes() const {
 std::uint64_t Keeper::limit() const { return impl_->limit; }
 bool Keeper::small_only() const { return impl_->small; }
 
+bool Keeper::work_elsewhere() const {
+  return impl_->state == State::kOthers || !impl_->other.empty();
+}
+
 void Keeper::clear() {
   Impl& self = *impl_;
   if (self.state != State::kKeeping && self.state != State::kNewer &&

@@ -90,7 +90,8 @@ class Keeper {
   State state() const;
   std::uint64_t kept_bytes() const;  // of all that is on the shelf
   std::uint64_t limit() const;
-  bool small_only() const;  // models were too large for the limit
+  bool small_only() const;      // models were too large for the limit
+  bool work_elsewhere() const;  // another window keeps, or its work waits here
 
   // Forgets everything on the shelf, and goes on keeping from what is on screen now.
   void clear();

@@ -40,8 +40,12 @@ struct PlatformOptions {
 struct Scripting {
   std::function<std::string()> state;
   std::function<std::string()> rects;
+  std::function<std::string(const Error&)> sentence;  // as commands are refused with
   // Calls answer exactly once, maybe frames later: {"ok": value} or {"error": sentence}.
-  std::function<void(const std::string& command, std::function<void(std::string)> answer)> command;
+  // attached: bytes that came beside the command; mostly none.
+  std::function<void(const std::string& command, std::string attached,
+                     std::function<void(std::string)> answer)>
+      command;
 };
 
 // A text field laid over the canvas; mirrors ui::TextFieldRequest without knowing it.

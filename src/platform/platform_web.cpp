@@ -2,11 +2,13 @@
 // are DOM inputs, frames only when one is wanted. Not the page's side of it (web/host.js), nor the
 // bindings (host_web.cpp).
 #include <emscripten/emscripten.h>
+#include <emscripten/heap.h>
 #include <emscripten/html5.h>
 #include <emscripten/html5_webgl.h>
 #include <imgui.h>
 
 #include <GLES3/gl3.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,6 +38,7 @@ Platform::KeptBytes kept_bytes_of(const std::string& json) {
 namespace {
 
 // Frames drawn after an input, so that hover, popups and layout settle.
+constexpr double kCopiesOfFile = 4;  // what reading a file takes at most, in its own size
 constexpr int kSettleFrames = 3;
 
 std::string take_string(char* text) {
@@ -59,6 +62,16 @@ bool operator==(const OverlayField& a, const OverlayField& b) {
   return a.name == b.name && a.label == b.label && a.hint == b.hint && a.x == b.x && a.y == b.y &&
          a.width == b.width && a.height == b.height && a.font_px == b.font_px &&
          a.multiline == b.multiline && a.numeric == b.numeric && a.text_colour == b.text_colour;
+}
+
+// Too much for the room that is left.
+Error no_room_error(const std::string& name, double num_bytes, double room) {
+  const std::string size = std::to_string(static_cast<std::int64_t>(num_bytes) >> 20);
+  const std::string most = std::to_string(static_cast<std::int64_t>(room) >> 20);
+  return {"file.no_room",
+          name + " has " + size + " MB; there is room for " + most + " MB.",
+          "Take a smaller file, or load the page again: that frees memory.",
+          {name, size, most}};
 }
 
 }  // namespace
@@ -213,7 +226,10 @@ class WebPlatform final : public Platform {
   void mirrored(const char* action);
   const char* state();
   const char* rects();
-  void command(const char* json, double token);
+  void command(const char* json, double token, std::string attached);
+  // Bytes of a file for which there is room now: reading one takes a few times its size.
+  double file_room() const;
+  const char* no_room(const char* name, double num_bytes);
   void pictured(int token, const char* bytes, std::size_t num_bytes);
 
  private:
@@ -537,10 +553,7 @@ void WebPlatform::file(int token, const char* name, int problem, const char* byt
   if (problem == 0) {
     receive(name, std::string(bytes, num_bytes));
   } else if (problem == 1) {
-    receive(name, Error{"file.too_large",
-                        std::string(name) + " is larger than 256 MB.",
-                        "Choose a smaller file.",
-                        {name}});
+    receive(name, no_room_error(name, static_cast<double>(num_bytes), file_room()));
   } else {
     receive(name, Error{"file.unreadable",
                         std::string(name) + " could not be read.",
@@ -583,10 +596,23 @@ const char* WebPlatform::rects() {
   return answer_.c_str();
 }
 
-void WebPlatform::command(const char* json, double token) {
+double WebPlatform::file_room() const {
+  const auto free_inside = static_cast<double>(static_cast<unsigned>(mallinfo().fordblks));
+  const double free_above =
+      static_cast<double>(emscripten_get_heap_max()) - static_cast<double>(memory_bytes());
+  return (free_inside + free_above) / kCopiesOfFile;
+}
+
+const char* WebPlatform::no_room(const char* name, double num_bytes) {
+  const Error error = no_room_error(name, num_bytes, file_room());
+  answer_ = scripting_.sentence ? scripting_.sentence(error) : error.message;
+  return answer_.c_str();
+}
+
+void WebPlatform::command(const char* json, double token, std::string attached) {
   woken();
   if (!scripting_.command) return;
-  scripting_.command(json,
+  scripting_.command(json, std::move(attached),
                      [token](const std::string& answer) { host_answer(token, answer.c_str()); });
 }
 
@@ -669,8 +695,14 @@ EMSCRIPTEN_KEEPALIVE void ws_mirror(WebPlatform* self, const char* action) {
 }
 EMSCRIPTEN_KEEPALIVE const char* ws_state(WebPlatform* self) { return self->state(); }
 EMSCRIPTEN_KEEPALIVE const char* ws_rects(WebPlatform* self) { return self->rects(); }
-EMSCRIPTEN_KEEPALIVE void ws_command(WebPlatform* self, const char* json, double token) {
-  self->command(json, token);
+// The sentence with which a command is refused that brings too much.
+EMSCRIPTEN_KEEPALIVE const char* ws_no_room(WebPlatform* self, const char* name, double num_bytes) {
+  return self->no_room(name, num_bytes);
+}
+EMSCRIPTEN_KEEPALIVE double ws_file_room(WebPlatform* self) { return self->file_room(); }
+EMSCRIPTEN_KEEPALIVE void ws_command(WebPlatform* self, const char* json, double token,
+                                     const char* bytes, int num_bytes) {
+  self->command(json, token, std::string(bytes, static_cast<std::size_t>(num_bytes)));
 }
 
 }  // extern "C"
