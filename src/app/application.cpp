@@ -342,7 +342,8 @@ StateFacts Application::facts() const {
           platform_->variant(),
           platform_->hidden(),
           busy_ || (platform_->has_mirror() && mirror_.pending()),
-          platform_->memory_bytes()};
+          platform_->memory_bytes(),
+          keeper_ ? to_string(keeper_->state()) : "off"};
 }
 
 void Application::take_messages() {

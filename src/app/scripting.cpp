@@ -409,6 +409,7 @@ std::string Scripts::state(const StateFacts& facts) const {
       {"hidden", facts.hidden},
       {"busy", facts.busy},
       {"memory", facts.memory_bytes},
+      {"keeping", facts.keeping},
       {"tour", targets_.tour_step ? targets_.tour_step() : 0},
   };
   state["run"] = {

@@ -48,6 +48,7 @@ struct StateFacts {
   bool hidden = false;
   bool busy = false;  // more frames will follow by themselves
   std::uint64_t memory_bytes = 0;
+  const char* keeping = "off";  // what the keeper does: Keeper::State as a word
 };
 
 class Scripts {

@@ -191,6 +191,28 @@ void Keeper::Impl::look_for_refused() {
 
 // --- The keeper.
 
+const char* to_string(Keeper::State state) {
+  switch (state) {
+    case Keeper::State::kOff:
+      return "off";
+    case Keeper::State::kAsking:
+      return "asking";
+    case Keeper::State::kBringing:
+      return "bringing";
+    case Keeper::State::kKeeping:
+      return "keeping";
+    case Keeper::State::kOthers:
+      return "others";
+    case Keeper::State::kRefused:
+      return "refused";
+    case Keeper::State::kNewer:
+      return "newer";
+    case Keeper::State::kDamaged:
+      return "damaged";
+  }
+  return "off";
+}
+
 Keeper::Keeper(Workspace* workspace, Shelf shelf, std::uint64_t limit)
     : impl_(std::make_shared<Impl>()) {
   impl_->workspace = workspace;

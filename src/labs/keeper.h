@@ -106,4 +106,6 @@ class Keeper {
   std::shared_ptr<Impl> impl_;
 };
 
+const char* to_string(Keeper::State state);  // a word of its own: "keeping"
+
 }  // namespace wordspace

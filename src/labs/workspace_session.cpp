@@ -191,10 +191,12 @@ void Workspace::restore(const Session& session, bool place, std::function<void(S
     if (self.corpus_name == kOwnText) self.take_text(session.own_text);
   }
   if (session.vectors) self.take_vectors(*session.vectors);
-  const std::string& on_hand = session.on_hand;
-  if (on_hand == "run" || on_hand == self.glove.model() || on_hand == self.opened_file.name) {
-    self.choose_vectors(on_hand);
-  }
+  const auto take_on_hand = [&self, on_hand = session.on_hand] {
+    const bool there = on_hand == "run" || on_hand == self.glove.model() ||
+                       (on_hand == self.opened_file.name && self.opened_file.vectors);
+    if (there) self.choose_vectors(on_hand);
+  };
+  take_on_hand();
   for (const SessionRoom& room : session.rooms) {
     if (RunControls* run = controls(room.model)) run->take_room(room);
   }
@@ -204,10 +206,13 @@ void Workspace::restore(const Session& session, bool place, std::function<void(S
     std::function<void(Status)> done;
   };
   auto waiting = std::make_shared<Waiting>();
-  waiting->done = std::move(done);
+  waiting->done = [take_on_hand, done = std::move(done)](const Status& status) {
+    take_on_hand();  // a run that comes back puts its own vectors there
+    if (done) done(status);
+  };
   const auto arrived = [waiting](const Status& status) {
     if (!status.ok() && waiting->status.ok()) waiting->status = status;
-    if (--waiting->left == 0 && waiting->done) waiting->done(waiting->status);
+    if (--waiting->left == 0) waiting->done(waiting->status);
   };
   for (const SessionRoom& room : session.rooms) {
     RunControls* run = controls(room.model);
