@@ -8,6 +8,7 @@ import { deflate, inflate } from './pack.js';
 import { watchPrint } from './print.js';
 import { createStorage } from './storage.js';
 
+const kReasonMs = 1000;
 const kPlainCommand = 1 << 20;  // characters of a text up to which a command carries it within its JSON
 
 export function createHost({ canvas, fields, live, prefetched, variant, offline, oneThread, started, failed }) {
@@ -45,9 +46,14 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
     }
   }
   const text = pointer => wasm.string(pointer);
-  // The program has stopped for good: said once, and to everybody who waits for an answer.
+  // The program has stopped for good: said once, and to everybody who waits for an answer. Where one of its threads
+  // stopped it, this one is only unwound; the reason follows as an error of the page.
   function stop(problem) {
     if (dead) return;
+    if (problem === 'unwind') {
+      setTimeout(() => stop(new Error('unwound')), kReasonMs);
+      return;
+    }
     dead = new Error(failed(problem));
     for (const { reject } of answers.values()) reject(dead);
     answers.clear();
@@ -405,6 +411,9 @@ export function createHost({ canvas, fields, live, prefetched, variant, offline,
   // --- The rest of the page.
   let ownFragment = null;
   function watchPage() {
+    window.addEventListener('error', ({ error }) => {
+      if (/\bAborted\(|RuntimeError/.test(error?.message)) stop(new Error(error.message));
+    });
     // Whatever comes first when a page goes for good, is frozen or loads anew.
     const leaving = () => { if (wasm && !dead) tell('ws_leaving'); };
     window.addEventListener('pagehide', leaving);

@@ -163,6 +163,90 @@ test('of two tabs one keeps; the other says so and can take over', async ({ lab,
   await second.page.close();
 });
 
+test('a second tab takes over when the first has closed, and brings what that one had', async ({ lab, context }) => {
+  await lab.open('#lab=word2vec&language=en');
+  const before = await trainSome(lab);
+  await lab.untilKept('palace');
+  const second = await Lab.prepare(context, lab.url);
+  await second.open('#lab=word2vec&language=en');
+  await second.until('the first keeps', async () => (await second.state()).keeping === 'others');
+  await lab.page.close();
+  await second.until('it keeps now', async () => (await second.state()).keeping === 'keeping');
+  await second.until('the work is there', async () => (await second.state()).run.step === before.run.step);
+  await second.waitForRect('message.0.action');  // it says so, and offers Undo
+});
+
+test('where a tab with work of its own inherits, the other work waits for one press', async ({ lab, context }) => {
+  await lab.open('#lab=word2vec&language=en');
+  const before = await trainSome(lab);
+  await lab.untilKept('palace');
+  const second = await Lab.prepare(context, lab.url);
+  await second.open('#lab=word2vec&language=en');
+  await second.until('the first keeps', async () => (await second.state()).keeping === 'others');
+  await second.command({ do: 'text', text: kText.replaceAll('palace', 'garden'), name: 'other.txt' });
+  await lab.page.close();
+  await second.until('it says so', async () => /waits here/.test(await said(second.page)));
+  assert.equal((await second.state()).run.status, 'idle');
+  await second.press('message.0.action');
+  await second.until('the work is there', async () => (await second.state()).run.step === before.run.step);
+});
+
+test('a page that crashes comes back: text and settings whole, a run at most 5 s behind, and it says how far', async ({ lab, context }) => {
+  await lab.open('#lab=word2vec&language=en');
+  await trainSome(lab);
+  await lab.command({ do: 'train' });
+  await sleep(6000);  // longer than from one keeping to the next
+  await lab.command({ do: 'set', field: 'window', value: 9 });
+  const early = (await lab.state()).run.step;
+  await sleep(2000);
+  const browser = await context.newCDPSession(lab.page);
+  await Promise.race([browser.send('Page.crash').catch(() => {}), lab.page.waitForEvent('crash')]);
+  await lab.page.close();
+  const next = await Lab.prepare(context, lab.url);
+  await next.open('#lab=word2vec&language=en');
+  await next.until('it keeps', async () => (await next.state()).keeping === 'keeping');
+  const { run, corpus } = await next.state();
+  assert.equal(corpus, 'own');
+  assert.equal((await next.command({ do: 'get', field: 'window' })).value, '9');
+  assert.ok(run.step >= early * 0.3 && run.step > 0, `it is back at ${run.step}; it was at ${early} 2 s before the crash`);
+  await next.until('it says how far', async () => /Word2Vec had reached .* it is back at/.test(await said(next.page)));
+});
+
+test('a file for which there is no memory is refused before it is copied, and the lab goes on', async ({ lab }) => {
+  await lab.open('#lab=word2vec&language=en');
+  const refused = await lab.page.evaluate(() => window.wordspace.command(
+    { do: 'import', name: 'huge.txt', text: 'the cat sat on the mat by the sea\n'.repeat(8e6) }).then(() => null, e => e.message));
+  assert.match(refused, /huge\.txt has 25\d MB; there is room for \d+ MB/);
+  // 70 MB, which stopped the program once: taken or refused by a sentence, and the next command is answered.
+  const text = await lab.page.evaluate(() => window.wordspace.command(
+    { do: 'import', name: 'long.txt', base64: btoa('the cat sat on the mat by the sea\n'.repeat(2.1e6)) }).then(() => 'taken', e => e.message));
+  assert.match(text, /^taken$|MB/);
+  assert.equal((await lab.command({ do: 'get', field: 'dim' })).field, 'dim');
+});
+
+test('a program that runs out of memory says so, refuses every later command, and brings the work back', { noisy: true }, async ({ lab, page }) => {
+  await lab.open('#lab=word2vec&language=en');
+  const before = await trainSome(lab);
+  await lab.untilKept('palace');
+  const words = await page.evaluate(async () => {
+    const many = Array.from({ length: 400000 }, (_, i) => `w${i}`).join(' ');
+    const asked = [{ do: 'text', text: `${many} ${many}`, name: 'words.txt' }, { do: 'set', field: 'min-count', value: 1 },
+      { do: 'set', field: 'dim', value: 1000 }, { do: 'train' }];
+    try {
+      for (const request of asked) await window.wordspace.command(request);
+      return 'trained';
+    } catch (error) { return error.message; }
+  });
+  assert.match(words, /has stopped: there was no memory left/);
+  assert.match(await lab.refusal({ do: 'get', field: 'dim' }), /has stopped: there was no memory left/);
+  assert.match((await lab.state()).lastError, /has stopped/);
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await lab.ready();
+  await lab.until('it keeps', async () => (await lab.state()).keeping === 'keeping');
+  assert.equal((await lab.state()).run.step, before.run.step);
+  assert.equal((await lab.command({ do: 'get', field: 'dim' })).value, '1000');
+});
+
 test('what is kept can be cleared, after one question', async ({ lab, page }) => {
   await lab.open('#lab=word2vec&language=en');
   await lab.command({ do: 'set', field: 'dim', value: 33 });
