@@ -8,7 +8,7 @@ set(unicode_tables "${CMAKE_BINARY_DIR}/generated/text/unicode_tables.inc")
 add_custom_command(
   OUTPUT "${unicode_tables}"
   COMMAND "${WORDSPACE_TABLES_PYTHON}" -B "${CMAKE_SOURCE_DIR}/cmake/unicode_tables.py" "${unicode_tables}"
-  DEPENDS "${CMAKE_SOURCE_DIR}/cmake/unicode_tables.py"
+  DEPENDS "${CMAKE_SOURCE_DIR}/cmake/unicode_tables.py" "${CMAKE_SOURCE_DIR}/cmake/tokenizer_classes.txt"
   COMMENT "Writing Unicode tables"
   VERBATIM)
 target_sources(wordspace_text PRIVATE "${unicode_tables}")

@@ -41,6 +41,18 @@ Result<hugging_face::Folder> read_model_files(const std::string& folder) {
     if (!bytes.ok()) return bytes.error();
     files.emplace(name, std::move(*bytes));
   }
+  const auto index = files.find(hugging_face::kIndexFile);
+  if (files.contains(hugging_face::kWeightsFile) || index == files.end()) return files;
+  Result<std::vector<std::string>> parts = hugging_face::weight_files(index->second);
+  if (!parts.ok()) return parts.error();
+  for (const std::string& name : *parts) {
+    const fs::path path = fs::path(folder) / name;
+    if (!fs::exists(path, code)) continue;
+    Result<std::string> bytes =
+        read_file(path.string(), static_cast<std::size_t>(memory_bytes() / 2));
+    if (!bytes.ok()) return bytes.error();
+    files.emplace(name, std::move(*bytes));
+  }
   return files;
 }
 

@@ -187,7 +187,7 @@ Result<Start> prepare(const std::string& executable, Options& options) {
           : tokenize_corpus(*corpus, tokenize_options(run));
   if (!tokens.ok()) return tokens.error();
   start.corpus = std::move(*tokens);
-  run.model.vocab = start.corpus->codec->size();
+  if (!start.model) run.model.vocab = start.corpus->codec->size();
   return start;
 }
 

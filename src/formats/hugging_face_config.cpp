@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "formats/hugging_face.h"
+#include "formats/hugging_face_fields.h"
 #include "formats/safetensors.h"
 #include "models/transformer_config.h"
 #include "text/token_codec.h"
@@ -28,12 +29,6 @@ Error bad_config(const std::string& why) {
                "config.json cannot be used: " + why + ".",
                "Take config.json from the same place as the weights.",
                {why}};
-}
-Error unsupported_setting(const std::string& field, const std::string& value) {
-  return Error{"model_folder.unsupported_setting",
-               "config.json asks for " + field + " " + value + ", which is not known here.",
-               "Open a model of the plain GPT-2 or BERT form.",
-               {field, value}};
 }
 
 // Fields of config.json, the first fault kept.
@@ -73,13 +68,13 @@ class Fields {
     if (field == nullptr) return fallback;
     return field->is_string() ? field->get<std::string>() : field->dump();
   }
-  // The setting must be one of the values; a missing one means the first.
+  // One of the values; a missing one means the first.
   void must_be(const char* name, std::initializer_list<const char*> values) {
     const std::string value = text(name, *values.begin());
     for (const char* known : values) {
       if (value == known) return;
     }
-    if (!error_) error_ = unsupported_setting(name, value);
+    if (!error_) error_ = unsupported_setting(kConfigFile, name, *find(name));
   }
 
   const std::optional<Error>& error() const { return error_; }
@@ -118,9 +113,6 @@ void read_gpt(Fields& fields, TransformerConfig& config) {
   config.hidden = fields.whole("n_inner", 0);
   config.norm_eps = fields.fraction("layer_norm_epsilon", 1e-5, 1e-15, 0.1);
   config.dropout = fields.fraction("resid_pdrop", 0.1, 0, 0.9);
-  fields.must_be("activation_function", {"gelu_new", "gelu_pytorch_tanh", "gelu_fast"});
-  fields.must_be("scale_attn_weights", {"true"});
-  fields.must_be("scale_attn_by_inverse_layer_idx", {"false"});
 }
 
 void read_bert(Fields& fields, TransformerConfig& config) {
@@ -131,10 +123,6 @@ void read_bert(Fields& fields, TransformerConfig& config) {
   config.hidden = fields.whole("intermediate_size");
   config.norm_eps = fields.fraction("layer_norm_eps", 1e-12, 1e-15, 0.1);
   config.dropout = fields.fraction("hidden_dropout_prob", 0.1, 0, 0.9);
-  fields.must_be("hidden_act", {"gelu"});
-  fields.must_be("position_embedding_type", {"absolute"});
-  fields.must_be("type_vocab_size", {"2"});
-  fields.must_be("is_decoder", {"false"});
 }
 
 }  // namespace
@@ -152,11 +140,12 @@ Result<TransformerConfig> read_config(std::string_view text) {
                  "Open a folder of GPT2LMHeadModel or BertForPreTraining.",
                  {type}};
   }
+  const Status known = check_fields(kConfigFile, "", json, config_fields(*kind));
+  if (!known.ok()) return known.error();
   TransformerConfig config;
   config.kind = *kind;
   config.vocab = fields.whole("vocab_size");
   config.init_deviation = fields.fraction("initializer_range", 0.02, 0, 10);
-  fields.must_be("add_cross_attention", {"false"});
   fields.must_be("tie_word_embeddings", {"true", "false"});
   config.tied_output = fields.text("tie_word_embeddings", "true") == "true";
   fields.must_be(kPositionsField, {"learned", "sinusoidal", "none"});
@@ -199,13 +188,11 @@ std::string write_config(const TransformerConfig& config, const SpecialTokens& s
     json["activation_function"] = "gelu_new";
     json["layer_norm_epsilon"] = short_number(config.epsilon());
     for (const char* name : {"attn_pdrop", "embd_pdrop", "resid_pdrop"}) json[name] = dropout;
-    if (special.end_of_text != kUnknownToken) {
-      json["bos_token_id"] = special.end_of_text;
-      json["eos_token_id"] = special.end_of_text;
-    } else {
-      json["bos_token_id"] = nullptr;
-      json["eos_token_id"] = nullptr;
-    }
+    const auto number = [](TokenId id) {
+      return id != kUnknownToken ? nlohmann::ordered_json(id) : nlohmann::ordered_json();
+    };
+    json["bos_token_id"] = number(special.start());
+    json["eos_token_id"] = number(special.end_of_text);
   } else {
     json["hidden_size"] = config.width;
     json["num_hidden_layers"] = config.layers;

@@ -1,28 +1,238 @@
-// tokenizer.json both ways, and the older vocab.txt, vocab.json and merges.txt.
-// Not a tokenizer: text/token_codec.h builds it from the parts.
+// Reads tokenizer.json.
+// Not its companions (hugging_face_companions.cpp), and not writing (hugging_face_tokenizer_write).
+#include "formats/hugging_face_tokenizer.h"
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <unordered_map>
+#include <utility>
 
-#include "formats/hugging_face.h"
-#include "models/transformer_config.h"
-#include "text/codec_kind.h"
-#include "text/token_codec.h"
+#include "formats/hugging_face_fields.h"
 #include "text/token_id.h"
 
 namespace wordspace::hugging_face {
 namespace {
 
-using Json = nlohmann::json;
-using Codec = std::shared_ptr<const TokenCodec>;
+using Parts = TokenizerParts;
 
-constexpr const char* kUnknownName = "[UNK]";
-// How tokenizer.json says what our word and character tokenizers cut (Oniguruma's syntax).
-constexpr const char* kCharacters = "[\\s\\S]";
-constexpr const char* kWords =
-    "\\p{L}[\\p{L}\\p{M}]*(?:['_]\\p{L}[\\p{L}\\p{M}]*)*|\\p{Nd}+|[.,;:!?]";
-constexpr const char* kWordsAndLineEnds =
-    "\\p{L}[\\p{L}\\p{M}]*(?:['_]\\p{L}[\\p{L}\\p{M}]*)*|\\p{Nd}+|[.,;:!?]|\\n";
+Error unsupported(std::string_view field, const Json& value) {
+  return unsupported_setting(kTokenizerFile, field, value);
+}
+
+// An object with a known type and known fields, or null.
+Status check_part(const Json& json, const char* name, FieldList (*fields)(std::string_view)) {
+  const Json& part = member(json, name);
+  if (part.is_null()) return Done{};
+  if (!part.is_object()) return bad_tokenizer(kTokenizerFile, std::string(name) + " is no object");
+  const FieldList list = fields(text_of(part, "type"));
+  if (list.empty()) return unsupported(std::string(name) + ".type", member(part, "type"));
+  return check_fields(kTokenizerFile, name, part, list);
+}
+
+// --- Added tokens.
+
+Status add_tokens(const Json& list, Parts& parts) {
+  if (list.is_null()) return Done{};
+  if (!list.is_array()) return bad_tokenizer(kTokenizerFile, "its added tokens are not a list");
+  std::unordered_map<std::string, TokenId> numbers;
+  for (std::size_t i = 0; i < parts.tokens.size(); ++i) {
+    numbers.emplace(parts.tokens[i], static_cast<TokenId>(i));
+  }
+  for (const Json& entry : list) {
+    Result<AddedToken> token = read_added_token(kTokenizerFile, entry);
+    if (!token.ok()) return token.error();
+    const auto known = numbers.find(token->content);
+    token->in_model = known != numbers.end();
+    const auto next = static_cast<TokenId>(parts.tokens.size());
+    if (token->id != (token->in_model ? known->second : next)) {
+      return bad_tokenizer(kTokenizerFile,
+                           "the added token \"" + token->content + "\" has another number");
+    }
+    if (!token->in_model) parts.tokens.push_back(token->content);
+    const auto same = [&](const AddedToken& other) { return other.id == token->id; };
+    if (std::ranges::any_of(parts.options.added, same) ||
+        (!token->in_model && !numbers.emplace(token->content, next).second)) {
+      return bad_tokenizer(kTokenizerFile,
+                           "the added token \"" + token->content + "\" is given twice");
+    }
+    parts.options.added.push_back(std::move(*token));
+  }
+  return Done{};
+}
+
+// --- What stands around a text.
+
+// The tokens of [before, A, after] or of [A]; nothing where the list is another.
+std::optional<std::pair<std::string, std::string>> around(const Json& single) {
+  if (!single.is_array()) return std::nullopt;
+  const auto special = [](const Json& piece) {
+    return text_of(member(piece, "SpecialToken"), "id");
+  };
+  const auto is_text = [](const Json& piece) {
+    return text_of(member(piece, "Sequence"), "id") == "A";
+  };
+  if (single.size() == 1 && is_text(single[0])) return std::pair<std::string, std::string>();
+  if (single.size() != 3 || !is_text(single[1])) return std::nullopt;
+  std::string before = special(single[0]), after = special(single[2]);
+  if (before.empty() || after.empty()) return std::nullopt;
+  return std::pair(std::move(before), std::move(after));
+}
+
+Json template_piece(const char* kind, const std::string& id, int segment) {
+  return Json{{kind, {{"id", id}, {"type_id", segment}}}};
+}
+
+Status read_template(const Json& json, Parts& parts) {
+  const Json& single = member(json, "single");
+  const auto tokens = around(single);
+  if (!tokens) return unsupported("post_processor.single", single);
+  const auto& [before, after] = *tokens;
+  Json pair = Json::array();
+  if (before.empty()) {
+    pair = {template_piece("Sequence", "A", 0), template_piece("Sequence", "B", 1)};
+    Json other = {template_piece("Sequence", "A", 0), template_piece("Sequence", "B", 0)};
+    if (member(json, "pair") == other) pair = std::move(other);
+  } else {
+    pair = {template_piece("SpecialToken", before, 0), template_piece("Sequence", "A", 0),
+            template_piece("SpecialToken", after, 0), template_piece("Sequence", "B", 1),
+            template_piece("SpecialToken", after, 1)};
+    const Json wanted = {template_piece("SpecialToken", before, 0),
+                         template_piece("Sequence", "A", 0),
+                         template_piece("SpecialToken", after, 0)};
+    if (single != wanted) return unsupported("post_processor.single", single);
+  }
+  if (member(json, "pair") != pair) return unsupported("post_processor.pair", member(json, "pair"));
+  for (const std::string& token : {before, after}) {
+    if (token.empty()) continue;
+    const Json& ids = member(member(member(json, "special_tokens"), token.c_str()), "ids");
+    if (ids != Json::array({parts.number_of(token)})) {
+      return unsupported("post_processor.special_tokens", member(json, "special_tokens"));
+    }
+  }
+  parts.before = before;
+  parts.after = after;
+  return Done{};
+}
+
+Status read_post_processor(const Json& json, Parts& parts) {
+  if (json.is_null()) return Done{};
+  const Status known =
+      check_part(Json{{"post_processor", json}}, "post_processor", post_processor_fields);
+  if (!known.ok()) return known;
+  const std::string type = text_of(json, "type");
+  if (type == "TemplateProcessing") return read_template(json, parts);
+  if (type == "BertProcessing") {
+    for (const auto& [name, token] :
+         {std::pair{"cls", &parts.before}, std::pair{"sep", &parts.after}}) {
+      const Json& pair = member(json, name);
+      const bool good = pair.is_array() && pair.size() == 2 && pair[0].is_string() &&
+                        pair[1] == Json(parts.number_of(pair[0].get<std::string>()));
+      if (!good) return unsupported(std::string("post_processor.") + name, pair);
+      *token = pair[0].get<std::string>();
+    }
+  }
+  if (type != "Sequence") return Done{};
+  const Json& list = member(json, "processors");
+  if (!list.is_array()) return unsupported("post_processor.processors", list);
+  for (const Json& one : list) {
+    if (text_of(one, "type") == "Sequence") return unsupported("post_processor.processors", list);
+    if (const Status read = read_post_processor(one, parts); !read.ok()) return read;
+  }
+  return Done{};
+}
+
+// --- Models.
+
+// model.unk_token, which has to be a token of the model.
+Status read_unknown(const std::string& name, Parts& parts) {
+  const auto found = std::ranges::find(parts.tokens, name);
+  if (found == parts.tokens.end()) {
+    return bad_tokenizer(kTokenizerFile,
+                         "its unknown token \"" + name + "\" is not in the vocabulary");
+  }
+  parts.options.special.unknown = static_cast<TokenId>(found - parts.tokens.begin());
+  return Done{};
+}
+
+Status read_bpe(const Json& json, Parts& parts) {
+  parts.kind = CodecKind::kByteBpe;
+  const Json& model = member(json, "model");
+  const Json& cutter = member(json, "pre_tokenizer");
+  if (text_of(cutter, "type") != "ByteLevel") {
+    return unsupported("pre_tokenizer.type", member(cutter, "type"));
+  }
+  if (!member(json, "normalizer").is_null()) {
+    return unsupported("normalizer.type", member(member(json, "normalizer"), "type"));
+  }
+  Members cut(kTokenizerFile, cutter), bpe(kTokenizerFile, model);
+  CodecOptions& options = parts.options;
+  options.add_prefix_space = cut.flag("add_prefix_space", true);
+  options.use_regex = cut.flag("use_regex", true);
+  options.fuse_unknown = bpe.flag("fuse_unk", false);
+  options.ignore_merges = bpe.flag("ignore_merges", false);
+  const std::string unknown = bpe.text("unk_token", "");
+  for (const Members* members : {&cut, &bpe}) {
+    if (members->error()) return *members->error();
+  }
+  if (!member(model, "unk_token").is_null()) {
+    if (const Status read = read_unknown(unknown, parts); !read.ok()) return read;
+  }
+  Result<std::vector<BpeMerge>> merges = merges_from(kTokenizerFile, member(model, "merges"));
+  if (!merges.ok()) return merges.error();
+  parts.merges = std::move(*merges);
+  return Done{};
+}
+
+Status read_wordpiece(const Json& json, Parts& parts) {
+  parts.kind = CodecKind::kWordPiece;
+  const Json& normalizer = member(json, "normalizer");
+  if (text_of(normalizer, "type") != "BertNormalizer") {
+    return unsupported("normalizer.type", member(normalizer, "type"));
+  }
+  const Json& cutter = member(json, "pre_tokenizer");
+  if (text_of(cutter, "type") != "BertPreTokenizer") {
+    return unsupported("pre_tokenizer.type", member(cutter, "type"));
+  }
+  Members model(kTokenizerFile, member(json, "model")), clean(kTokenizerFile, normalizer);
+  CodecOptions& options = parts.options;
+  options.continuation = model.text("continuing_subword_prefix", "##");
+  options.longest_word = model.whole("max_input_chars_per_word", 100);
+  const std::string unknown = model.text("unk_token", "[UNK]");
+  options.clean_text = clean.flag("clean_text", true);
+  options.split_chinese = clean.flag("handle_chinese_chars", true);
+  options.lower_case = clean.flag("lowercase", true);
+  options.strip_accents = clean.maybe_flag("strip_accents");
+  for (const Members* members : {&model, &clean}) {
+    if (members->error()) return *members->error();
+  }
+  return read_unknown(unknown, parts);
+}
+
+// Only our own: whole words and characters, as write_tokenizer says them.
+Status read_word_level(const Json& json, Parts& parts) {
+  const Json& cutter = member(json, "pre_tokenizer");
+  const Json& normalizer = member(json, "normalizer");
+  if (cutter == characters_pre_tokenizer()) {
+    parts.kind = CodecKind::kCharacter;
+  } else if (cutter == words_pre_tokenizer(false) || cutter == words_pre_tokenizer(true)) {
+    parts.kind = CodecKind::kWord;
+  } else {
+    return unsupported("pre_tokenizer", cutter);
+  }
+  const bool words = parts.kind == CodecKind::kWord;
+  if (normalizer != (words ? words_normalizer() : characters_normalizer())) {
+    return unsupported("normalizer", normalizer);
+  }
+  const bool line_ends = parts.number_of("\n") != kUnknownToken;
+  if (words && cutter != words_pre_tokenizer(line_ends))
+    return unsupported("pre_tokenizer", cutter);
+  Members model(kTokenizerFile, member(json, "model"));
+  const std::string unknown = model.text("unk_token", "<unk>");
+  if (model.error()) return *model.error();
+  return read_unknown(unknown, parts);
+}
+
+}  // namespace
 
 Error bad_tokenizer(const std::string& file, const std::string& why) {
   return Error{"model_folder.bad_tokenizer",
@@ -30,66 +240,84 @@ Error bad_tokenizer(const std::string& file, const std::string& why) {
                "Take the tokenizer's files from the same place as the weights.",
                {file, why}};
 }
-Error unsupported(const std::string& what) {
-  return Error{"model_folder.unsupported_tokenizer",
-               "The tokenizer uses " + what + ", which is not known here.",
-               "Open a model with byte-level BPE (as GPT-2) or WordPiece (as BERT).",
-               {what}};
-}
 
-// A member of an object; null where there is none.
 const Json& member(const Json& json, const char* name) {
   static const Json kNull;
   if (!json.is_object()) return kNull;
   const auto found = json.find(name);
   return found == json.end() ? kNull : *found;
 }
+
 std::string text_of(const Json& json, const char* name) {
   const Json& value = member(json, name);
   return value.is_string() ? value.get<std::string>() : std::string();
 }
-bool is_true(const Json& json, const char* name, bool fallback) {
-  const Json& value = member(json, name);
-  return value.is_boolean() ? value.get<bool>() : fallback;
+
+std::optional<bool> Members::maybe_flag(const char* name) {
+  const Json& value = member(json_, name);
+  if (value.is_boolean()) return value.get<bool>();
+  if (!value.is_null()) fault(name, "true or false");
+  return std::nullopt;
+}
+bool Members::flag(const char* name, bool fallback) { return maybe_flag(name).value_or(fallback); }
+std::string Members::text(const char* name, const char* fallback) {
+  const Json& value = member(json_, name);
+  if (value.is_string()) return value.get<std::string>();
+  if (!value.is_null()) fault(name, "text");
+  return fallback;
+}
+int Members::whole(const char* name, int fallback) {
+  const Json& value = member(json_, name);
+  if (value.is_null()) return fallback;
+  if (value.is_number_unsigned() && value.get<std::uint64_t>() <= 1u << 30) return value.get<int>();
+  fault(name, "a whole number in range");
+  return fallback;
+}
+void Members::fault(const char* name, const char* expected) {
+  if (!error_) error_ = bad_tokenizer(file_, std::string(name) + " is not " + expected);
 }
 
-// --- Reading.
+TokenId TokenizerParts::number_of(std::string_view token) const {
+  const auto found = std::ranges::find(tokens, token);
+  return found == tokens.end() ? kUnknownToken : static_cast<TokenId>(found - tokens.begin());
+}
 
-// Token i is the one that the vocabulary, or the list of added tokens, gives the number i.
-Result<std::vector<std::string>> tokens_by_number(const std::string& file, const Json& vocabulary,
-                                                  const Json& added) {
+Result<AddedToken> read_added_token(const std::string& file, const Json& json) {
+  if (!json.is_object()) return bad_tokenizer(file, "an added token is not an object");
+  const Status known = check_fields(file, "added_tokens", json, added_token_fields());
+  if (!known.ok()) return known.error();
+  Members members(file, json);
+  AddedToken token;
+  token.id = members.whole("id", 0);
+  token.content = members.text("content", "");
+  token.single_word = members.flag("single_word", false);
+  token.lstrip = members.flag("lstrip", false);
+  token.rstrip = members.flag("rstrip", false);
+  token.special = members.flag("special", false);
+  token.normalized = members.flag("normalized", !token.special);
+  if (members.error()) return *members.error();
+  if (token.content.empty()) return bad_tokenizer(file, "an added token has no text");
+  return token;
+}
+
+Result<std::vector<std::string>> tokens_by_number(const std::string& file, const Json& vocabulary) {
   if (!vocabulary.is_object()) return bad_tokenizer(file, "its vocabulary is not an object");
-  std::vector<std::pair<std::uint64_t, std::string>> numbered;
+  std::vector<std::string> tokens(vocabulary.size());
+  std::vector<bool> taken(tokens.size(), false);
   for (const auto& [token, number] : vocabulary.items()) {
     if (!number.is_number_unsigned()) {
       return bad_tokenizer(file, "the number of \"" + token + "\" is not a whole number");
     }
-    numbered.emplace_back(number.get<std::uint64_t>(), token);
-  }
-  if (!added.is_null() && !added.is_array()) {
-    return bad_tokenizer(file, "its added tokens are not a list");
-  }
-  for (const Json& entry : added) {
-    const Json& number = member(entry, "id");
-    const Json& content = member(entry, "content");
-    if (!number.is_number_unsigned() || !content.is_string()) {
-      return bad_tokenizer(file, "an added token has no number or no text");
-    }
-    numbered.emplace_back(number.get<std::uint64_t>(), content.get<std::string>());
-  }
-  std::sort(numbered.begin(), numbered.end());
-  numbered.erase(std::unique(numbered.begin(), numbered.end()), numbered.end());
-  std::vector<std::string> tokens;
-  tokens.reserve(numbered.size());
-  for (auto& [number, token] : numbered) {
-    if (number < tokens.size()) {
-      return bad_tokenizer(file, "number " + std::to_string(number) + " is given twice");
-    }
-    if (number > tokens.size()) {
+    const auto place = number.get<std::uint64_t>();
+    if (place >= tokens.size()) {
       return bad_tokenizer(file,
-                           "number " + std::to_string(tokens.size()) + " belongs to no token");
+                           "the numbers of its tokens have gaps below " + std::to_string(place));
     }
-    tokens.push_back(std::move(token));
+    if (taken[place]) {
+      return bad_tokenizer(file, "number " + std::to_string(place) + " is given twice");
+    }
+    taken[place] = true;
+    tokens[place] = token;
   }
   return tokens;
 }
@@ -103,7 +331,7 @@ Result<std::vector<BpeMerge>> merges_from(const std::string& file, const Json& l
     if (entry.is_string()) {
       const auto& text = entry.get_ref<const std::string&>();
       const std::size_t blank = text.find(' ');
-      if (blank != std::string::npos) {
+      if (blank != std::string::npos && text.find(' ', blank + 1) == std::string::npos) {
         merge = {text.substr(0, blank), text.substr(blank + 1)};
       }
     } else if (entry.is_array() && entry.size() == 2 && entry[0].is_string() &&
@@ -118,278 +346,50 @@ Result<std::vector<BpeMerge>> merges_from(const std::string& file, const Json& l
   return merges;
 }
 
-Result<Codec> read_bpe(const Json& json, std::vector<std::string> tokens) {
-  const Json& model = member(json, "model");
-  const Json& cutter = member(json, "pre_tokenizer");
-  if (text_of(cutter, "type") != "ByteLevel") return unsupported("BPE that is not byte-level");
-  if (is_true(cutter, "add_prefix_space", true)) return unsupported("a space before each text");
-  if (!is_true(cutter, "use_regex", true)) return unsupported("byte-level BPE across words");
-  if (!member(json, "normalizer").is_null()) return unsupported("byte-level BPE of changed text");
-  if (!text_of(model, "continuing_subword_prefix").empty() ||
-      !text_of(model, "end_of_word_suffix").empty()) {
-    return unsupported("BPE with marks at word ends");
-  }
-  Result<std::vector<BpeMerge>> merges = merges_from(kTokenizerFile, member(model, "merges"));
-  if (!merges.ok()) return merges.error();
-  return byte_bpe_from_parts(std::move(tokens), std::move(*merges));
-}
-
-Result<Codec> wordpiece_of(const std::string& file, std::span<const std::string> tokens,
-                           bool lower_case) {
-  std::string lines;
-  for (const std::string& token : tokens) {
-    if (token.empty() || token.find_first_of("\r\n") != std::string::npos) {
-      return bad_tokenizer(file, "a token is empty or has a line end inside");
-    }
-    lines += token;
-    lines += '\n';
-  }
-  return wordpiece_from_vocabulary(lines, lower_case);
-}
-
-Result<Codec> read_wordpiece(const Json& json, std::span<const std::string> tokens) {
-  const Json& model = member(json, "model");
-  const std::string prefix = text_of(model, "continuing_subword_prefix");
-  if (!prefix.empty() && prefix != "##") return unsupported("WordPiece without ##");
-  const Json& normalizer = member(json, "normalizer");
-  if (text_of(normalizer, "type") != "BertNormalizer") {
-    return unsupported("WordPiece that does not clean text as BERT does");
-  }
-  if (text_of(member(json, "pre_tokenizer"), "type") != "BertPreTokenizer") {
-    return unsupported("WordPiece that does not cut words as BERT does");
-  }
-  const bool lower_case = is_true(normalizer, "lowercase", true);
-  if (is_true(normalizer, "strip_accents", lower_case) != lower_case) {
-    return unsupported("lower case without accents taken off, or the reverse");
-  }
-  return wordpiece_of(kTokenizerFile, tokens, lower_case);
-}
-
-Result<Codec> read_word_level(const Json& json, std::vector<std::string> tokens) {
-  const Json& cutter = member(json, "pre_tokenizer");
-  const std::string pattern = text_of(member(cutter, "pattern"), "Regex");
-  if (text_of(cutter, "type") == "Split" && pattern == kCharacters) {
-    return codec_from_tokens(CodecKind::kCharacter, std::move(tokens));
-  }
-  if (text_of(cutter, "type") == "Split" && (pattern == kWords || pattern == kWordsAndLineEnds)) {
-    return codec_from_tokens(CodecKind::kWord, std::move(tokens));
-  }
-  return unsupported("whole words that are cut in another way");
-}
-
-Result<Codec> read_tokenizer_json(std::string_view text) {
+Result<TokenizerParts> read_tokenizer_json(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded() || !json.is_object()) {
     return bad_tokenizer(kTokenizerFile, "it is not a JSON object");
   }
+  const Status known = check_fields(kTokenizerFile, "", json, tokenizer_fields());
+  if (!known.ok()) return known.error();
   const Json& model = member(json, "model");
+  if (!model.is_object()) return bad_tokenizer(kTokenizerFile, "it has no model");
   std::string type = text_of(model, "type");
-  if (type.empty() && member(model, "merges").is_array()) type = "BPE";  // files of old versions
-  if (type != "BPE" && type != "WordPiece" && type != "WordLevel") {
-    return unsupported(type.empty() ? "a model without a name" : "a model called " + type);
+  // Files of old versions do not name it.
+  if (member(model, "type").is_null() && member(model, "merges").is_array()) type = "BPE";
+  const FieldList fields = model_fields(type);
+  if (fields.empty()) return unsupported("model.type", member(model, "type"));
+  if (const Status good = check_fields(kTokenizerFile, "model", model, fields); !good.ok()) {
+    return good.error();
   }
+  TokenizerParts parts;
+  parts.from_json = true;
   Result<std::vector<std::string>> tokens =
-      tokens_by_number(kTokenizerFile, member(model, "vocab"), member(json, "added_tokens"));
+      tokens_by_number(kTokenizerFile, member(model, "vocab"));
   if (!tokens.ok()) return tokens.error();
-  if (type == "BPE") return read_bpe(json, std::move(*tokens));
-  if (type == "WordPiece") return read_wordpiece(json, *tokens);
-  return read_word_level(json, std::move(*tokens));
-}
-
-std::optional<std::string_view> find_file(const FolderView& files, std::string_view name) {
-  const auto found = files.find(name);
-  if (found == files.end()) return std::nullopt;
-  return found->second;
-}
-
-// bert-base-uncased lowers case and says so; a folder that says nothing is taken to be like it.
-bool config_lowers_case(const FolderView& files) {
-  const std::optional<std::string_view> text = find_file(files, "tokenizer_config.json");
-  if (!text) return true;
-  const Json json = Json::parse(*text, nullptr, false);
-  return json.is_discarded() || is_true(json, "do_lower_case", true);
-}
-
-Result<Codec> read_bpe_files(std::string_view vocabulary, std::string_view merges) {
-  const Json json = Json::parse(vocabulary, nullptr, false);
-  if (json.is_discarded()) return bad_tokenizer("vocab.json", "it is not JSON");
-  Result<std::vector<std::string>> tokens = tokens_by_number("vocab.json", json, Json());
-  if (!tokens.ok()) return tokens.error();
-  Json list = Json::array();
-  while (!merges.empty()) {
-    const std::size_t end = std::min(merges.find('\n'), merges.size());
-    std::string_view line = merges.substr(0, end);
-    merges.remove_prefix(std::min(end + 1, merges.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (!line.empty() && !line.starts_with("#version")) list.push_back(std::string(line));
+  parts.tokens = std::move(*tokens);
+  Status read = type == "BPE"         ? read_bpe(json, parts)
+                : type == "WordPiece" ? read_wordpiece(json, parts)
+                                      : read_word_level(json, parts);
+  if (!read.ok()) return read.error();
+  const bool ours = type == "WordLevel";  // compared as a whole
+  using Lists = FieldList (*)(std::string_view);
+  for (const auto& [name, list] :
+       {std::pair<const char*, Lists>{"normalizer", ours ? nullptr : normalizer_fields},
+        std::pair<const char*, Lists>{"pre_tokenizer", ours ? nullptr : pre_tokenizer_fields},
+        std::pair<const char*, Lists>{"decoder", decoder_fields}}) {
+    if (list == nullptr) continue;
+    if (const Status good = check_part(json, name, list); !good.ok()) return good.error();
   }
-  Result<std::vector<BpeMerge>> parsed = merges_from("merges.txt", list);
-  if (!parsed.ok()) return parsed.error();
-  return byte_bpe_from_parts(std::move(*tokens), std::move(*parsed));
-}
-
-// --- Writing.
-
-std::vector<std::pair<const char*, TokenId>> specials_of(const TokenCodec& codec) {
-  const SpecialTokens& special = codec.special();
-  std::vector<std::pair<const char*, TokenId>> list;
-  for (const auto& [name, id] :
-       {std::pair{"eos_token", special.end_of_text}, std::pair{"unk_token", special.unknown},
-        std::pair{"pad_token", special.padding}, std::pair{"cls_token", special.classify},
-        std::pair{"sep_token", special.separator}, std::pair{"mask_token", special.mask}}) {
-    if (id != kUnknownToken) list.emplace_back(name, id);
+  if (read = add_tokens(member(json, "added_tokens"), parts); !read.ok()) return read.error();
+  if (read = read_post_processor(member(json, "post_processor"), parts); !read.ok()) {
+    return read.error();
   }
-  return list;
-}
-
-Json added_tokens(const TokenCodec& codec) {
-  std::vector<TokenId> ids;
-  for (const auto& [name, id] : specials_of(codec)) ids.push_back(id);
-  std::sort(ids.begin(), ids.end());
-  Json list = Json::array();
-  for (const TokenId id : ids) {
-    list.push_back({{"id", id},
-                    {"content", codec.token(id)},
-                    {"single_word", false},
-                    {"lstrip", false},
-                    {"rstrip", false},
-                    {"normalized", false},
-                    {"special", true}});
+  for (const char* name : {"post_processor", "decoder", "truncation", "padding"}) {
+    parts.options.kept[name] = member(json, name).dump();
   }
-  return list;
-}
-
-// [CLS] A [SEP] and [CLS] A [SEP] B [SEP].
-Json bert_template(const TokenCodec& codec) {
-  const std::string cls = codec.token(codec.special().classify);
-  const std::string sep = codec.token(codec.special().separator);
-  const auto special = [](const std::string& name, int segment) {
-    return Json{{"SpecialToken", {{"id", name}, {"type_id", segment}}}};
-  };
-  const auto sequence = [](const char* name, int segment) {
-    return Json{{"Sequence", {{"id", name}, {"type_id", segment}}}};
-  };
-  const auto entry = [](const std::string& name, TokenId id) {
-    return Json{{"id", name}, {"ids", Json::array({id})}, {"tokens", Json::array({name})}};
-  };
-  Json json;
-  json["type"] = "TemplateProcessing";
-  json["single"] = Json::array({special(cls, 0), sequence("A", 0), special(sep, 0)});
-  json["pair"] = Json::array(
-      {special(cls, 0), sequence("A", 0), special(sep, 0), sequence("B", 1), special(sep, 1)});
-  json["special_tokens"] = {{cls, entry(cls, codec.special().classify)},
-                            {sep, entry(sep, codec.special().separator)}};
-  return json;
-}
-
-Json byte_level() {
-  return {{"type", "ByteLevel"},
-          {"add_prefix_space", false},
-          {"trim_offsets", true},
-          {"use_regex", true}};
-}
-
-Json split(const char* pattern, const char* behaviour, bool invert) {
-  return {{"type", "Split"},
-          {"pattern", {{"Regex", pattern}}},
-          {"behavior", behaviour},
-          {"invert", invert}};
-}
-
-}  // namespace
-
-Result<Codec> read_tokenizer(const FolderView& files) {
-  if (const auto json = find_file(files, kTokenizerFile)) return read_tokenizer_json(*json);
-  if (const auto lines = find_file(files, "vocab.txt")) {
-    return wordpiece_from_vocabulary(*lines, config_lowers_case(files));
-  }
-  if (const auto merges = find_file(files, "merges.txt")) {
-    if (const auto vocabulary = find_file(files, "vocab.json")) {
-      return read_bpe_files(*vocabulary, *merges);
-    }
-    return byte_bpe_from_merges(*merges, SpecialSet::kGpt);
-  }
-  return Codec();
-}
-
-std::string write_tokenizer(const TokenCodec& codec, TransformerKind kind) {
-  Json vocabulary = Json::object();
-  for (TokenId id = 0; id < codec.size(); ++id) vocabulary[codec.token(id)] = id;
-  Json model{{"vocab", std::move(vocabulary)}};
-  Json json{{"version", "1.0"},      {"truncation", nullptr},    {"padding", nullptr},
-            {"normalizer", nullptr}, {"pre_tokenizer", nullptr}, {"post_processor", nullptr},
-            {"decoder", nullptr}};
-  switch (codec.kind()) {
-    case CodecKind::kByteBpe: {
-      model["type"] = "BPE";
-      model["dropout"] = nullptr;
-      model["unk_token"] = nullptr;
-      model["continuing_subword_prefix"] = "";
-      model["end_of_word_suffix"] = "";
-      model["fuse_unk"] = false;
-      Json merges = Json::array();
-      for (const BpeMerge& merge : merges_of(codec)) {
-        merges.push_back(merge.left + " " + merge.right);
-      }
-      model["merges"] = std::move(merges);
-      json["pre_tokenizer"] = byte_level();
-      json["decoder"] = byte_level();
-      break;
-    }
-    case CodecKind::kWordPiece:
-      model["type"] = "WordPiece";
-      model["unk_token"] = kUnknownName;
-      model["continuing_subword_prefix"] = "##";
-      model["max_input_chars_per_word"] = 100;
-      json["normalizer"] = {{"type", "BertNormalizer"},
-                            {"clean_text", true},
-                            {"handle_chinese_chars", true},
-                            {"strip_accents", nullptr},
-                            {"lowercase", lowers_case(codec)}};
-      json["pre_tokenizer"] = {{"type", "BertPreTokenizer"}};
-      json["decoder"] = {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}};
-      break;
-    case CodecKind::kWord: {
-      model["type"] = "WordLevel";
-      model["unk_token"] = kUnknownName;
-      const Json straight{
-          {"type", "Replace"}, {"pattern", {{"String", "\xe2\x80\x99"}}}, {"content", "'"}};
-      json["normalizer"] = {{"type", "Sequence"},
-                            {"normalizers", Json::array({Json{{"type", "NFC"}},
-                                                         Json{{"type", "Lowercase"}}, straight})}};
-      const bool line_ends = codec.find("\n") != kUnknownToken;
-      json["pre_tokenizer"] = split(line_ends ? kWordsAndLineEnds : kWords, "Removed", true);
-      json["decoder"] = {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}};
-      break;
-    }
-    case CodecKind::kCharacter:
-      model["type"] = "WordLevel";
-      model["unk_token"] = kUnknownName;
-      json["normalizer"] = {{"type", "NFC"}};
-      json["pre_tokenizer"] = split(kCharacters, "Isolated", false);
-      json["decoder"] = {{"type", "Fuse"}};
-      break;
-  }
-  const bool has_pair =
-      codec.special().classify != kUnknownToken && codec.special().separator != kUnknownToken;
-  if (kind == TransformerKind::kBert && has_pair) {
-    json["post_processor"] = bert_template(codec);
-  } else if (codec.kind() == CodecKind::kByteBpe) {
-    json["post_processor"] = byte_level();
-  }
-  json["added_tokens"] = added_tokens(codec);
-  json["model"] = std::move(model);
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-std::string write_tokenizer_config(const TokenCodec& codec, int context) {
-  Json json{{"tokenizer_class", "PreTrainedTokenizerFast"}, {"model_max_length", context}};
-  for (const auto& [name, id] : specials_of(codec)) json[name] = codec.token(id);
-  if (codec.special().end_of_text != kUnknownToken) {
-    json["bos_token"] = codec.token(codec.special().end_of_text);
-  }
-  if (codec.kind() == CodecKind::kWordPiece) json["do_lower_case"] = lowers_case(codec);
-  return json.dump(2) + "\n";
+  return parts;
 }
 
 }  // namespace wordspace::hugging_face

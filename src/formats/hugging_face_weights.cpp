@@ -1,6 +1,7 @@
 // The weights of a model in model.safetensors, under the names that occur in the wild.
 // Not the model: weights are one flat array here, in the order of its visit.
 #include <cmath>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "core/ensure.h"
@@ -30,8 +31,24 @@ std::string with_ending(const std::string& name, std::string_view ending,
   return name.substr(0, name.size() - ending.size()) + std::string(replacement);
 }
 
+// Without what wrappers put before every name: DataParallel's "module.", torch.compile's
+// "_orig_mod.".
+std::string_view unwrapped(std::string_view name) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view prefix : {"module.", "_orig_mod."}) {
+      if (!name.starts_with(prefix)) continue;
+      name.remove_prefix(prefix.size());
+      again = true;
+    }
+  }
+  return name;
+}
+
+using TensorsByName = std::unordered_map<std::string_view, const TensorView*>;
+
 // The first tensor under any of the names that this weight goes by.
-const TensorView* find_weight(const SafetensorsFile& file, const std::string& name) {
+const TensorView* find_weight(const TensorsByName& tensors, const std::string& name) {
   std::vector<std::string> names = {name};
   for (const auto& [ending, old] : {std::pair{"LayerNorm.weight", "LayerNorm.gamma"},
                                     std::pair{"LayerNorm.bias", "LayerNorm.beta"},
@@ -47,7 +64,7 @@ const TensorView* find_weight(const SafetensorsFile& file, const std::string& na
     }
   }
   for (const std::string& candidate : names) {
-    if (const TensorView* tensor = file.find(candidate); tensor != nullptr) return tensor;
+    if (const auto found = tensors.find(candidate); found != tensors.end()) return found->second;
   }
   return nullptr;
 }
@@ -67,13 +84,19 @@ bool is_known_extra(const std::string& name) {
 
 Result<WeightMatch> match_weights(const SafetensorsFile& file, const TransformerConfig& config) {
   const TransformerLayout layout(config);
+  TensorsByName tensors;
+  for (const TensorView& tensor : file.tensors) {
+    if (!tensors.emplace(unwrapped(tensor.name), &tensor).second) {
+      return duplicate_tensor(tensor.name);
+    }
+  }
   WeightMatch match;
   match.tensors.reserve(layout.tensors.size());
   std::unordered_set<const TensorView*> used;
   // Heads are there whole or not at all.
   bool any_mask = false, any_next = false, any_pooler = false;
   for (const TransformerLayout::Tensor& weight : layout.tensors) {
-    const TensorView* tensor = find_weight(file, weight.name);
+    const TensorView* tensor = find_weight(tensors, weight.name);
     match.tensors.push_back(tensor);
     if (tensor == nullptr) continue;
     used.insert(tensor);

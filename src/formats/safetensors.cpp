@@ -53,6 +53,14 @@ Error broken(const char* code, std::string message, const char* hint,
              std::vector<std::string> args = {}) {
   return Error{std::string("safetensors.") + code, std::move(message), hint, std::move(args)};
 }
+}  // namespace
+
+Error duplicate_tensor(const std::string& name) {
+  return broken("duplicate_key", "The header has \"" + name + "\" twice.", kWriteAgain, {name});
+}
+
+namespace {
+
 Error bad_json() { return broken("bad_json", "The file's header is not JSON.", kCopyAgain); }
 Error bad_entry(const std::string& name, const std::string& why) {
   return broken("bad_entry", "The header's entry for \"" + name + "\" is wrong: " + why + ".",
@@ -121,8 +129,7 @@ class HeaderReader : public Json::json_sax_t {
   bool key(std::string& value) override {
     std::unordered_map<std::string, bool>& seen = depth_ == 1 ? names_ : fields_;
     if (!seen.emplace(value, true).second) {
-      return refuse(
-          broken("duplicate_key", "The header has \"" + value + "\" twice.", kWriteAgain, {value}));
+      return refuse(duplicate_tensor(value));
     }
     if (depth_ == 1) {
       name_ = value;

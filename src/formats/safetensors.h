@@ -61,6 +61,7 @@ Result<SafetensorsFile> read_safetensors(std::string_view bytes);
 
 bool is_floats(TensorType type);  // F32, F16, BF16, F64: what to_floats converts
 Error not_floats(const TensorView& tensor);
+Error duplicate_tensor(const std::string& name);  // safetensors.duplicate_key
 // out has num_elements() places (ENSURE). Errors: safetensors.not_floats.
 Status to_floats(const TensorView& tensor, std::span<float> out);
 

@@ -348,12 +348,12 @@ void ContextualTable::read_gpt_row() {
   // From the beginning of a document on, as the model has read it: each behind its own mark.
   const TokenPart& part = corpus_->training;
   const auto context = static_cast<std::size_t>(trained_.model->config().context);
-  const TokenId end_of_text = trained_.codec->special().end_of_text;
+  const TokenId start = trained_.codec->special().start();
   std::vector<TokenId> ids;
   for (std::size_t d = part.num_documents() * static_cast<std::size_t>(next_) /
                        static_cast<std::size_t>(num_rows_);
        d < part.num_documents() && ids.size() < context; ++d) {
-    if (end_of_text != kUnknownToken) ids.push_back(end_of_text);
+    if (start != kUnknownToken) ids.push_back(start);
     const std::size_t from = part.line_begin[part.document_begin[d]];
     const std::size_t to = part.line_begin[part.document_begin[d + 1]];
     for (std::size_t i = from; i < to && ids.size() < context; ++i) ids.push_back(part.tokens[i]);

@@ -100,9 +100,8 @@ void GptWriting::take_logits(std::span<const float> logits) {
 // token, so that the candidates can follow a model that learns.
 void GptWriting::read_context() {
   std::vector<TokenId> all;
-  if (codec_->special().end_of_text != kUnknownToken && prompt_tokens_.empty()) {
-    all.push_back(codec_->special().end_of_text);
-  }
+  const TokenId start = codec_->special().start();
+  if (start != kUnknownToken && prompt_tokens_.empty()) all.push_back(start);
   all.insert(all.end(), prompt_tokens_.begin(), prompt_tokens_.end());
   for (const Token& token : written_) all.push_back(token.id);
   if (all.empty()) return;

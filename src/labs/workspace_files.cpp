@@ -132,8 +132,11 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
     return error;
   };
   const std::string base = file_name_of(name);
-  const auto names = hugging_face::file_names();
-  if (std::find(names.begin(), names.end(), base) != names.end()) {
+  if (hugging_face::is_file_name(base)) {
+    if (base == hugging_face::kConfigFile) {
+      const auto config = hugging_face::read_config(bytes);
+      if (!config.ok()) return refuse(config.error());
+    }
     self.pending_folder[base] = std::move(bytes);
     self.pending_name =
         name.size() > base.size() ? name.substr(0, name.size() - base.size() - 1) : base;

@@ -80,15 +80,15 @@ Result<Writer> Writer::begin(std::shared_ptr<const Transformer> model,
                              std::shared_ptr<const TokenCodec> codec, std::string_view prompt,
                              const SamplingOptions& sampling, std::uint64_t seed) {
   ENSURE(model->config().kind == TransformerKind::kGpt);
-  const TokenId end = codec->special().end_of_text;
+  const TokenId start = codec->special().start();
   Writer writer(std::move(model), std::move(codec));
   writer.sampling_ = sampling;
   writer.rng_ = Rng(seed);
   writer.prompt_ = writer.codec_->encode(prompt);
-  if (writer.prompt_.empty() && end == kUnknownToken) {
+  if (writer.prompt_.empty() && start == kUnknownToken) {
     return Error{"generate.empty_prompt", "The prompt has no tokens.", "Write at least a word."};
   }
-  if (writer.prompt_.empty()) writer.reader_.read(end);
+  if (writer.prompt_.empty()) writer.reader_.read(start);
   for (const TokenId token : writer.prompt_) writer.reader_.read(token);
   return writer;
 }
@@ -139,10 +139,10 @@ Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::st
     result.expected.resize(result.tokens.size());
     result.entropies.assign(result.tokens.size(), 0);
   }
-  const TokenId end = codec.special().end_of_text;
-  // What the model reads: the text, with a document's end before it where there is one.
+  const TokenId start = codec.special().start();
+  // What the model reads: the text, with a document's start before it where there is one.
   std::vector<TokenId> stream;
-  if (end != kUnknownToken) stream.push_back(end);
+  if (start != kUnknownToken) stream.push_back(start);
   result.first_counted = stream.empty() ? 1 : 0;
   stream.insert(stream.end(), result.tokens.begin(), result.tokens.end());
   const std::size_t shift = stream.size() - result.tokens.size();
@@ -160,9 +160,11 @@ Surprisals surprisals(const Transformer& model, const TokenCodec& codec, std::st
           std::span<const float>(logits).subspan((scored - 1 - begin) * vocab, vocab);
       const double sum = log_sum_exp(row);
       const float own = row[static_cast<std::size_t>(stream[scored])];
-      const auto first = std::max_element(row.begin(), row.end());
+      // Rows past the tokenizer's last token only fill the table up.
+      const auto named = row.first(std::min(vocab, static_cast<std::size_t>(codec.size())));
+      const auto first = std::max_element(named.begin(), named.end());
       result.nats[scored - shift] = sum - static_cast<double>(own);
-      result.best[scored - shift] = {static_cast<TokenId>(first - row.begin()),
+      result.best[scored - shift] = {static_cast<TokenId>(first - named.begin()),
                                      std::exp(static_cast<double>(*first) - sum)};
       result.ranks[scored - shift] = static_cast<std::int32_t>(
           std::count_if(row.begin(), row.end(), [own](float other) { return other > own; }));

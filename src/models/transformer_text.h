@@ -55,7 +55,8 @@ class TokenReader {
 // Writes on, one token a call: a lab draws one a frame, the command calls it in a loop.
 class Writer {
  public:
-  // prompt may be empty where the tokenizer has <|endoftext|>: as if a document had just ended.
+  // prompt may be empty where the tokenizer has a token for the start of a document, or for the end
+  // of the one before.
   //   Errors: generate.empty_prompt.
   static Result<Writer> begin(std::shared_ptr<const Transformer> model,
                               std::shared_ptr<const TokenCodec> codec, std::string_view prompt,
@@ -84,9 +85,9 @@ class Writer {
   bool ended_ = false;
 };
 
-// -ln P of each token given those before it, nats; the first one's is given <|endoftext|> where the
-// tokenizer has it, else 0 and not counted. Longer texts than the context: windows that overlap by
-// half.
+// -ln P of each token given those before it, nats; the first one's is given the start of a document
+// where the tokenizer has a token for it, else 0 and not counted. Longer texts than the context:
+// windows that overlap by half.
 struct Surprisals {
   std::vector<TokenId> tokens;
   std::vector<double> nats;

@@ -7,6 +7,7 @@
 
 #include "core/ensure.h"
 #include "core/rng.h"
+#include "text/codec_options.h"
 #include "text/token_corpus.h"
 
 namespace wordspace {
@@ -49,8 +50,13 @@ Result<BertBatcher> BertBatcher::make(std::shared_ptr<const TokenCorpus> corpus,
   ENSURE(corpus != nullptr);
   ENSURE((batch > 0 && context >= kLeastContext));
   const SpecialTokens& special = corpus->codec->special();
-  ENSURE((special.classify != kUnknownToken && special.separator != kUnknownToken &&
-          special.padding != kUnknownToken && special.mask != kUnknownToken));
+  if (special.classify == kUnknownToken || special.separator == kUnknownToken ||
+      special.padding == kUnknownToken || special.mask == kUnknownToken) {
+    return Error{"bert.cannot_train",
+                 "The tokenizer names no token for [CLS], [SEP], [PAD] or [MASK].",
+                 "Add them to tokenizer_config.json: cls_token, sep_token, pad_token, mask_token.",
+                 {}};
+  }
   BertBatcher batcher;
   batcher.batch_ = batch;
   batcher.context_ = context;
@@ -73,6 +79,9 @@ Result<BertBatcher> BertBatcher::make(std::shared_ptr<const TokenCorpus> corpus,
   for (const TokenId id : {special.end_of_text, special.unknown, special.padding, special.classify,
                            special.separator, special.mask}) {
     if (id != kUnknownToken) batcher.is_special_[static_cast<std::size_t>(id)] = 1;
+  }
+  for (const AddedToken& token : corpus->codec->options().added) {
+    if (token.special) batcher.is_special_[static_cast<std::size_t>(token.id)] = 1;
   }
   for (std::size_t id = 0; id < size; ++id) {
     if (batcher.is_special_[id] == 0) batcher.ordinary_.push_back(static_cast<TokenId>(id));

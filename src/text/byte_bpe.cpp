@@ -43,10 +43,11 @@ constexpr std::array<std::int16_t, 324> kBytes = make_bytes();
 
 Error bad_merges(std::size_t line) {
   const std::string number = std::to_string(line);
-  return Error{"tokenizer.bad_merges",
-               "Line " + number + " of the merges does not join two tokens that exist by then.",
-               "Take merges.txt and the vocabulary from the same model, unchanged.",
-               {number}};
+  return Error{
+      "tokenizer.bad_merges",
+      "Line " + number + " of the merges joins tokens that do not exist by then, or occurs twice.",
+      "Take merges.txt and the vocabulary from the same model, unchanged.",
+      {number}};
 }
 
 }  // namespace
@@ -109,12 +110,13 @@ std::size_t MergeTable::slot_of(TokenId left, TokenId right) const {
   return slot;
 }
 
-void MergeTable::add(TokenId left, TokenId right, TokenId merged) {
+bool MergeTable::add(TokenId left, TokenId right, TokenId merged) {
   const std::size_t slot = slot_of(left, right);
-  if (slots_[slot].rank != kNone) return;
+  if (slots_[slot].rank != kNone) return false;
   ENSURE((merges_.size() + 1) * 2 <= slots_.size());
   slots_[slot] = {left, right, merged, static_cast<std::uint32_t>(merges_.size())};
   merges_.push_back(slots_[slot]);
+  return true;
 }
 
 MergeTable::Merge MergeTable::find(TokenId left, TokenId right) const {
@@ -123,23 +125,32 @@ MergeTable::Merge MergeTable::find(TokenId left, TokenId right) const {
 
 // --- The codec.
 
-ByteBpeCodec::ByteBpeCodec(std::vector<std::string> tokens, MergeTable merges)
-    : TableCodec(CodecKind::kByteBpe, std::move(tokens)), merges_(std::move(merges)) {
+ByteBpeCodec::ByteBpeCodec(std::vector<std::string> tokens, MergeTable merges, CodecOptions options)
+    : TableCodec(CodecKind::kByteBpe, std::move(tokens), std::move(options)),
+      merges_(std::move(merges)) {
   for (unsigned byte = 0; byte < 256; ++byte) {
-    byte_ids_[byte] = find(written_byte(static_cast<unsigned char>(byte)));
-    if (byte_ids_[byte] == kUnknownToken) byte_ids_[byte] = special().unknown;
+    byte_ids_[byte] = find_in_model(written_byte(static_cast<unsigned char>(byte)));
   }
   bytes_.reserve(static_cast<std::size_t>(size()));
   for (TokenId id = 0; id < size(); ++id) {
     std::optional<std::string> bytes;
-    if (!is_special(id)) bytes = bytes_of_written(this->tokens()[static_cast<std::size_t>(id)]);
+    if (!is_added(id)) bytes = bytes_of_written(this->tokens()[static_cast<std::size_t>(id)]);
     bytes_.push_back(bytes ? std::move(*bytes) : token(id));
   }
-  set_line_end(find(written_byte('\n')));
+  set_line_end(find_in_model(written_byte('\n')));
 }
 
 void ByteBpeCodec::append_plain(std::string_view text, WordTokens& cache,
                                 std::vector<TokenId>& out) const {
+  std::string prefixed;
+  if (options().add_prefix_space && text[0] != ' ') {
+    prefixed = ' ' + std::string(text);
+    text = prefixed;
+  }
+  if (!options().use_regex) {
+    append_piece(text, out);
+    return;
+  }
   const auto cut = [this](std::string_view piece, std::vector<TokenId>& ids) {
     append_piece(piece, ids);
   };
@@ -153,12 +164,32 @@ void ByteBpeCodec::append_plain(std::string_view text, WordTokens& cache,
   });
 }
 
-void ByteBpeCodec::append_piece(std::string_view piece, std::vector<TokenId>& out) const {
-  const std::size_t begin = out.size();
+void ByteBpeCodec::append_bytes(std::string_view piece, std::vector<TokenId>& out) const {
+  const TokenId unknown = special().unknown;
+  bool after_unknown = false;
   for (const char byte : piece) {
     const TokenId id = byte_ids_[static_cast<unsigned char>(byte)];
-    if (id != kUnknownToken) out.push_back(id);
+    const bool is_unknown = id == kUnknownToken;
+    const bool fused = is_unknown && after_unknown && options().fuse_unknown;
+    after_unknown = is_unknown;
+    if (!is_unknown) {
+      out.push_back(id);
+    } else if (unknown != kUnknownToken && !fused) {
+      out.push_back(unknown);
+    }
   }
+}
+
+void ByteBpeCodec::append_piece(std::string_view piece, std::vector<TokenId>& out) const {
+  if (options().ignore_merges) {
+    const TokenId whole = find_in_model(written_bytes(piece));
+    if (whole != kUnknownToken) {
+      out.push_back(whole);
+      return;
+    }
+  }
+  const std::size_t begin = out.size();
+  append_bytes(piece, out);
   if (out.size() - begin <= kLongPiece) {
     merge_short(out, begin);
   } else {
@@ -166,22 +197,20 @@ void ByteBpeCodec::append_piece(std::string_view piece, std::vector<TokenId>& ou
   }
 }
 
-// The pair of the lowest rank is merged wherever it stands, from the left, until none merges.
+// The pair of the lowest rank is merged, of equal ones the leftmost, until none merges.
 void ByteBpeCodec::merge_short(std::vector<TokenId>& ids, std::size_t begin) const {
   for (;;) {
     MergeTable::Merge best;
+    std::size_t place = 0;
     for (std::size_t i = begin; i + 1 < ids.size(); ++i) {
       const MergeTable::Merge merge = merges_.find(ids[i], ids[i + 1]);
-      if (merge.rank < best.rank) best = merge;
+      if (merge.rank >= best.rank) continue;
+      best = merge;
+      place = i;
     }
     if (best.rank == MergeTable::kNone) return;
-    std::size_t kept = begin;
-    for (std::size_t i = begin; i < ids.size(); ++kept) {
-      const bool here = i + 1 < ids.size() && ids[i] == best.left && ids[i + 1] == best.right;
-      ids[kept] = here ? best.merged : ids[i];
-      i += here ? 2 : 1;
-    }
-    ids.resize(kept);
+    ids[place] = best.merged;
+    ids.erase(ids.begin() + static_cast<std::ptrdiff_t>(place) + 1);
   }
 }
 
@@ -212,28 +241,18 @@ void ByteBpeCodec::merge_long(std::vector<TokenId>& ids, std::size_t begin) cons
     }
   };
   for (std::size_t i = begin; i + 1 < size; ++i) offer(i);
-  std::vector<std::size_t> changed;
   while (!queue.empty()) {
-    // All places of one rank before any pair that they make.
-    const std::uint32_t rank = queue.top().rank;
-    changed.clear();
-    while (!queue.empty() && queue.top().rank == rank) {
-      const Candidate candidate = queue.top();
-      queue.pop();
-      const std::size_t at = candidate.at;
-      const std::size_t after = next[at - begin];
-      if (ids[at] != candidate.left || after >= size || ids[after] != candidate.right) continue;
-      ids[at] = candidate.merged;
-      ids[after] = kUnknownToken;  // gone: matches no candidate
-      next[at - begin] = next[after - begin];
-      if (next[at - begin] < size) previous[next[at - begin] - begin] = at;
-      changed.push_back(at);
-    }
-    for (const std::size_t at : changed) {
-      if (ids[at] == kUnknownToken) continue;
-      offer(at);
-      if (previous[at - begin] < size) offer(previous[at - begin]);
-    }
+    const Candidate candidate = queue.top();
+    queue.pop();
+    const std::size_t at = candidate.at;
+    const std::size_t after = next[at - begin];
+    if (ids[at] != candidate.left || after >= size || ids[after] != candidate.right) continue;
+    ids[at] = candidate.merged;
+    ids[after] = kUnknownToken;  // gone: matches no candidate
+    next[at - begin] = next[after - begin];
+    if (next[at - begin] < size) previous[next[at - begin] - begin] = at;
+    offer(at);
+    if (previous[at - begin] < size) offer(previous[at - begin]);
   }
   std::size_t kept = begin;
   for (std::size_t i = begin; i < size; i = next[i - begin]) ids[kept++] = ids[i];
@@ -247,11 +266,11 @@ std::string ByteBpeCodec::decode(std::span<const TokenId> tokens) const {
 }
 
 std::string ByteBpeCodec::display(TokenId id) const {
-  return is_special(id) ? token(id) : shown_on_screen(bytes_[static_cast<std::size_t>(id)]);
+  return is_added(id) ? token(id) : shown_on_screen(bytes_[static_cast<std::size_t>(id)]);
 }
 
 bool ByteBpeCodec::continues_word(TokenId id) const {
-  if (is_special(id)) return false;
+  if (is_added(id)) return false;
   const char first = bytes_[static_cast<std::size_t>(id)][0];
   return first != ' ' && first != '\n' && first != '\t' && first != '\r';
 }
@@ -266,13 +285,15 @@ std::vector<BpeMerge> ByteBpeCodec::merges() const {
 
 // --- Making one.
 
-Result<std::shared_ptr<const TokenCodec>> byte_bpe_from_parts(std::vector<std::string> tokens,
-                                                              std::vector<BpeMerge> merges) {
-  const Status checked = check_tokens(tokens);
-  if (!checked.ok()) return checked.error();
+Result<std::shared_ptr<const TokenCodec>> byte_bpe_with_options(std::vector<std::string> tokens,
+                                                                std::vector<BpeMerge> merges,
+                                                                CodecOptions options) {
   std::unordered_map<std::string_view, TokenId> numbers;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     numbers.emplace(tokens[i], static_cast<TokenId>(i));
+  }
+  for (const AddedToken& token : options.added) {
+    if (!token.in_model) numbers.erase(token.content);
   }
   MergeTable table(merges.size());
   for (std::size_t i = 0; i < merges.size(); ++i) {
@@ -280,13 +301,19 @@ Result<std::shared_ptr<const TokenCodec>> byte_bpe_from_parts(std::vector<std::s
     const auto right = numbers.find(merges[i].right);
     const std::string joined = merges[i].left + merges[i].right;
     const auto merged = numbers.find(joined);
-    if (left == numbers.end() || right == numbers.end() || merged == numbers.end()) {
+    if (left == numbers.end() || right == numbers.end() || merged == numbers.end() ||
+        !table.add(left->second, right->second, merged->second)) {
       return bad_merges(i + 1);
     }
-    table.add(left->second, right->second, merged->second);
   }
   return std::shared_ptr<const TokenCodec>(
-      std::make_shared<ByteBpeCodec>(std::move(tokens), std::move(table)));
+      std::make_shared<ByteBpeCodec>(std::move(tokens), std::move(table), std::move(options)));
+}
+
+Result<std::shared_ptr<const TokenCodec>> byte_bpe_from_parts(std::vector<std::string> tokens,
+                                                              std::vector<BpeMerge> merges) {
+  CodecOptions options = usual_options(CodecKind::kByteBpe, tokens);
+  return make_codec(CodecKind::kByteBpe, std::move(tokens), std::move(merges), std::move(options));
 }
 
 Result<std::shared_ptr<const TokenCodec>> byte_bpe_from_merges(std::string_view merges,
@@ -315,11 +342,12 @@ Result<std::shared_ptr<const TokenCodec>> byte_bpe_from_merges(std::string_view 
     std::string joined = left->first + right->first;
     const auto [merged, is_new] = numbers.emplace(joined, static_cast<TokenId>(tokens.size()));
     if (is_new) tokens.push_back(std::move(joined));
-    table.add(left->second, right->second, merged->second);
+    if (!table.add(left->second, right->second, merged->second)) return bad_merges(line_number);
   }
   if (specials == SpecialSet::kGpt) tokens.emplace_back(kEndOfTextName);
+  CodecOptions options = usual_options(CodecKind::kByteBpe, tokens);
   return std::shared_ptr<const TokenCodec>(
-      std::make_shared<ByteBpeCodec>(std::move(tokens), std::move(table)));
+      std::make_shared<ByteBpeCodec>(std::move(tokens), std::move(table), std::move(options)));
 }
 
 std::vector<BpeMerge> merges_of(const TokenCodec& codec) {

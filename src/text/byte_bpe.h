@@ -33,8 +33,8 @@ class MergeTable {
   };
 
   explicit MergeTable(std::size_t num_merges);
-  // rank grows with every call; a pair that is there already keeps its first rank.
-  void add(TokenId left, TokenId right, TokenId merged);
+  // rank grows with every call; false for a pair that is there already.
+  bool add(TokenId left, TokenId right, TokenId merged);
   // rank is kNone where the two do not merge.
   Merge find(TokenId left, TokenId right) const;
   std::span<const Merge> in_order() const { return merges_; }
@@ -48,7 +48,7 @@ class MergeTable {
 
 class ByteBpeCodec final : public TableCodec {
  public:
-  ByteBpeCodec(std::vector<std::string> tokens, MergeTable merges);
+  ByteBpeCodec(std::vector<std::string> tokens, MergeTable merges, CodecOptions options);
 
   std::string decode(std::span<const TokenId> tokens) const override;
   std::string display(TokenId id) const override;
@@ -62,12 +62,19 @@ class ByteBpeCodec final : public TableCodec {
  private:
   void append_plain(std::string_view text, WordTokens& cache,
                     std::vector<TokenId>& out) const override;
+  // The piece's bytes as tokens, appended.
+  void append_bytes(std::string_view piece, std::vector<TokenId>& out) const;
   void merge_short(std::vector<TokenId>& ids, std::size_t begin) const;
   void merge_long(std::vector<TokenId>& ids, std::size_t begin) const;
 
   MergeTable merges_;
   std::array<TokenId, 256> byte_ids_;
-  std::vector<std::string> bytes_;  // of each token; special tokens by their name
+  std::vector<std::string> bytes_;  // of each token; added tokens by their name
 };
+
+// make_codec of byte-level BPE; tokens are checked.
+Result<std::shared_ptr<const TokenCodec>> byte_bpe_with_options(std::vector<std::string> tokens,
+                                                                std::vector<BpeMerge> merges,
+                                                                CodecOptions options);
 
 }  // namespace wordspace

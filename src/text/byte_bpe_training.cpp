@@ -212,8 +212,9 @@ Result<std::shared_ptr<const TokenCodec>> train_byte_bpe(std::span<const std::st
   }
   tokens = std::move(trainer.tokens());
   if (specials == SpecialSet::kGpt) tokens.emplace_back(kEndOfTextName);
+  CodecOptions options = usual_options(CodecKind::kByteBpe, tokens);
   return std::shared_ptr<const TokenCodec>(
-      std::make_shared<ByteBpeCodec>(std::move(tokens), std::move(merges)));
+      std::make_shared<ByteBpeCodec>(std::move(tokens), std::move(merges), std::move(options)));
 }
 
 }  // namespace wordspace

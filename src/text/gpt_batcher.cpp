@@ -10,18 +10,22 @@
 namespace wordspace {
 namespace {
 
-// The part's documents one after the other with end_of_text around each, where there is one.
-std::vector<TokenId> stream_of(const TokenPart& part, TokenId end_of_text) {
+// The part's documents one after the other: start and end of text around each, where there are such
+// tokens; one that is both stands once between two documents.
+std::vector<TokenId> stream_of(const TokenPart& part, const SpecialTokens& special) {
+  const TokenId start = special.start();
+  const TokenId end = special.end_of_text;
   std::vector<TokenId> stream;
   if (part.num_documents() == 0) return stream;
-  stream.reserve(part.tokens.size() + part.num_documents() + 1);
+  stream.reserve(part.tokens.size() + 2 * part.num_documents());
   for (std::size_t d = 0; d < part.num_documents(); ++d) {
-    if (end_of_text != kUnknownToken) stream.push_back(end_of_text);
+    if (start != kUnknownToken) stream.push_back(start);
     const auto first = part.tokens.begin() + part.line_begin[part.document_begin[d]];
     const auto last = part.tokens.begin() + part.line_begin[part.document_begin[d + 1]];
     stream.insert(stream.end(), first, last);
+    const bool last_document = d + 1 == part.num_documents();
+    if (end != kUnknownToken && (end != start || last_document)) stream.push_back(end);
   }
-  if (end_of_text != kUnknownToken) stream.push_back(end_of_text);
   return stream;
 }
 
@@ -45,10 +49,10 @@ GptBatcher::GptBatcher(std::shared_ptr<const TokenCorpus> corpus, int batch, int
   ENSURE(corpus_ != nullptr);
   ENSURE((batch_ > 0 && context_ > 0));
   ENSURE((overlap_ >= 0 && overlap_ < context_));
-  const TokenId end_of_text = corpus_->codec->special().end_of_text;
-  if (end_of_text != kUnknownToken) filler_ = end_of_text;
-  held_out_stream_ = stream_of(corpus_->held_out, end_of_text);
-  training_stream_ = stream_of(corpus_->training, end_of_text);
+  const SpecialTokens& special = corpus_->codec->special();
+  if (special.end_of_text != kUnknownToken) filler_ = special.end_of_text;
+  held_out_stream_ = stream_of(corpus_->held_out, special);
+  training_stream_ = stream_of(corpus_->training, special);
   ENSURE(training_stream_.size() >= 2);
 }
 

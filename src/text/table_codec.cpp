@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 constexpr std::string_view kShownSpace = "\xc2\xb7";       // U+00B7 middle dot
 constexpr std::string_view kShownLineEnd = "\xc2\xb6";     // U+00B6 pilcrow
+enum : std::uint8_t { kNotAdded, kAddedToModel, kOnlyAdded };
 
 // Bytes of the maximal subpart that starts at an ill-formed place: what a decoder could still have
 // taken for the beginning of a character, at least one.
@@ -49,29 +50,15 @@ std::string hexadecimal(char byte) {
   return std::string("<0x") + kDigits[value >> 4] + kDigits[value & 15] + ">";
 }
 
-// The text between special tokens a person may type, and those tokens.
-template <typename OnText, typename OnToken>
-void split_at_specials(std::string_view text, const SpecialTokens& special, OnText&& on_text,
-                       OnToken&& on_token) {
-  const std::pair<std::string_view, TokenId> names[] = {{kEndOfTextName, special.end_of_text},
-                                                        {kMaskName, special.mask}};
-  while (!text.empty()) {
-    std::size_t nearest = std::string_view::npos;
-    std::pair<std::string_view, TokenId> found;
-    for (const auto& name : names) {
-      if (name.second == kUnknownToken) continue;
-      const std::size_t at = text.find(name.first);
-      if (at < nearest) {
-        nearest = at;
-        found = name;
-      }
-    }
-    if (nearest == std::string_view::npos) break;
-    if (nearest > 0) on_text(text.substr(0, nearest));
-    on_token(found.second);
-    text.remove_prefix(nearest + found.first.size());
+std::vector<AddedTokens::Pattern> patterns_of(CodecKind kind, const CodecOptions& options,
+                                              bool normalized) {
+  std::vector<AddedTokens::Pattern> patterns;
+  for (const AddedToken& token : options.added) {
+    if (token.normalized != normalized) continue;
+    patterns.push_back(
+        {normalized ? normalised_content(kind, options, token.content) : token.content, token});
   }
-  if (!text.empty()) on_text(text);
+  return patterns;
 }
 
 }  // namespace
@@ -164,23 +151,45 @@ Status check_tokens(std::span<const std::string> tokens) {
   return Done{};
 }
 
-bool is_special_name(std::string_view token) {
-  return token == kEndOfTextName || token == kUnknownName || token == kPaddingName ||
-         token == kClassifyName || token == kSeparatorName || token == kMaskName;
+CodecOptions usual_options(CodecKind kind, std::span<const std::string> tokens) {
+  CodecOptions options;
+  const std::pair<std::string_view, TokenId SpecialTokens::*> names[] = {
+      {kEndOfTextName, &SpecialTokens::end_of_text}, {kUnknownName, &SpecialTokens::unknown},
+      {kPaddingName, &SpecialTokens::padding},       {kClassifyName, &SpecialTokens::classify},
+      {kSeparatorName, &SpecialTokens::separator},   {kMaskName, &SpecialTokens::mask}};
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    for (const auto& [name, role] : names) {
+      if (tokens[i] != name) continue;
+      const auto id = static_cast<TokenId>(i);
+      options.special.*role = id;
+      AddedToken token;
+      token.id = id;
+      token.content = tokens[i];
+      token.lstrip = name == kMaskName && kind != CodecKind::kCharacter;
+      options.added.push_back(std::move(token));
+    }
+  }
+  options.named = options.special;
+  options.named.begin_of_text = options.special.end_of_text;
+  return options;
 }
 
-TableCodec::TableCodec(CodecKind kind, std::vector<std::string> tokens)
-    : kind_(kind), tokens_(std::move(tokens)) {
+TableCodec::TableCodec(CodecKind kind, std::vector<std::string> tokens, CodecOptions options)
+    : kind_(kind),
+      tokens_(std::move(tokens)),
+      options_(std::move(options)),
+      raw_(patterns_of(kind, options_, false)),
+      normalised_(patterns_of(kind, options_, true)) {
   numbers_.reserve(tokens_.size());
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     ENSURE(numbers_.emplace(tokens_[i], static_cast<TokenId>(i)).second);
   }
-  special_.end_of_text = find(kEndOfTextName);
-  special_.unknown = find(kUnknownName);
-  special_.padding = find(kPaddingName);
-  special_.classify = find(kClassifyName);
-  special_.separator = find(kSeparatorName);
-  special_.mask = find(kMaskName);
+  for (const AddedToken& token : options_.added) {
+    const auto id = static_cast<std::size_t>(token.id);
+    ENSURE((id < tokens_.size() && tokens_[id] == token.content));
+    if (id >= kind_of_added_.size()) kind_of_added_.resize(id + 1, kNotAdded);
+    kind_of_added_[id] = token.in_model ? kAddedToModel : kOnlyAdded;
+  }
 }
 
 TokenId TableCodec::find(std::string_view token) const {
@@ -188,9 +197,17 @@ TokenId TableCodec::find(std::string_view token) const {
   return found == numbers_.end() ? kUnknownToken : found->second;
 }
 
-bool TableCodec::is_special(TokenId id) const {
-  return id == special_.end_of_text || id == special_.unknown || id == special_.padding ||
-         id == special_.classify || id == special_.separator || id == special_.mask;
+TokenId TableCodec::find_in_model(std::string_view token) const {
+  const TokenId id = find(token);
+  const auto place = static_cast<std::size_t>(id);
+  const bool only_added =
+      id != kUnknownToken && place < kind_of_added_.size() && kind_of_added_[place] == kOnlyAdded;
+  return only_added ? kUnknownToken : id;
+}
+
+bool TableCodec::is_added(TokenId id) const {
+  const auto place = static_cast<std::size_t>(id);
+  return place < kind_of_added_.size() && kind_of_added_[place] != kNotAdded;
 }
 
 std::vector<TokenId> TableCodec::encode(std::string_view text) const {
@@ -207,9 +224,20 @@ void TableCodec::append_encoded(std::string_view text, WordTokens& cache,
     repaired = repaired_utf8(text);
     text = repaired;
   }
-  split_at_specials(
-      text, special_, [&](std::string_view part) { append_plain(part, cache, out); },
-      [&](TokenId id) { out.push_back(id); });
+  std::string buffer;
+  raw_.split(text, [&](const AddedTokens::Part& part) {
+    if (part.token != kUnknownToken) {
+      out.push_back(part.token);
+      return;
+    }
+    normalised_.split(normalised(part.text, buffer), [&](const AddedTokens::Part& inner) {
+      if (inner.token != kUnknownToken) {
+        out.push_back(inner.token);
+      } else {
+        append_plain(inner.text, cache, out);
+      }
+    });
+  });
 }
 
 }  // namespace wordspace

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "text/added_tokens.h"
+#include "text/codec_options.h"
 #include "text/token_codec.h"
 #include "text/word_table.h"
 
@@ -64,12 +66,13 @@ class WordTokens {
 
 class TableCodec : public TokenCodec {
  public:
-  // tokens are distinct (ENSURE); special tokens are those with a special name.
-  TableCodec(CodecKind kind, std::vector<std::string> tokens);
+  // tokens are distinct (ENSURE).
+  TableCodec(CodecKind kind, std::vector<std::string> tokens, CodecOptions options);
 
   CodecKind kind() const final { return kind_; }
   TokenId size() const final { return static_cast<TokenId>(tokens_.size()); }
-  const SpecialTokens& special() const final { return special_; }
+  const SpecialTokens& special() const final { return options_.special; }
+  const CodecOptions& options() const final { return options_; }
   std::vector<TokenId> encode(std::string_view text) const final;
   void append_encoded(std::string_view text, WordTokens& cache,
                       std::vector<TokenId>& out) const final;
@@ -77,13 +80,18 @@ class TableCodec : public TokenCodec {
   std::string token(TokenId id) const final { return tokens_[static_cast<std::size_t>(id)]; }
   TokenId find(std::string_view token) const final;
 
-  bool is_special(TokenId id) const;
+  // Whether it is one of options().added, which are written by their name.
+  bool is_added(TokenId id) const;
 
  protected:
-  // Appends the tokens of well-formed UTF-8 without special tokens.
+  // What the text becomes before tokens are looked for in it; buffer holds it if it changes.
+  virtual std::string_view normalised(std::string_view text, std::string&) const { return text; }
+  // Appends the tokens of normalised, well-formed UTF-8 without added tokens, not empty.
   virtual void append_plain(std::string_view text, WordTokens& cache,
                             std::vector<TokenId>& out) const = 0;
   std::span<const std::string> tokens() const { return tokens_; }
+  // As find, but not for tokens that are only added.
+  TokenId find_in_model(std::string_view token) const;
   void set_line_end(TokenId id) { line_end_ = id; }
 
  private:
@@ -94,7 +102,9 @@ class TableCodec : public TokenCodec {
   CodecKind kind_;
   std::vector<std::string> tokens_;
   std::unordered_map<std::string, TokenId, Hash, std::equal_to<>> numbers_;
-  SpecialTokens special_;
+  CodecOptions options_;
+  std::vector<std::uint8_t> kind_of_added_;  // by number, as far as any are added
+  AddedTokens raw_, normalised_;
   TokenId line_end_ = kUnknownToken;
 };
 
@@ -102,6 +112,5 @@ class TableCodec : public TokenCodec {
 //   Errors: tokenizer.bad_vocabulary (names the number of the token).
 Status check_tokens(std::span<const std::string> tokens);
 Error bad_token(std::size_t number);
-bool is_special_name(std::string_view token);
 
 }  // namespace wordspace

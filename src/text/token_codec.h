@@ -18,12 +18,16 @@ namespace wordspace {
 
 // Numbers of the special tokens; kUnknownToken where a tokenizer has none.
 struct SpecialTokens {
-  TokenId end_of_text = kUnknownToken;  // <|endoftext|>: GPT's start and separator of documents
-  TokenId unknown = kUnknownToken;      // [UNK]
-  TokenId padding = kUnknownToken;      // [PAD]
-  TokenId classify = kUnknownToken;     // [CLS]
-  TokenId separator = kUnknownToken;    // [SEP]
-  TokenId mask = kUnknownToken;         // [MASK]
+  TokenId begin_of_text = kUnknownToken;  // where a document begins, if not as the last one ended
+  TokenId end_of_text = kUnknownToken;    // <|endoftext|>: the end of a document, GPT's last word
+  TokenId unknown = kUnknownToken;        // [UNK]
+  TokenId padding = kUnknownToken;        // [PAD]
+  TokenId classify = kUnknownToken;       // [CLS]
+  TokenId separator = kUnknownToken;      // [SEP]
+  TokenId mask = kUnknownToken;           // [MASK]
+  // What stands before the first token of a document.
+  TokenId start() const { return begin_of_text != kUnknownToken ? begin_of_text : end_of_text; }
+  bool operator==(const SpecialTokens&) const = default;
 };
 
 // What training a tokenizer reserves, after or before its own tokens.
@@ -31,7 +35,8 @@ struct SpecialTokens {
 //   kBert: [PAD] [UNK] [CLS] [SEP] [MASK], numbers 0 to 4
 enum class SpecialSet { kNone, kGpt, kBert };
 
-class WordTokens;  // text/table_codec.h: remembers how words are cut, one a thread
+struct CodecOptions;  // text/codec_options.h
+class WordTokens;     // text/table_codec.h: remembers how words are cut, one a thread
 
 // Immutable once built; shared between threads as shared_ptr<const TokenCodec>.
 class TokenCodec {
@@ -40,9 +45,10 @@ class TokenCodec {
   virtual CodecKind kind() const = 0;
   virtual TokenId size() const = 0;
   virtual const SpecialTokens& special() const = 0;
-  // Adds no special tokens; what a person types is plain text, "[MASK]" and "<|endoftext|>"
-  // excepted, which become their token. What the tokenizer cannot write becomes unknown, or is
-  // left out where there is none.
+  virtual const CodecOptions& options() const = 0;
+  // Adds no special tokens; what a person types is plain text, the names of added tokens such as
+  // "[MASK]" and "<|endoftext|>" excepted, which become their token. What the tokenizer cannot
+  // write becomes unknown, or is left out where there is none.
   virtual std::vector<TokenId> encode(std::string_view text) const = 0;
   // The same, appended to out; words that the cache has seen are not cut again. For whole corpora.
   virtual void append_encoded(std::string_view text, WordTokens& cache,
@@ -107,9 +113,7 @@ Result<std::shared_ptr<const TokenCodec>> wordpiece_from_vocabulary(std::string_
 Result<std::shared_ptr<const TokenCodec>> codec_from_tokens(CodecKind kind,
                                                             std::vector<std::string> tokens);
 
-// What tokenizer.json needs besides tokens: the merges of a BPE codec (empty for others), and
-// whether a WordPiece codec lowers case.
+// The merges of a BPE codec, empty for others.
 std::vector<BpeMerge> merges_of(const TokenCodec& codec);
-bool lowers_case(const TokenCodec& codec);
 
 }  // namespace wordspace

@@ -64,8 +64,9 @@ Result<std::shared_ptr<const TokenCorpus>> tokenize_corpus_with(
 
 // --- GPT: windows of T + 1 tokens of the running text: the documents of a part one after the
 // other,
-// <|endoftext|> before, between and after them. Windows may cross from one document into the next,
-// as GPT-2's do, so that ends of documents are learned as often as they occur.
+// <|endoftext|> before, between and after them (or the two tokens that the tokenizer has for it).
+// Windows may cross from one document into the next, as GPT-2's do, so that ends of documents are
+// learned as often as they occur.
 struct GptBatch {
   int batch = 0, context = 0;
   std::vector<TokenId> inputs;   // [B, T]
@@ -113,9 +114,10 @@ struct BertBatch {
 class BertBatcher {
  public:
   // A is a line, B the line after it or a line of another document that follows one there; what
-  // does not fit is cut at A's beginning and B's end, from the longer first. The tokenizer has
-  // [CLS], [SEP], [PAD] and [MASK] (ENSURE); context >= kLeastContext (ENSURE).
-  //   Errors: bert.one_document (a pair from another document cannot be drawn), text.too_small.
+  // does not fit is cut at A's beginning and B's end, from the longer first; context >=
+  // kLeastContext (ENSURE).
+  //   Errors: bert.cannot_train (the tokenizer lacks [CLS], [SEP], [PAD] or [MASK]),
+  //   bert.one_document (a pair from another document cannot be drawn), text.too_small.
   static Result<BertBatcher> make(std::shared_ptr<const TokenCorpus> corpus, int batch,
                                   int context);
   static constexpr int kLeastContext = 8;

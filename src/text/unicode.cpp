@@ -16,6 +16,8 @@ namespace {
 #include "text/unicode_tables.inc"
 
 constexpr std::uint32_t kNumCodePoints = 0x110000;
+// The only letter whose lower case is two code points.
+constexpr std::uint32_t kDottedCapitalI = 0x130, kDotAbove = 0x307;
 
 // Hangul syllables compose by arithmetic. Source: The Unicode Standard, section 3.12.
 constexpr std::uint32_t kHangulS = 0xac00, kHangulL = 0x1100, kHangulV = 0x1161, kHangulT = 0x11a7;
@@ -47,29 +49,38 @@ struct OrderedCodePoint {
   std::uint8_t combining;
 };
 
-void push(std::vector<OrderedCodePoint>& out, std::uint32_t code_point) {
-  out.push_back(
-      {code_point, static_cast<std::uint32_t>(out.size()), record_of(code_point).combining});
+// Whether decomposition takes part in everything that this Unicode knows, or leaves alone what the
+// tokenizers of Hugging Face do not know yet.
+enum class Known { kAll, kToTokenizers };
+
+bool is_left_alone(std::uint32_t code_point, Known known) {
+  return known == Known::kToTokenizers && (record_of(code_point).flags & kNewer) != 0;
 }
 
-void decompose(std::uint32_t code_point, std::vector<OrderedCodePoint>& out) {
+void push(std::vector<OrderedCodePoint>& out, std::uint32_t code_point, Known known) {
+  const bool left_alone = is_left_alone(code_point, known);
+  out.push_back({code_point, static_cast<std::uint32_t>(out.size()),
+                 left_alone ? std::uint8_t{0} : record_of(code_point).combining});
+}
+
+void decompose(std::uint32_t code_point, std::vector<OrderedCodePoint>& out, Known known) {
   if (code_point - kHangulS < kHangulNumS) {
     const std::uint32_t s = code_point - kHangulS;
-    push(out, kHangulL + s / kHangulNumN);
-    push(out, kHangulV + s % kHangulNumN / kHangulNumT);
-    if (s % kHangulNumT != 0) push(out, kHangulT + s % kHangulNumT);
+    push(out, kHangulL + s / kHangulNumN, known);
+    push(out, kHangulV + s % kHangulNumN / kHangulNumT, known);
+    if (s % kHangulNumT != 0) push(out, kHangulT + s % kHangulNumT, known);
     return;
   }
   const Decomposition* const end = std::end(kDecompositions);
   const Decomposition* const found = std::lower_bound(
       std::begin(kDecompositions), end, code_point,
       [](const Decomposition& row, std::uint32_t value) { return row.code_point < value; });
-  if (found == end || found->code_point != code_point) {
-    push(out, code_point);
+  if (found == end || found->code_point != code_point || is_left_alone(code_point, known)) {
+    push(out, code_point, known);
     return;
   }
   for (const std::uint32_t part : found->parts) {
-    if (part != 0) push(out, part);
+    if (part != 0) push(out, part, known);
   }
 }
 
@@ -111,10 +122,12 @@ void put_in_canonical_order(std::vector<OrderedCodePoint>& work) {
 }
 
 // Normalises one stretch that starts and ends at boundaries which NFC keeps.
-void append_normalised(std::string_view stretch, std::vector<OrderedCodePoint>& work,
+void append_normalised(std::string_view stretch, Known known, std::vector<OrderedCodePoint>& work,
                        std::string& out) {
   work.clear();
-  for (std::size_t at = 0; at < stretch.size();) decompose(next_code_point(stretch, at), work);
+  for (std::size_t at = 0; at < stretch.size();) {
+    decompose(next_code_point(stretch, at), work, known);
+  }
   put_in_canonical_order(work);
   // Composition: each character with the last starter, unless something of its class or a starter
   // stands between them.
@@ -126,7 +139,7 @@ void append_normalised(std::string_view stretch, std::vector<OrderedCodePoint>& 
       const bool blocked = !adjacent && work[kept - 1].combining >= work[i].combining;
       const std::uint32_t composite =
           blocked ? 0 : compose(work[starter].code_point, work[i].code_point);
-      if (composite != 0) {
+      if (composite != 0 && !is_left_alone(composite, known)) {
         work[starter].code_point = composite;
         continue;
       }
@@ -214,7 +227,9 @@ bool may_not_be_nfc(std::string_view text) {
   return false;
 }
 
-std::string to_nfc(std::string_view text) {
+namespace {
+
+std::string nfc_of(std::string_view text, Known known) {
   std::string out;
   out.reserve(text.size());
   std::vector<OrderedCodePoint> work;
@@ -239,11 +254,18 @@ std::string to_nfc(std::string_view text) {
     }
     const std::size_t from = std::max(copied, last_stable);
     out.append(text.substr(copied, from - copied));
-    append_normalised(text.substr(from, end - from), work, out);
+    append_normalised(text.substr(from, end - from), known, work, out);
     copied = at = last_stable = end;
   }
   out.append(text.substr(copied));
   return out;
+}
+
+}  // namespace
+
+std::string to_nfc(std::string_view text) { return nfc_of(text, Known::kAll); }
+std::string to_nfc_of_tokenizers(std::string_view text) {
+  return nfc_of(text, Known::kToTokenizers);
 }
 
 std::string to_nfd(std::string_view text) {
@@ -258,7 +280,7 @@ std::string to_nfd(std::string_view text) {
     // ASCII never moves: what stands between two of its characters is a stretch of its own.
     work.clear();
     while (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80) {
-      decompose(decode_utf8(text, at), work);
+      decompose(decode_utf8(text, at), work, Known::kToTokenizers);
     }
     put_in_canonical_order(work);
     for (const OrderedCodePoint& part : work) append_code_point(out, part.code_point);
@@ -267,29 +289,35 @@ std::string to_nfd(std::string_view text) {
 }
 
 std::uint32_t lower_code_point(std::uint32_t code_point) {
+  if (code_point == kDottedCapitalI) return 'i';
   if (code_point < 0x80) return code_point - 'A' < 26 ? code_point + 32 : code_point;
   return code_point + static_cast<std::uint32_t>(record_of(code_point).lower_delta);
+}
+
+void append_lower(std::string& out, std::uint32_t code_point) {
+  append_code_point(out, lower_code_point(code_point));
+  if (code_point == kDottedCapitalI) append_code_point(out, kDotAbove);
 }
 
 std::string to_lower(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    append_code_point(out, lower_code_point(decode_utf8(text, at)));
+    append_lower(out, decode_utf8(text, at));
   }
   return out;
 }
 
 CharacterClass character_class(std::uint32_t code_point) {
   const std::uint16_t flags = record_of(code_point).flags;
-  if ((flags & kLetter) != 0) return CharacterClass::kLetter;
+  if ((flags & (kLetter | kLowerLetter)) != 0) return CharacterClass::kLetter;
   if ((flags & kMark) != 0) return CharacterClass::kMark;
   if ((flags & kDigit) != 0) return CharacterClass::kDigit;
   return CharacterClass::kOther;
 }
 
 bool is_letter(std::uint32_t code_point) {
-  return (record_of(code_point).flags & (kLetter | kMark)) != 0;
+  return (record_of(code_point).flags & (kLetter | kLowerLetter | kMark)) != 0;
 }
 
 bool is_plain_letter(std::uint32_t code_point) {
@@ -310,6 +338,10 @@ bool is_control(std::uint32_t code_point) { return (record_of(code_point).flags 
 
 bool is_nonspacing_mark(std::uint32_t code_point) {
   return (record_of(code_point).flags & kNonspacing) != 0;
+}
+
+bool is_word_character(std::uint32_t code_point) {
+  return (record_of(code_point).flags & kWord) != 0;
 }
 
 bool is_digit(std::uint32_t code_point) { return (record_of(code_point).flags & kDigit) != 0; }

@@ -36,7 +36,7 @@ void scan_words_and_marks(std::string_view text, std::string& buffer, Visit&& vi
 // NFC of the text, in buffer where it changes something.
 std::string_view nfc_of(std::string_view text, std::string& buffer) {
   if (!may_not_be_nfc(text)) return text;
-  buffer = to_nfc(text);
+  buffer = to_nfc_of_tokenizers(text);
   return buffer;
 }
 
@@ -119,8 +119,7 @@ Result<std::shared_ptr<const TokenCodec>> train_word_codec(std::span<const std::
     });
   }
   if (table.size() < 2) return too_small();
-  return std::shared_ptr<const TokenCodec>(
-      std::make_shared<WordCodec>(most_frequent(table, vocab_size, specials)));
+  return codec_from_tokens(CodecKind::kWord, most_frequent(table, vocab_size, specials));
 }
 
 Result<std::shared_ptr<const TokenCodec>> train_character_codec(
@@ -139,38 +138,28 @@ Result<std::shared_ptr<const TokenCodec>> train_character_codec(
     }
   }
   if (table.size() < 2) return too_small();
-  return std::shared_ptr<const TokenCodec>(
-      std::make_shared<CharacterCodec>(most_frequent(table, vocab_size, specials)));
+  return codec_from_tokens(CodecKind::kCharacter, most_frequent(table, vocab_size, specials));
 }
 
 Result<std::shared_ptr<const TokenCodec>> codec_from_tokens(CodecKind kind,
                                                             std::vector<std::string> tokens) {
   ENSURE((kind == CodecKind::kWord || kind == CodecKind::kCharacter));
-  const Status checked = check_tokens(tokens);
-  if (!checked.ok()) return checked.error();
-  for (std::size_t i = 0; kind == CodecKind::kCharacter && i < tokens.size(); ++i) {
-    std::size_t at = 0;
-    decode_utf8(tokens[i], at);
-    if (at != tokens[i].size() && !is_special_name(tokens[i])) return bad_token(i);
-  }
-  if (kind == CodecKind::kWord) {
-    return std::shared_ptr<const TokenCodec>(std::make_shared<WordCodec>(std::move(tokens)));
-  }
-  return std::shared_ptr<const TokenCodec>(std::make_shared<CharacterCodec>(std::move(tokens)));
+  CodecOptions options = usual_options(kind, tokens);
+  return make_codec(kind, std::move(tokens), {}, std::move(options));
 }
 
 // --- Words.
 
-WordCodec::WordCodec(std::vector<std::string> tokens)
-    : TableCodec(CodecKind::kWord, std::move(tokens)) {
-  set_line_end(find("\n"));
+WordCodec::WordCodec(std::vector<std::string> tokens, CodecOptions options)
+    : TableCodec(CodecKind::kWord, std::move(tokens), std::move(options)) {
+  set_line_end(find_in_model("\n"));
 }
 
 void WordCodec::append_plain(std::string_view text, WordTokens&, std::vector<TokenId>& out) const {
   std::string normalised;
   std::string buffer;
   scan_words_and_marks(nfc_of(text, normalised), buffer, [&](std::string_view word) {
-    TokenId id = find(word);
+    TokenId id = find_in_model(word);
     if (id == kUnknownToken && word != "\n") id = special().unknown;
     if (id != kUnknownToken) out.push_back(id);
   });
@@ -191,12 +180,12 @@ std::string WordCodec::display(TokenId id) const { return shown_on_screen(token(
 
 // --- Characters.
 
-CharacterCodec::CharacterCodec(std::vector<std::string> tokens)
-    : TableCodec(CodecKind::kCharacter, std::move(tokens)) {
+CharacterCodec::CharacterCodec(std::vector<std::string> tokens, CodecOptions options)
+    : TableCodec(CodecKind::kCharacter, std::move(tokens), std::move(options)) {
   for (std::size_t i = 0; i < ascii_.size(); ++i) {
-    ascii_[i] = find(std::string(1, static_cast<char>(i)));
+    ascii_[i] = find_in_model(std::string(1, static_cast<char>(i)));
   }
-  set_line_end(find("\n"));
+  set_line_end(find_in_model("\n"));
 }
 
 void CharacterCodec::append_plain(std::string_view text, WordTokens&,
@@ -206,8 +195,8 @@ void CharacterCodec::append_plain(std::string_view text, WordTokens&,
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     const std::uint32_t code_point = decode_utf8(text, at);
-    TokenId id =
-        code_point < ascii_.size() ? ascii_[code_point] : find(text.substr(begin, at - begin));
+    TokenId id = code_point < ascii_.size() ? ascii_[code_point]
+                                            : find_in_model(text.substr(begin, at - begin));
     if (id == kUnknownToken) id = special().unknown;
     if (id != kUnknownToken) out.push_back(id);
   }
@@ -222,7 +211,7 @@ std::string CharacterCodec::decode(std::span<const TokenId> tokens) const {
 std::string CharacterCodec::display(TokenId id) const { return shown_on_screen(token(id)); }
 
 bool CharacterCodec::continues_word(TokenId id) const {
-  if (is_special(id)) return false;
+  if (is_added(id)) return false;
   const std::string character = token(id);
   std::size_t at = 0;
   return character_class(decode_utf8(character, at)) != CharacterClass::kOther;

@@ -13,7 +13,7 @@ namespace wordspace {
 
 class WordCodec final : public TableCodec {
  public:
-  explicit WordCodec(std::vector<std::string> tokens);
+  WordCodec(std::vector<std::string> tokens, CodecOptions options);
   std::string decode(std::span<const TokenId> tokens) const override;
   std::string display(TokenId id) const override;
   bool continues_word(TokenId) const override { return false; }
@@ -25,7 +25,7 @@ class WordCodec final : public TableCodec {
 
 class CharacterCodec final : public TableCodec {
  public:
-  explicit CharacterCodec(std::vector<std::string> tokens);
+  CharacterCodec(std::vector<std::string> tokens, CodecOptions options);
   std::string decode(std::span<const TokenId> tokens) const override;
   std::string display(TokenId id) const override;
   // True for letters, marks and digits: what stands inside words.

@@ -105,7 +105,7 @@ void scan_words(std::string_view text, std::string& buffer, Visit&& visit) {
       next = at;
       const CharacterClass character = class_at(text, next, code_point);
       if (character == CharacterClass::kLetter || character == CharacterClass::kMark) {
-        append_code_point(buffer, lower_code_point(code_point));
+        append_lower(buffer, code_point);
         at = next;
         continue;
       }

@@ -12,16 +12,15 @@
 namespace wordspace {
 namespace {
 
-constexpr std::size_t kLongestWord = 100;  // in code points; longer words are unknown
-constexpr std::string_view kContinuation = "##";
 constexpr std::string_view kNoSpaceBefore = ".,;:!?";
 
 // Characters that stand as words of their own: the blocks of Chinese characters, not kana or
-// Hangul.
+// Hangul. Extension E begins at U+2B820; the library's list leaves its first 256 out, and so does
+// this one.
 bool is_chinese_character(std::uint32_t c) {
   return (c >= 0x4e00 && c <= 0x9fff) || (c >= 0x3400 && c <= 0x4dbf) ||
          (c >= 0x20000 && c <= 0x2a6df) || (c >= 0x2a700 && c <= 0x2b73f) ||
-         (c >= 0x2b740 && c <= 0x2b81f) || (c >= 0x2b820 && c <= 0x2ceaf) ||
+         (c >= 0x2b740 && c <= 0x2b81f) || (c >= 0x2b920 && c <= 0x2ceaf) ||
          (c >= 0xf900 && c <= 0xfaff) || (c >= 0x2f800 && c <= 0x2fa1f);
 }
 
@@ -31,22 +30,18 @@ bool is_bert_punctuation(std::uint32_t c) {
   return ascii || is_punctuation(c);
 }
 
-// Control characters go, white space becomes a space, Chinese characters get spaces around them.
+// Control characters go, white space becomes a space.
 std::string cleaned(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const std::uint32_t c = decode_utf8(text, at);
-    if (c == '\t' || c == '\n' || c == '\r' || c == ' ') {
+    if (c == '\t' || c == '\n' || c == '\r') {
       out += ' ';
     } else if (c == 0xfffd || is_control(c)) {
       continue;
     } else if (is_white_space(c)) {
       out += ' ';
-    } else if (is_chinese_character(c)) {
-      out += ' ';
-      append_code_point(out, c);
-      out += ' ';
     } else {
       append_code_point(out, c);
     }
@@ -54,62 +49,78 @@ std::string cleaned(std::string_view text) {
   return out;
 }
 
-bool continues(std::string_view token) {
-  return token.size() > kContinuation.size() &&
-         token.substr(0, kContinuation.size()) == kContinuation;
+std::string with_chinese_apart(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::uint32_t c = decode_utf8(text, at);
+    const bool apart = is_chinese_character(c);
+    if (apart) out += ' ';
+    append_code_point(out, c);
+    if (apart) out += ' ';
+  }
+  return out;
+}
+
+std::string without_accents(std::string_view text) {
+  const std::string decomposed = to_nfd(text);
+  std::string out;
+  out.reserve(decomposed.size());
+  for (std::size_t at = 0; at < decomposed.size();) {
+    const std::uint32_t c = decode_utf8(decomposed, at);
+    if (!is_nonspacing_mark(c)) append_code_point(out, c);
+  }
+  return out;
 }
 
 }  // namespace
 
-std::string bert_basic_words(std::string_view text, bool lower_case) {
-  std::string clean = cleaned(text);
-  if (lower_case) clean = to_nfd(clean);
-  std::string out;
-  out.reserve(clean.size());
-  const auto end_word = [&] {
-    if (!out.empty() && out.back() != ' ') out += ' ';
-  };
-  for (std::size_t at = 0; at < clean.size();) {
-    std::uint32_t c = decode_utf8(clean, at);
-    if (lower_case && is_nonspacing_mark(c)) continue;
-    if (is_white_space(c)) {
-      end_word();
-      continue;
-    }
-    if (lower_case) c = lower_code_point(c);
-    if (is_bert_punctuation(c)) {
-      end_word();
-      append_code_point(out, c);
-      out += ' ';
-    } else {
-      append_code_point(out, c);
-    }
-  }
-  end_word();
-  return out;
+std::string bert_normalised(std::string_view text, const CodecOptions& options) {
+  std::string out = options.clean_text ? cleaned(text) : std::string(text);
+  if (options.split_chinese) out = with_chinese_apart(out);
+  if (options.strip_accents.value_or(options.lower_case)) out = without_accents(out);
+  return options.lower_case ? to_lower(out) : out;
 }
 
-WordPieceCodec::WordPieceCodec(std::vector<std::string> tokens, bool lower_case)
-    : TableCodec(CodecKind::kWordPiece, std::move(tokens)), lower_case_(lower_case) {
+std::string normalised_content(CodecKind kind, const CodecOptions& options,
+                               const std::string& content) {
+  return kind == CodecKind::kWordPiece ? bert_normalised(content, options) : content;
+}
+
+WordPieceCodec::WordPieceCodec(std::vector<std::string> tokens, CodecOptions options)
+    : TableCodec(CodecKind::kWordPiece, std::move(tokens), std::move(options)) {
   for (const std::string& token : this->tokens()) {
-    const std::size_t prefix = continues(token) ? kContinuation.size() : 0;
-    longest_bytes_ = std::max(longest_bytes_, token.size() - prefix);
+    longest_bytes_ = std::max(longest_bytes_, token.size());
   }
 }
 
+std::string_view WordPieceCodec::normalised(std::string_view text, std::string& buffer) const {
+  buffer = bert_normalised(text, options());
+  return buffer;
+}
+
+// White space goes; each mark of punctuation is a word of its own.
 void WordPieceCodec::append_plain(std::string_view text, WordTokens& cache,
                                   std::vector<TokenId>& out) const {
-  const std::string words = bert_basic_words(text, lower_case_);
   const auto cut = [this](std::string_view word, std::vector<TokenId>& ids) {
     append_word(word, ids);
   };
-  for (std::size_t at = 0; at < words.size();) {
-    const std::size_t space = words.find(' ', at);
-    const std::string_view word = std::string_view(words).substr(at, space - at);
-    const std::span<const TokenId> ids = cache.of(word, cut);
+  const auto add = [&](std::size_t begin, std::size_t end) {
+    if (begin == end) return;
+    const std::span<const TokenId> ids = cache.of(text.substr(begin, end - begin), cut);
     out.insert(out.end(), ids.begin(), ids.end());
-    at = space + 1;
+  };
+  std::size_t begin = 0;  // of the word
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t here = at;
+    const std::uint32_t c = decode_utf8(text, at);
+    const bool mark = is_bert_punctuation(c);
+    if (!mark && !is_white_space(c)) continue;
+    add(begin, here);
+    if (mark) add(here, at);
+    begin = at;
   }
+  add(begin, text.size());
 }
 
 void WordPieceCodec::append_word(std::string_view word, std::vector<TokenId>& out) const {
@@ -119,17 +130,17 @@ void WordPieceCodec::append_word(std::string_view word, std::vector<TokenId>& ou
   const std::size_t before = out.size();
   const auto length =
       static_cast<std::size_t>(std::count_if(word.begin(), word.end(), starts_character));
-  bool known = length <= kLongestWord;
+  bool known = length <= static_cast<std::size_t>(options().longest_word);
   std::string piece;
   for (std::size_t begin = 0; known && begin < word.size();) {
-    piece.assign(begin == 0 ? std::string_view() : kContinuation);
+    piece.assign(begin == 0 ? std::string_view() : options().continuation);
     const std::size_t prefix = piece.size();
     piece.append(word.substr(begin, longest_bytes_));
     TokenId id = kUnknownToken;
     while (piece.size() > prefix) {
       const std::size_t end = begin + piece.size() - prefix;
       if ((end == word.size() || starts_character(word[end])) &&
-          (id = find(piece)) != kUnknownToken) {
+          (id = find_in_model(piece)) != kUnknownToken) {
         break;
       }
       piece.pop_back();
@@ -149,7 +160,7 @@ std::string WordPieceCodec::decode(std::span<const TokenId> tokens) const {
     std::string_view piece = this->tokens()[static_cast<std::size_t>(id)];
     const bool mark = piece.size() == 1 && kNoSpaceBefore.find(piece[0]) != std::string_view::npos;
     if (continues_word(id)) {
-      piece.remove_prefix(kContinuation.size());
+      piece.remove_prefix(options().continuation.size());
     } else if (!text.empty() && !mark) {
       text += ' ';
     }
@@ -161,7 +172,10 @@ std::string WordPieceCodec::decode(std::span<const TokenId> tokens) const {
 std::string WordPieceCodec::display(TokenId id) const { return shown_on_screen(token(id)); }
 
 bool WordPieceCodec::continues_word(TokenId id) const {
-  return !is_special(id) && continues(tokens()[static_cast<std::size_t>(id)]);
+  const std::string& prefix = options().continuation;
+  const std::string& token = tokens()[static_cast<std::size_t>(id)];
+  return !is_added(id) && !prefix.empty() && token.size() > prefix.size() &&
+         token.starts_with(prefix);
 }
 
 Result<std::shared_ptr<const TokenCodec>> wordpiece_from_vocabulary(std::string_view vocab_txt,
@@ -174,15 +188,9 @@ Result<std::shared_ptr<const TokenCodec>> wordpiece_from_vocabulary(std::string_
     tokens.emplace_back(line);
     at = newline + 1;
   }
-  const Status checked = check_tokens(tokens);
-  if (!checked.ok()) return checked.error();
-  return std::shared_ptr<const TokenCodec>(
-      std::make_shared<WordPieceCodec>(std::move(tokens), lower_case));
-}
-
-bool lowers_case(const TokenCodec& codec) {
-  return codec.kind() == CodecKind::kWordPiece &&
-         static_cast<const WordPieceCodec&>(codec).lowers_case();
+  CodecOptions options = usual_options(CodecKind::kWordPiece, tokens);
+  options.lower_case = lower_case;
+  return make_codec(CodecKind::kWordPiece, std::move(tokens), {}, std::move(options));
 }
 
 }  // namespace wordspace

@@ -351,6 +351,9 @@ Result<std::unique_ptr<Learner>> make_transformer_learner(
   ENSURE(corpus != nullptr);
   TransformerRun run = wanted;
   run.model.vocab = corpus->codec->size();
+  // A table may have more rows than the tokenizer has tokens; they stay.
+  if (start_from != nullptr)
+    run.model.vocab = std::max(run.model.vocab, start_from->config().vocab);
   const Status valid = run.validate();
   if (!valid.ok()) return valid.error();
   if (start_from != nullptr && start_from->flat_parameters().size() !=

@@ -15,7 +15,7 @@ struct TokenizeOptions;
 
 // Settings of a whole run, text side included.
 struct TransformerRun {
-  TransformerConfig model;  // vocab is the tokenizer's: whatever stands here is replaced
+  TransformerConfig model;  // vocab is the tokenizer's, or of the model to go on from
   CodecKind tokenizer = CodecKind::kByteBpe;
   int vocab_size = 1024;  // asked of the tokenizer, specials included
   int batch = 8;          // rows a step

@@ -212,9 +212,12 @@ TEST_CASE("folders that lack a file, or whose files do not fit, are refused") {
   CHECK(code_of(bad) == "ok");
   bad = good;
   bad["tokenizer.json"] = folder_of(TransformerKind::kBert, CodecKind::kWord).at("tokenizer.json");
+  CHECK(code_of(bad) == "model_folder.bad_tokenizer");  // its companion names other tokens
+  bad.erase("tokenizer_config.json");
+  bad["tokenizer.json"] = folder_of(TransformerKind::kGpt, CodecKind::kWord).at("tokenizer.json");
   CHECK(code_of(bad) == "ok");  // fewer tokens than rows: some models pad their table
   bad = folder_of(TransformerKind::kBert, CodecKind::kWord);
-  bad["tokenizer.json"] = good.at("tokenizer.json");
+  for (const char* name : {"tokenizer.json", "tokenizer_config.json"}) bad[name] = good.at(name);
   CHECK(code_of(bad) == "model_folder.vocabulary_mismatch");
   bad = good;
   bad["config.json"] = folder_of(TransformerKind::kBert, CodecKind::kWord).at("config.json");
@@ -242,12 +245,13 @@ TEST_CASE("tokenizers of other kinds and damaged ones are refused") {
     json[Json::json_pointer(path)] = value;
     return tokenizer_code(json);
   };
-  const std::string unsupported = "model_folder.unsupported_tokenizer";
+  const std::string unsupported = "model_folder.unsupported_setting";
   const std::string bad = "model_folder.bad_tokenizer";
   CHECK(changed("/model/type", "Unigram") == unsupported);
-  CHECK(changed("/model/type", 1) == "ok");  // merges say what it is
+  CHECK(changed("/model/type", 1) == unsupported);
+  CHECK(changed("/model/type", nullptr) == "ok");  // merges say what it is
   CHECK(changed("/pre_tokenizer/type", "Whitespace") == unsupported);
-  CHECK(changed("/pre_tokenizer/add_prefix_space", true) == unsupported);
+  CHECK(changed("/pre_tokenizer/add_prefix_space", "yes") == bad);
   CHECK(changed("/pre_tokenizer", nullptr) == unsupported);
   CHECK(changed("/normalizer", Json{{"type", "NFKC"}}) == unsupported);
   CHECK(changed("/model/vocab", Json::array()) == bad);
@@ -262,7 +266,10 @@ TEST_CASE("tokenizers of other kinds and damaged ones are refused") {
   CHECK(changed("/added_tokens", 5) == bad);
   CHECK(changed("/added_tokens/0/id", "x") == bad);
   CHECK(changed("/added_tokens/0/content", 7) == bad);
-  CHECK(changed("/model", 3) == unsupported);
+  CHECK(changed("/added_tokens/0/id", 7) == bad);
+  CHECK(changed("/added_tokens/0/content", "") == bad);
+  CHECK(changed("/model/unk_token", "nowhere") == bad);
+  CHECK(changed("/model", 3) == bad);
   for (const char* text : {"", "[]", "nonsense", "{\"model\":", "null"}) {
     hf::Folder folder;
     folder["tokenizer.json"] = text;
@@ -279,8 +286,9 @@ TEST_CASE("tokenizers of other kinds and damaged ones are refused") {
   const auto pieces = make_codec(CodecKind::kWordPiece, SpecialSet::kBert);
   Json wordpiece = Json::parse(hf::write_tokenizer(*pieces, TransformerKind::kBert));
   REQUIRE(tokenizer_code(wordpiece) == "ok");
-  wordpiece["normalizer"]["strip_accents"] = false;
-  CHECK(tokenizer_code(wordpiece) == unsupported);
+  wordpiece["model"]["unk_token"] = "nowhere";
+  CHECK(tokenizer_code(wordpiece) == bad);
+  wordpiece["model"]["unk_token"] = "[UNK]";
   wordpiece["normalizer"] = nullptr;
   CHECK(tokenizer_code(wordpiece) == unsupported);
 
@@ -325,6 +333,6 @@ TEST_CASE("folders with any byte changed open with finite weights or are refused
       }
     }
   }
-  CHECK(opened > 50);
+  CHECK(opened > 15);
   CHECK(refused > 500);
 }

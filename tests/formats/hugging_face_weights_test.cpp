@@ -178,3 +178,20 @@ TEST_CASE("a missing tensor, another shape, whole numbers and infinities are ref
     CHECK(read_back(written) == "model_folder.not_finite");
   }
 }
+
+TEST_CASE("names behind what a wrapped model puts before them are found") {
+  for (const char* prefix : {"module.", "_orig_mod.", "module._orig_mod."}) {
+    for (const TransformerKind kind : {TransformerKind::kGpt, TransformerKind::kBert}) {
+      hf::WeightMatch match;
+      CHECK_MESSAGE(read_back(write(kind, [&](const std::string& name) { return prefix + name; }),
+                              &match) == "ok",
+                    prefix);
+      CHECK(match.unused.empty());
+    }
+  }
+  // With and without is one name too many.
+  const float numbers[4] = {};
+  CHECK(read_back(write(TransformerKind::kGpt, same,
+                        {{"module.transformer.ln_f.bias", {4}, numbers, 0}})) ==
+        "safetensors.duplicate_key");
+}

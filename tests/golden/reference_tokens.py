@@ -180,4 +180,5 @@ def main():
     print(len(rows), "lines")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -305,6 +305,17 @@ TEST_CASE("a file of vectors that is damaged is refused and the vectors stay") {
   CHECK(workspace.vectors_origin() == "run");
 }
 
+TEST_CASE("a config.json of no known model is refused at once, as the command refuses it") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  const Status empty = workspace.import_bytes("config.json", "{}");
+  REQUIRE_FALSE(empty.ok());
+  CHECK(empty.error().code == "model_folder.unsupported_model");
+  CHECK(has_message(workspace, "model_folder.unsupported_model"));
+  CHECK(workspace.import_bytes("folder/config.json", "no JSON").error().code ==
+        "model_folder.bad_config");
+}
+
 TEST_CASE("a saved run is opened again and goes on from where it was") {
   LabWorld world;
   std::string bytes;

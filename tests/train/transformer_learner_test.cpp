@@ -3,10 +3,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/worker_pool.h"
 #include "models/parameters.h"
+#include "models/transformer.h"
+#include "models/transformer_config.h"
 #include "text/token_corpus.h"
 #include "text/toy_world.h"
 #include "train/checkpoint.h"
@@ -171,6 +174,23 @@ TEST_CASE("A run may start from another model's weights, if the sizes fit") {
   run.model.width = 16;
   CHECK(make_transformer_learner(run, corpus, nullptr, model).error().code ==
         "transformer.other_sizes");
+}
+
+TEST_CASE("A table with more rows than the tokenizer has tokens keeps them in training") {
+  TransformerRun run = small_run(TransformerKind::kGpt);
+  run.steps = 3;
+  const auto corpus = toy_corpus(run);
+  TransformerConfig padded = run.model;
+  padded.vocab = corpus->codec->size() + 12;
+  auto model = std::make_shared<Transformer>(padded, nullptr);
+  model->reset(1);
+  const auto learner = make_transformer_learner(run, corpus, nullptr, model);
+  REQUIRE(learner.ok());
+  (*learner)->advance((*learner)->units_total());
+  const auto after = (*learner)->model_copy().model;
+  CHECK(after->config().vocab == padded.vocab);
+  CHECK(after->flat_parameters().size() == model->flat_parameters().size());
+  CHECK_FALSE(std::ranges::equal(after->flat_parameters(), model->flat_parameters()));
 }
 
 }  // namespace
