@@ -371,7 +371,10 @@ void Application::announce_run() {
   if (snapshot.status == RunStatus::kIdle || snapshot.status == RunStatus::kFailed) return;
   std::string words = progress_sentence(ui_, workspace_->load(), run());
   if (snapshot.status == RunStatus::kDone && !snapshot.losses.empty()) {
-    words += " " + ui_.format("shell.announce.loss", {ui::format_number(snapshot.loss)});
+    // GloVe's loss has no unit.
+    const char* key = run().model() == std::string_view("glove") ? "shell.announce.loss"
+                                                                 : "shell.announce.loss.nats";
+    words += " " + ui_.format(key, {ui::format_number(snapshot.loss)});
   }
   platform_->announce(words);
 }

@@ -133,28 +133,15 @@ TensorType file_type(const Transformer& model, bool half) {
   return TensorType::kF32;
 }
 
-// BERT's two losses apart, on held-out pairs; nothing where no document is held out.
+// BERT's two losses apart, on the pairs that its held-out loss is of; nothing where no document is
+// held out.
 std::optional<TransformerLosses> bert_held_out(const Transformer& model,
                                                std::shared_ptr<const TokenCorpus> corpus,
                                                const TransformerRun& run) {
-  constexpr std::size_t kBatches = 16;
   const Result<BertBatcher> batcher =
       BertBatcher::make(std::move(corpus), run.batch, run.model.context);
   if (!batcher.ok() || !batcher->has_held_out()) return std::nullopt;
-  TransformerLosses sum;
-  BertBatch batch;
-  for (std::size_t i = 0; i < kBatches; ++i) {
-    batcher->held_out(i, batch);
-    const TransformerLosses some =
-        model.losses({batch.batch, batch.context, batch.inputs, batch.segments, batch.lengths},
-                     {batch.mask_targets, batch.is_next});
-    sum.tokens_sum += some.tokens_sum;
-    sum.num_tokens += some.num_tokens;
-    sum.next_sum += some.next_sum;
-    sum.num_pairs += some.num_pairs;
-    sum.next_right += some.next_right;
-  }
-  return sum;
+  return bert_held_out_losses(model, *batcher, run, kFinalHeldOutBatches);
 }
 
 struct Start {

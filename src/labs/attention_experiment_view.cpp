@@ -148,7 +148,8 @@ void draw_future_result(LabContext& context, const AttentionSide& side) {
       verdict);
   const std::string name = std::string("attention.") + attention_model(side.kind()) + ".changes";
   ui.mark_item(name + ".verdict");
-  ui::text(ui, ui.format("attention.future.compared",
+  ui::text(ui, ui.format(side.kind() == TransformerKind::kGpt ? "attention.future.compared.gpt"
+                                                              : "attention.future.compared.bert",
                          {count(all.compared), std::to_string(side.changes().size()),
                           std::to_string(side.config().layers + 1)}));
   if (!none) {

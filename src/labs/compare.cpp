@@ -322,8 +322,14 @@ std::string CompareLab::get(std::string_view field) const {
   if (field == "compare.word") return view_.word();
   if (field == "compare.seed") return std::to_string(seed_);
   if (field == "compare.complete") return answers_.complete() ? "true" : "false";
+  // "compare.seconds.gpt": that its training took.
+  constexpr std::string_view kSeconds = "compare.seconds.";
   // "compare.analogies.gpt": right answers of its table.
   constexpr std::string_view kAnalogies = "compare.analogies.";
+  for (std::size_t i = 0; i < kNumFour; ++i) {
+    const auto& run = answers_.model(static_cast<FourModel>(i)).run;
+    if (field == std::string(kSeconds) + kFourNames[i] && run) return fixed(run->seconds, 3);
+  }
   if (field.substr(0, kAnalogies.size()) == kAnalogies) {
     for (std::size_t i = 0; i < kNumFour; ++i) {
       const auto& space = answers_.space(static_cast<FourSpace>(i));

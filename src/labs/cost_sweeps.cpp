@@ -15,6 +15,7 @@
 #include "models/transformer.h"
 #include "models/transformer_config.h"
 #include "models/word2vec_benchmark.h"
+#include "models/word2vec_config.h"
 #include "text/encoded_corpus.h"
 #include "text/vocabulary.h"
 #include "train/glove_learner.h"
@@ -299,6 +300,13 @@ double pairs_per_word(int window, int line) {
 
 double word2vec_operations(double passes, int dim, double outputs) {
   return passes * 6.0 * dim * outputs;
+}
+
+double full_softmax_times(const Word2VecConfig& config, double words) {
+  const double guesses =
+      config.mode == Word2VecMode::kCbow ? 1 : pairs_per_word(config.window, kCostLine);
+  return word2vec_operations(1, config.dim, words) /
+         word2vec_operations(guesses, config.dim, config.negative + 1);
 }
 
 double layer_operations(int tokens, int width) {

@@ -18,6 +18,8 @@
 
 namespace wordspace {
 
+struct Word2VecConfig;
+
 enum class CostSweep {
   kWords,       // Word2Vec: T
   kWindow,      // Word2Vec: c
@@ -84,6 +86,9 @@ double pairs_per_word(int window, int line);
 // and the moves of both vectors. With full softmax 6 d V for the word: all its pairs share one
 // pass.
 double word2vec_operations(double passes, int dim, double outputs);
+// The same of one centre word, full softmax over negative sampling: V / ((c + 1) (k + 1)) for
+// skip-gram; V / (k + 1) for CBOW, whose context makes one guess together.
+double full_softmax_times(const Word2VecConfig& config, double words);
 // One pass forward through one layer: 24 T C^2 for the products with weights, 2 T (T + 1) C for
 // scores and mixing under a causal mask.
 double layer_operations(int tokens, int width);

@@ -274,6 +274,8 @@ std::string GloveLab::get(std::string_view field) const {
   if (field == "glove.pair") return ratio_.pair();
   if (field == "glove.probes") return ratio_.probes();
   if (field == "glove.x") return matrix_.count();
+  if (field == "glove.weight.full") return fixed(weight_.shares().full, 3);
+  if (field == "glove.weight.mean") return fixed(weight_.shares().mean, 3);
   constexpr std::string_view kRatio = "glove.ratio.";  // and the probe word
   if (field.starts_with(kRatio)) return ratio_.ratio(field.substr(kRatio.size()));
   if (field == "glove.word") return training_.word();

@@ -44,11 +44,10 @@ RatioRow ratio_of(const Cooccurrence& counts, TokenId i, TokenId j, TokenId k) {
   row.word = k;
   if (counts.row_sum(i) > 0) row.p_i = static_cast<double>(counts.count(i, k)) / counts.row_sum(i);
   if (counts.row_sum(j) > 0) row.p_j = static_cast<double>(counts.count(j, k)) / counts.row_sum(j);
-  if (row.p_j > 0) {
-    row.ratio = row.p_i / row.p_j;
-  } else if (row.p_i > 0) {
-    row.ratio = std::numeric_limits<double>::infinity();
-  }
+  using Limits = std::numeric_limits<double>;
+  row.ratio = row.p_j > 0   ? row.p_i / row.p_j
+              : row.p_i > 0 ? Limits::infinity()
+                            : Limits::quiet_NaN();
   return row;
 }
 
@@ -139,8 +138,10 @@ void GloveRatioView::follow(const GloveRoom& room) {
   if (probes.empty() && pair_ == "ice steam") probes = words_in(vocabulary, kPaperProbes, nullptr);
   if (probes.empty()) probes = good_probes(x, two_[0], two_[1]);
   for (const TokenId k : probes) rows_.push_back(ratio_of(x, two_[0], two_[1], k));
-  std::sort(rows_.begin(), rows_.end(), [](const RatioRow& a, const RatioRow& b) {
-    return a.ratio != b.ratio ? a.ratio > b.ratio : a.word < b.word;
+  // Words without a ratio last.
+  const auto rank = [](const RatioRow& row) { return std::isnan(row.ratio) ? -1.0 : row.ratio; };
+  std::sort(rows_.begin(), rows_.end(), [&](const RatioRow& a, const RatioRow& b) {
+    return rank(a) != rank(b) ? rank(a) > rank(b) : a.word < b.word;
   });
   watched_ = two_;
   for (const RatioRow& row : rows_) watched_.push_back(row.word);
@@ -150,7 +151,7 @@ std::string GloveRatioView::ratio(std::string_view probe) const {
   if (counts_ == nullptr) return {};
   const TokenId word = counts_->corpus->vocabulary->find(std::string(probe));
   for (const RatioRow& row : rows_) {
-    if (row.word == word) return fixed(row.ratio, 3);
+    if (row.word == word) return std::isnan(row.ratio) ? "none" : fixed(row.ratio, 3);
   }
   return {};
 }

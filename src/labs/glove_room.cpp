@@ -45,6 +45,12 @@ constexpr Preset kPresets[] = {
     {"toy-vi", "toy-vi", 50, 25, 0.01, 1},
 };
 
+double share_up_to(const Cooccurrence& counts, double most) {
+  const double edges[] = {0, std::nextafter(most, most + 1)};
+  return static_cast<double>(counts.histogram(edges)[0]) /
+         static_cast<double>(std::max<std::int64_t>(counts.num_cells(), 1));
+}
+
 }  // namespace
 
 GloveRoom::GloveRoom(Ground ground)
@@ -186,6 +192,7 @@ Result<std::shared_ptr<const GloveCounts>> GloveRoom::count(const Corpus& text, 
   out->corpus = std::move(encoded.value());
   out->counts = std::move(counted.value());
   out->automatic_x_max = automatic_x_max(*out->counts);
+  out->automatic_share = share_up_to(*out->counts, out->automatic_x_max);
   const double low = std::floor(2 * std::log2(static_cast<double>(out->counts->smallest())));
   const double high = std::ceil(2 * std::log2(static_cast<double>(out->counts->largest()) * 1.001));
   for (double k = low; k <= std::max(high, low + 1); ++k) out->edges.push_back(std::exp2(k / 2));

@@ -28,6 +28,7 @@ struct GloveCounts {
   std::shared_ptr<const EncodedCorpus> corpus;
   std::shared_ptr<const Cooccurrence> counts;
   double automatic_x_max = 1;
+  double automatic_share = 0;      // of the cells: those with a count of at most automatic_x_max
   double seconds = 0;              // that counting took
   std::vector<double> edges;       // of the histogram: powers of two's root, [bins + 1]
   std::vector<std::int64_t> bins;  // cells in [edges[k], edges[k + 1])

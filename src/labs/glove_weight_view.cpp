@@ -119,7 +119,8 @@ void GloveWeightView::draw(LabContext& context) {
         set("x-max", 0);
       }
     } else {
-      ui::text_small(ui, ui.format("glove.x_max.is_auto", {ui::format_number(x_max, 3)}));
+      ui::text_small(ui, ui.format("glove.x_max.is_auto",
+                                   {ui::format_number(x_max, 3), percent(counts.automatic_share)}));
     }
     ui::next_column(ui);
     float alpha = static_cast<float>(config.alpha);

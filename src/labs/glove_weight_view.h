@@ -21,6 +21,8 @@ WeightShares weight_shares(const GloveCounts& counts, double x_max, double alpha
 class GloveWeightView {
  public:
   void draw(LabContext& context);
+  // As drawn last; all 0 before.
+  const WeightShares& shares() const { return shares_; }
 
  private:
   void follow(const GloveCounts& counts, double x_max, double alpha);

@@ -313,6 +313,12 @@ std::string GptLab::get(std::string_view field) const {
     for (const GptWriting::Token& token : writing_.written()) all.push_back(token.id);
     return writing_.codec()->decode(all);
   }
+  // The likeliest next token and the share that it is drawn with.
+  if (field == "gpt.next") {
+    if (writing_.codec() == nullptr || writing_.shown().empty()) return {};
+    const GptWriting::Candidate& first = writing_.shown().front();
+    return writing_.codec()->display(first.id) + " " + fixed(first.drawn, 3);
+  }
   if (field == "gpt.num_written") return std::to_string(writing_.written().size());
   if (field == "gpt.num_samples") return std::to_string(samples_.samples().size());
   if (field == "gpt.perplexity") {

@@ -58,6 +58,7 @@ void GptSurpriseView::draw(LabContext& context, const AnsweringModel& model) {
   draw_figures(context, model);
   ui::gap(ui, 0);
   draw_tokens(context, model);
+  if (surprisals_.first_counted == 0) ui::text_small(ui, ui.t("gpt.surprise.after_end"));
 }
 
 void GptSurpriseView::draw_figures(LabContext& context, const AnsweringModel& model) {

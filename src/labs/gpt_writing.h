@@ -67,6 +67,8 @@ class GptWriting {
   // Pieces of the text, prompt first, one a token.
   const std::vector<std::string>& pieces();
   const std::vector<Candidate>& candidates();
+  // As candidates() answered last, computing nothing.
+  const std::vector<Candidate>& shown() const { return candidates_; }
   bool ended() const { return ended_; }
   bool full() const { return prompt_tokens_.size() + written_.size() >= kMaxTokens; }
   const TokenCodec* codec() const { return codec_.get(); }

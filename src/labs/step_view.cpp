@@ -100,6 +100,8 @@ void StepView::draw(LabContext& context) {
     seen_ = snapshot.record_number;
     pair_ = 0;
   }
+  moved_ = 0;
+  for (const float moved : step->moved) moved_ = std::max(moved_, moved);
   draw_sentence(context, *step);
   ui::gap(ui, 1);
   if (step->pairs.empty()) {
@@ -203,8 +205,11 @@ void StepView::draw_pair(LabContext& context, const Word2VecStep& step) {
   ui::gap(ui, 1);
   ui::text(ui, ui.format("step.loss", {change(pair.loss_before, pair.loss_after)}));
   for (std::size_t i = 0; i < step.inputs.size() && i < step.moved.size(); ++i) {
-    ui::text_small(
-        ui, ui.format("step.moved", {word_of(snapshot, step.inputs[i]), fixed(step.moved[i], 4)}));
+    // Exactly 0 only while all the output vectors of the step are: in a run's first steps.
+    const std::string word = word_of(snapshot, step.inputs[i]);
+    ui::text_small(ui, step.moved[i] == 0
+                           ? ui.format("step.still", {word})
+                           : ui.format("step.moved", {word, fixed(step.moved[i], 4)}));
   }
   ui::table_link(ui, "word2vec.step.table", [&] {
     ui::Table table;

@@ -17,6 +17,8 @@ class StepView {
  public:
   // Draws the last single step of the snapshot; an explanation when there is none.
   void draw(LabContext& context);
+  // How far the input vector of the step that was drawn last moved, the farthest one for CBOW.
+  float moved() const { return moved_; }
   // Words whose vectors the shown pair moved: v of the inputs, u of the outputs.
   std::vector<TokenId> moved_words(const Snapshot& snapshot) const;
 
@@ -26,6 +28,7 @@ class StepView {
 
   std::uint64_t seen_ = 0;
   int pair_ = 0;
+  float moved_ = 0;
 };
 
 }  // namespace wordspace

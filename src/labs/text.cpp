@@ -188,7 +188,7 @@ void TextLab::draw_counts(LabContext& context) {
   if (!words.empty())
     series.push_back({ui.t("text.growth.seen"), words, distinct, ui.palette.accent});
   std::vector<double> fitted;
-  if (statistics_.done() && words.size() > 2) {
+  if (statistics_.done() && statistics_.has_heaps()) {
     for (const double x : words) {
       fitted.push_back(statistics_.heaps_k() * std::pow(x, statistics_.heaps_beta()));
     }
@@ -202,8 +202,10 @@ void TextLab::draw_counts(LabContext& context) {
   options.empty = ui.t("text.empty");
   ui::plot(ui, "text.growth.plot", series, {}, options);
   if (statistics_.done()) {
-    ui::text_small(ui, ui.format("text.growth.fit", {fixed(statistics_.heaps_k(), 1),
-                                                     fixed(statistics_.heaps_beta(), 2)}));
+    if (statistics_.has_heaps()) {
+      ui::text_small(ui, ui.format("text.growth.fit", {fixed(statistics_.heaps_k(), 1),
+                                                       fixed(statistics_.heaps_beta(), 2)}));
+    }
     ui::table_link(ui, "text.growth.table", [&] {
       ui::Table table{{ui.t("axis.words_read"), ui.t("axis.distinct_words")}, {}};
       for (std::size_t i = 0; i < words.size(); ++i) {
@@ -236,7 +238,11 @@ void TextLab::draw_counts(LabContext& context) {
   options.y = {ui.t("axis.count"), true};
   ui::plot(ui, "text.zipf.plot", series, {}, options);
   if (statistics_.done()) {
-    ui::text_small(ui, ui.format("text.zipf.fit", {fixed(statistics_.zipf_s(), 2)}));
+    if (statistics_.has_zipf()) {
+      ui::text_small(ui, ui.format("text.zipf.fit", {fixed(statistics_.zipf_s(), 2),
+                                                     std::to_string(TextStatistics::kZipfFirst),
+                                                     std::to_string(statistics_.zipf_last())}));
+    }
     ui::table_link(ui, "text.zipf.table", [&] {
       ui::Table table{{ui.t("axis.rank"), ui.t("table.word"), ui.t("axis.count")}, {}};
       for (std::size_t i = 0; i < ranks.size(); ++i) {

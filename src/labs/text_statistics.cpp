@@ -90,7 +90,8 @@ void TextStatistics::finish() {
   heaps_beta_ = heaps.slope;
   x.clear();
   y.clear();
-  for (TokenId rank = 10; rank <= std::min<TokenId>(1000, vocabulary_->size()); ++rank) {
+  zipf_last_ = std::min<TokenId>(kZipfMost, vocabulary_->size());
+  for (TokenId rank = kZipfFirst; rank <= zipf_last_; ++rank) {
     x.push_back(std::log(static_cast<double>(rank)));
     y.push_back(std::log(static_cast<double>(vocabulary_->count(rank - 1))));
   }

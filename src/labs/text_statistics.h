@@ -32,8 +32,14 @@ class TextStatistics {
   // Heaps' law: distinct = k * words^beta, by least squares on logarithms. Valid when done().
   double heaps_k() const { return heaps_k_; }
   double heaps_beta() const { return heaps_beta_; }
-  // Zipf's law: count ~ rank^-s, fitted to ranks 10 to 1000. Valid when done().
+  // Zipf's law: count ~ rank^-s, fitted to ranks kZipfFirst to zipf_last(), at most kZipfMost of
+  // the text's words. Valid when done() and has_zipf(): a text of a handful of words has no law.
+  static constexpr TokenId kZipfFirst = 10, kZipfMost = 1000;
   double zipf_s() const { return zipf_s_; }
+  TokenId zipf_last() const { return zipf_last_; }
+  bool has_zipf() const { return zipf_last_ >= 2 * kZipfFirst; }
+  // Whether words were counted at enough places for Heaps' law.
+  bool has_heaps() const { return growth_words_.size() > 2; }
   // Every distinct word by falling count; null until done().
   const std::shared_ptr<const Vocabulary>& vocabulary() const { return vocabulary_; }
   std::size_t num_documents() const { return num_documents_; }
@@ -51,6 +57,7 @@ class TextStatistics {
   std::unordered_map<std::string, std::int64_t> counts_;
   std::vector<double> growth_words_, growth_distinct_;
   double heaps_k_ = 0, heaps_beta_ = 0, zipf_s_ = 0;
+  TokenId zipf_last_ = 0;
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::size_t num_documents_ = 0;
   std::vector<std::size_t> line_offsets_;

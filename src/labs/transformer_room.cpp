@@ -48,7 +48,9 @@ Status TransformerRoom::take_settings(const std::string& json) {
 
 std::int64_t TransformerRoom::memory_bytes() const {
   TransformerConfig config = impl_->run.model;
-  config.vocab = impl_->run.vocab_size;
+  // As large as was asked for until the text was cut so.
+  const bool cut = impl_->tokens && impl_->tokens_signature == tokens_key();
+  config.vocab = cut ? impl_->tokens->codec->size() : impl_->run.vocab_size;
   const int rows = std::clamp(kShareTokens / config.context, 1, impl_->run.batch);
   return config.training_bytes(rows);
 }

@@ -129,11 +129,13 @@ void draw_costs(LabContext& context, TransformerRoom& room) {
   const double per_step = training_flops(config, run.batch, config.context);
   const double seconds = per_step * static_cast<double>(run.steps) / kRoughFlops;
   const auto memory = static_cast<double>(room.memory_bytes());
-  ui::figure(ui, ui.t("transformer.parameters"),
-             ui::format_count(static_cast<double>(config.num_parameters())),
-             ui.t("transformer.parameters.about"));
-  ui::figure(ui, ui.t("transformer.memory"), ui::format_bytes(memory),
-             ui.t("transformer.memory.about"));
+  // Before the text is cut the vocabulary is as large as was asked for; it may come out smaller.
+  const auto figure = [&](const char* key, const std::string& value) {
+    ui::figure(ui, ui.t(key), known ? value : ui.format("transformer.at_most", {value}),
+               ui.t(std::string(key) + ".about"));
+  };
+  figure("transformer.parameters", ui::format_count(static_cast<double>(config.num_parameters())));
+  figure("transformer.memory", ui::format_bytes(memory));
   ui::figure(ui, ui.t("transformer.rough_time"), ui::format_duration(ui, seconds),
              ui.format("transformer.rough_time.about", {ui::format_number(per_step / 1e9, 3),
                                                         ui::format_number(kRoughFlops / 1e9, 2)}));

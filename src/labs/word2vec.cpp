@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "analysis/analogy.h"
+#include "labs/cost_sweeps.h"
 #include "labs/lab.h"
 #include "labs/lab_parts.h"
 #include "labs/step_view.h"
@@ -13,6 +14,8 @@
 #include "labs/workspace.h"
 #include "labs/workspace_questions.h"
 #include "models/word2vec_config.h"
+#include "text/corpus.h"
+#include "text/vocabulary.h"
 #include "train/run_status.h"
 #include "train/snapshot.h"
 #include "train/word2vec_run.h"
@@ -42,6 +45,19 @@ ui::Axis words_axis(const Ui& ui, const Snapshot& snapshot) {
 // Logical pixels: what is left of a panel of given height, or a usual chart.
 float chart_height(const Ui& ui, bool fills) {
   return fills ? std::max(ImGui::GetContentRegionAvail().y / ui.text_scale, 90.0f) : 150.0f;
+}
+
+// Words of the chosen text that get a vector, as far as the run on screen has counted them; 0: not
+// with these settings.
+TokenId known_vocabulary(const Workspace& workspace) {
+  const Snapshot& snapshot = workspace.snapshot();
+  if (!snapshot.vocabulary || snapshot.corpus != workspace.corpus_name()) return 0;
+  const std::shared_ptr<const Corpus> own = workspace.run_text();
+  if (own && own.get() != workspace.corpus()) return 0;
+  const auto counted = word2vec_run_from_json(snapshot.config_json);
+  const bool same = counted.ok() && counted->min_count == workspace.run().min_count &&
+                    counted->held_out_fraction == workspace.run().held_out_fraction;
+  return same ? snapshot.vocabulary->size() : 0;
 }
 
 class Word2VecLab : public Lab {
@@ -405,13 +421,15 @@ void Word2VecLab::draw_settings(LabContext& context) {
     say_error(context, workspace.set("objective", kObjectives[objective]));
   }
   if (config.objective == Word2VecObjective::kFullSoftmax) {
-    // The limit is said where it bites: every pair touches every word.
-    const Snapshot& snapshot = workspace.snapshot();
-    const double words = snapshot.vocabulary ? snapshot.vocabulary->size() : 6000;
+    // The limit is said where it bites: every centre is compared with every word.
+    const double words = known_vocabulary(workspace);
     ui::notice(ui, "word2vec.softmax_slow", ui::NoticeKind::kWarning,
-               ui.format("word2vec.softmax.slow",
-                         {ui::format_count(words),
-                          ui::format_count(std::round(words / (config.negative + 1)))}),
+               words > 0
+                   ? ui.format("word2vec.softmax.slow",
+                               {ui::format_count(words),
+                                ui::format_number(full_softmax_times(config, words), 2)})
+                   : ui.format("word2vec.softmax.slow.unknown",
+                               {ui::format_count(std::round(1 / full_softmax_times(config, 1)))}),
                ui.t("word2vec.softmax.slow.hint"));
   }
 
@@ -481,6 +499,7 @@ bool Word2VecLab::set(std::string_view field, std::string_view value) {
 std::string Word2VecLab::get(std::string_view field) const {
   if (field == "word2vec.word") return word_;
   if (field == "word2vec.view") return kViews[view_];
+  if (field == "word2vec.moved") return fixed(static_cast<double>(step_.moved()), 6);
   return {};
 }
 

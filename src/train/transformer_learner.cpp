@@ -46,6 +46,14 @@ double toy_entropy_nats(const std::string& corpus) {
   return 0;
 }
 
+void add(const TransformerLosses& part, TransformerLosses& sum) {
+  sum.tokens_sum += part.tokens_sum;
+  sum.num_tokens += part.num_tokens;
+  sum.next_sum += part.next_sum;
+  sum.num_pairs += part.num_pairs;
+  sum.next_right += part.next_right;
+}
+
 // The batch of either model as the transformer takes it.
 struct Batch {
   GptBatch gpt;
@@ -146,14 +154,7 @@ class TransformerLearner final : public Learner {
     TransformerLosses sum;
     if (bert_) {
       if (!bert_->has_held_out()) return std::nullopt;
-      for (std::size_t i = 0; i < held_out_batches(); ++i) {
-        bert_->held_out(i, held_out_.bert);
-        const BertBatch& b = held_out_.bert;
-        add(model_.losses({run_.batch, run_.model.context, b.inputs, b.segments, b.lengths},
-                          {b.mask_targets, b.is_next}),
-            sum);
-      }
-      return sum.total();
+      return bert_held_out_losses(model_, *bert_, run_, held_out_batches()).total();
     }
     const std::size_t windows = gpt_->num_held_out_windows();
     if (windows == 0) return std::nullopt;
@@ -161,9 +162,8 @@ class TransformerLearner final : public Learner {
     const auto batch = static_cast<std::size_t>(run_.batch);
     const std::size_t batches = std::min(held_out_batches(), (windows + batch - 1) / batch);
     for (std::size_t i = 0; i < batches; ++i) {
-      gpt_->held_out(windows * i / batches, held_out_.gpt);
-      add(model_.losses({run_.batch, run_.model.context, held_out_.gpt.inputs},
-                        {held_out_.gpt.targets}),
+      gpt_->held_out(windows * i / batches, held_out_);
+      add(model_.losses({run_.batch, run_.model.context, held_out_.inputs}, {held_out_.targets}),
           sum);
     }
     return sum.num_tokens > 0 ? std::optional(sum.tokens_mean()) : std::nullopt;
@@ -223,16 +223,8 @@ class TransformerLearner final : public Learner {
 
  private:
   // A few while the run goes on, many for the loss that a finished run is judged by.
-  std::size_t held_out_batches() const { return done() ? 64 : 4; }
+  std::size_t held_out_batches() const { return done() ? kFinalHeldOutBatches : 4; }
   static constexpr std::ptrdiff_t kPlaceBytes = sizeof(std::uint64_t) + sizeof(std::int64_t);
-
-  static void add(const TransformerLosses& part, TransformerLosses& sum) {
-    sum.tokens_sum += part.tokens_sum;
-    sum.num_tokens += part.num_tokens;
-    sum.next_sum += part.next_sum;
-    sum.num_pairs += part.num_pairs;
-    sum.next_right += part.next_right;
-  }
 
   // The rows of the batch of the share that begins at `row`.
   template <typename T>
@@ -338,12 +330,25 @@ class TransformerLearner final : public Learner {
   std::int64_t step_ = 0;  // whole steps done
   int row_ = 0;            // rows of the step under way
   Batch batch_;
-  mutable Batch held_out_;
+  mutable GptBatch held_out_;
   std::int64_t num_targets_ = 0;
   TransformerLosses step_losses_;
 };
 
 }  // namespace
+
+TransformerLosses bert_held_out_losses(const Transformer& model, const BertBatcher& batcher,
+                                       const TransformerRun& run, std::size_t num_batches) {
+  TransformerLosses sum;
+  BertBatch batch;
+  for (std::size_t i = 0; i < num_batches; ++i) {
+    batcher.held_out(i, batch);
+    add(model.losses({run.batch, run.model.context, batch.inputs, batch.segments, batch.lengths},
+                     {batch.mask_targets, batch.is_next}),
+        sum);
+  }
+  return sum;
+}
 
 Result<std::unique_ptr<Learner>> make_transformer_learner(
     const TransformerRun& wanted, std::shared_ptr<const TokenCorpus> corpus, WorkerPool* pool,

@@ -81,6 +81,8 @@ export function holds(check, value, named) {
 // Waits until the check holds (answers may still be computed), and returns the value.
 export async function verify(lab, check, named) {
   let value;
+  // What holds for more than half of the seeds: tests/labs/promises_test.cpp counts them.
+  if (check.often) return value;
   let refusal = '';
   const holding = async () => {
     refusal = '';

@@ -25,6 +25,10 @@ std::string train(const Folder& folder, const std::string& kind) {
     CHECK_MESSAGE(json[field].is_number(), field);
   }
   CHECK(json["reproducible"].is_boolean());
+  if (kind == "bert") {
+    CHECK(json["held_out"].get<double>() ==
+          doctest::Approx(json["held_out_mlm"].get<double>() + json["held_out_nsp"].get<double>()));
+  }
   CHECK(json["loss"].get<double>() < json["baseline"].get<double>());
   return out;
 }

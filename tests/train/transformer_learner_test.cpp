@@ -10,6 +10,7 @@
 #include "models/parameters.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
+#include "models/transformer_losses.h"
 #include "text/token_corpus.h"
 #include "text/toy_world.h"
 #include "train/checkpoint.h"
@@ -17,6 +18,7 @@
 #include "train/learner_progress.h"
 #include "train/loss_point.h"
 #include "train/step_record.h"
+#include "train/trained_transformer.h"
 
 namespace wordspace {
 namespace {
@@ -139,6 +141,21 @@ TEST_CASE("BERT reports both losses apart, and their sum is the loss") {
   CHECK(mean(1) == doctest::Approx(learner->baseline_loss() - std::log(2.0)).epsilon(0.05));
   CHECK(mean(2) == doctest::Approx(std::log(2.0)).epsilon(0.1));
   CHECK(progress.metrics[3].count == run.batch);
+}
+
+TEST_CASE("A finished BERT's held-out loss is the sum of its parts on the same pairs") {
+  TransformerRun run = small_run(TransformerKind::kBert);
+  run.steps = 3;
+  const auto learner = made(run);
+  learner->advance(learner->units_total());
+  REQUIRE(learner->done());
+  const auto batcher = BertBatcher::make(toy_corpus(run), run.batch, run.model.context);
+  REQUIRE(batcher.ok());
+  const auto model = learner->model_copy().model;
+  const TransformerLosses parts = bert_held_out_losses(*model, *batcher, run, kFinalHeldOutBatches);
+  CHECK(parts.num_pairs == static_cast<std::int64_t>(kFinalHeldOutBatches) * run.batch);
+  CHECK(learner->held_out_loss().value() ==
+        doctest::Approx(parts.tokens_mean() + parts.next_mean()).epsilon(1e-9));
 }
 
 TEST_CASE("The learning rate rises, then falls along a cosine to its last share") {
