@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -21,6 +23,8 @@ struct AnsweringModel {
   std::int64_t units_done = 0;
   std::shared_ptr<const Transformer> transformer;  // null: none
   std::shared_ptr<const TokenCodec> codec;
+  // Of a folder that was opened: its files, to be kept with the session.
+  std::shared_ptr<const std::map<std::string, std::string, std::less<>>> files;
   bool ok() const { return transformer != nullptr && codec != nullptr; }
 };
 

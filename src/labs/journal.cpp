@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <utility>
 
 #include "labs/corpus_store.h"
@@ -55,16 +56,36 @@ void leave_own_text(std::vector<SessionRoom>& rooms, const Session& kept) {
 
 }  // namespace
 
+std::vector<JournalPart> files_of(const Session& session,
+                                  const std::function<std::string(const SessionPart&)>& key_of) {
+  std::vector<JournalPart> out;
+  if (session.vectors) {
+    const auto* rows = reinterpret_cast<const char*>(session.vectors->rows->data());
+    const std::string_view bytes(rows, session.vectors->rows->size() * sizeof(float));
+    out.push_back({session.vectors->name, key_of({"vectors.rows", bytes, session.vectors->rows})});
+  }
+  for (const SessionFolder& folder : session.folders) {
+    std::string_view largest;
+    for (const auto& [name, bytes] : *folder.files) {
+      if (bytes.size() >= largest.size()) largest = bytes;
+    }
+    out.push_back({folder.name, key_of({"folder." + folder.model, largest, folder.files})});
+  }
+  return out;
+}
+
 std::string write_journal(const Journal& journal) {
   Json runs = Json::array();
   for (const JournalRun& run : journal.runs) {
     runs.push_back(
         {{"model", run.model}, {"id", run.id}, {"units", run.units_done}, {"of", run.units_total}});
   }
+  Json files = Json::array();
+  for (const JournalPart& file : journal.files) files.push_back(described(file));
   const Json out = {{"version", kJournalVersion},
                     {"outline", write_outline(journal.outline)},
                     {"text", described(journal.text)},
-                    {"vectors", described(journal.vectors)},
+                    {"files", std::move(files)},
                     {"runs", std::move(runs)}};
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -76,11 +97,15 @@ Result<Journal> read_journal(std::string_view text) {
   if (!outline.ok()) return outline.error();
   Journal journal;
   journal.outline = std::move(outline.value());
-  for (const auto& [name, part] :
-       {std::pair{"text", &journal.text}, std::pair{"vectors", &journal.vectors}}) {
-    const auto found = json.find(name);
-    if (found == json.end() || !found->is_object()) return damaged();
-    *part = {text_of(*found, "name"), text_of(*found, "key")};
+  const auto text_part = json.find("text"), files = json.find("files");
+  if (text_part == json.end() || !text_part->is_object() || files == json.end() ||
+      !files->is_array()) {
+    return damaged();
+  }
+  journal.text = {text_of(*text_part, "name"), text_of(*text_part, "key")};
+  for (const Json& file : *files) {
+    if (!file.is_object()) return damaged();
+    journal.files.push_back({text_of(file, "name"), text_of(file, "key")});
   }
   const auto runs = json.find("runs");
   if (runs == json.end() || !runs->is_array()) return damaged();
@@ -115,19 +140,19 @@ std::vector<Lost> put_over(Session& kept, const Journal& journal,
   }
   if (lost.empty()) kept.own_title = journal.text.name;
 
-  std::string vectors_kept;
-  if (kept.vectors) {
-    const auto* rows = reinterpret_cast<const char*>(kept.vectors->rows->data());
-    vectors_kept =
-        part_key({"vectors.rows", {rows, kept.vectors->rows->size() * sizeof(float)}, nullptr});
+  const std::vector<JournalPart> files_kept = files_of(kept, part_key);
+  const auto holds = [](const std::vector<JournalPart>& files, const std::string& key) {
+    return std::any_of(files.begin(), files.end(),
+                       [&](const JournalPart& file) { return file.key == key; });
+  };
+  for (const JournalPart& file : journal.files) {
+    if (!holds(files_kept, file.key)) lost.push_back({Lost::What::kFile, file.name});
   }
-  if (journal.vectors.key != vectors_kept) {
-    if (!journal.vectors.key.empty()) {
-      lost.push_back({Lost::What::kVectors, journal.vectors.name});
-    } else {
-      kept.vectors.reset();
-    }
-  }
+  // What another file has taken the place of since then.
+  if (kept.vectors && !holds(journal.files, files_kept.front().key)) kept.vectors.reset();
+  std::size_t next = files_kept.size() - kept.folders.size();
+  std::erase_if(kept.folders,
+                [&](const SessionFolder&) { return !holds(journal.files, files_kept[next++].key); });
 
   for (SessionRoom& room : rooms) {
     const JournalRun* run = run_of(journal, room.model);

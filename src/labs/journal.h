@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,9 +27,14 @@ struct JournalPart {
 
 struct Journal {
   Session outline;  // number, place and settings; no text, no vectors, no runs
-  JournalPart text, vectors;
-  std::vector<JournalRun> runs;  // of the models that have one
+  JournalPart text;
+  std::vector<JournalPart> files;  // opened ones: vectors, weights of models
+  std::vector<JournalRun> runs;    // of the models that have one
 };
+
+// The files of a session, each by its largest part.
+std::vector<JournalPart> files_of(const Session& session,
+                                  const std::function<std::string(const SessionPart&)>& key_of);
 
 std::string write_journal(const Journal& journal);
 //   Errors: session.damaged.
@@ -36,7 +42,7 @@ Result<Journal> read_journal(std::string_view text);
 
 // What was not kept in time.
 struct Lost {
-  enum class What { kSteps, kRun, kText, kVectors } what;
+  enum class What { kSteps, kRun, kText, kFile } what;
   std::string name;  // of the model, the text or the file
   std::int64_t units_kept = 0, units_done = 0, units_total = 0;
 };

@@ -35,8 +35,11 @@ std::string new_visit() {
   return name;
 }
 
-const void* rows_of(const Session& session) {
-  return session.vectors ? session.vectors->rows.get() : nullptr;
+std::vector<const void*> files_there(const Session& session) {
+  std::vector<const void*> out;
+  if (session.vectors) out.push_back(session.vectors->rows.get());
+  for (const SessionFolder& folder : session.folders) out.push_back(folder.files.get());
+  return out;
 }
 
 }  // namespace
@@ -76,7 +79,7 @@ Keeper::Impl::Seen Keeper::Impl::seen_now(const Session& session) {
   Seen out;
   out.outline = write_outline(session);
   out.text = session.own_text.get();
-  out.vectors = rows_of(session);
+  out.files = files_there(session);
   for (const char* model : kModels) {
     const Snapshot& run = workspace->controls(model)->snapshot();
     if (run.kind.empty()) continue;
@@ -99,7 +102,7 @@ void Keeper::Impl::look() {
     if (changed_at == kNever) changed_at = now;
     latest_change = now;
   }
-  bool event = fresh.text != seen->text || fresh.vectors != seen->vectors ||
+  bool event = fresh.text != seen->text || fresh.files != seen->files ||
                fresh.runs.size() != seen->runs.size();
   for (const auto& [model, run] : fresh.runs) {
     const auto was = seen->runs.find(model);
@@ -129,11 +132,7 @@ void Keeper::Impl::note(const Session& session) {
       shelf.write_note(kNotedText, text);
     }
   }
-  if (session.vectors) {
-    for (const SessionPart& part : session_parts(session)) {
-      if (part.name == "vectors.rows") journal.vectors = {session.vectors->name, key_of(part)};
-    }
-  }
+  journal.files = files_of(session, [this](const SessionPart& part) { return key_of(part); });
   for (const auto& [model, run] : seen->runs) {
     journal.runs.push_back({model, run.id, run.units_done, run.units_total});
   }

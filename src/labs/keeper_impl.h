@@ -48,7 +48,7 @@ struct Keeper::Impl : std::enable_shared_from_this<Keeper::Impl> {
   struct Seen {
     std::string outline;
     const void* text = nullptr;
-    const void* vectors = nullptr;
+    std::vector<const void*> files;       // that were opened
     std::map<std::string, RunSeen> runs;  // by model
     bool trains() const;
   };

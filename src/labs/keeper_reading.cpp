@@ -168,7 +168,7 @@ void Keeper::Impl::read_part() {
 
 bool Keeper::Impl::has_work() const {
   const Session now_there = workspace->session_now();
-  return now_there.own_text || now_there.vectors ||
+  return now_there.own_text || now_there.vectors || !now_there.folders.empty() ||
          std::any_of(now_there.rooms.begin(), now_there.rooms.end(), [this](const auto& room) {
            return workspace->controls(room.model)->has_run();
          });
@@ -252,7 +252,7 @@ void Keeper::Impl::say_brought(const Session& session, const std::vector<Lost>& 
   if (session.has_run()) {
     say(Message::Kind::kInfo, all ? "message.brought_back" : "message.brought_back_rest",
         {runs_of(session)}, afresh);
-  } else if (session.own_text || session.vectors) {
+  } else if (session.own_text || session.vectors || !session.folders.empty()) {
     say(Message::Kind::kInfo, all ? "message.brought_back_text" : "message.brought_back_settings",
         {}, afresh);
   }
@@ -277,7 +277,7 @@ void Keeper::Impl::say_brought(const Session& session, const std::vector<Lost>& 
              "Paste it or open it again.",
              {one.name}});
         break;
-      case Lost::What::kVectors:
+      case Lost::What::kFile:
         say({"kept.lost_file",
              "The file {0} could not be written before the page went.",
              "Open it again.",

@@ -8,6 +8,14 @@
 #include "labs/workspace.h"
 
 namespace wordspace {
+namespace {
+
+void leave_models_out(Session& session) {
+  for (SessionRoom& room : session.rooms) room.run.reset();
+  session.folders.clear();
+}
+
+}  // namespace
 
 std::string Keeper::Impl::key_of(const SessionPart& part) {
   if (!part.owner) return part_key(part);
@@ -64,7 +72,7 @@ void Keeper::Impl::collected(Session session, bool too_large) {
   std::uint64_t total = 0;
   for (const KeptPart& part : writing->named) total += part.num_bytes;
   if (too_large || total > limit) {
-    for (SessionRoom& room : writing->session.rooms) room.run.reset();
+    leave_models_out(writing->session);
     small = true;
     if (!std::exchange(said_large, true)) {
       say({"kept.too_large",
@@ -150,7 +158,7 @@ void Keeper::Impl::wrote(const std::shared_ptr<Writing>& writing, const Status& 
     say_full();
     if (!writing->full && !list_has_run() && job == writing) {
       writing->full = true;
-      for (SessionRoom& room : writing->session.rooms) room.run.reset();
+      leave_models_out(writing->session);
       job.reset();
       return write(writing);
     }

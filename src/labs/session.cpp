@@ -92,6 +92,14 @@ Json header_of(const Session& session) {
   if (session.vectors) {
     header["vectors"] = {{"name", session.vectors->name}, {"dim", session.vectors->dim}};
   }
+  Json folders = Json::array();
+  for (const SessionFolder& folder : session.folders) {
+    Json names = Json::array();
+    for (const auto& [file, bytes] : *folder.files) names.push_back(file);
+    folders.push_back(
+        {{"model", folder.model}, {"name", folder.name}, {"files", std::move(names)}});
+  }
+  if (!folders.empty()) header["folders"] = std::move(folders);
   Json rooms = Json::array();
   for (const SessionRoom& room : session.rooms) rooms.push_back(described(room, session));
   header["rooms"] = std::move(rooms);
@@ -218,6 +226,27 @@ Result<SessionVectors> read_opened_vectors(const Json& header, const PartSource&
   return out;
 }
 
+Result<SessionFolder> read_session_folder(const Json& json, const PartSource& part) {
+  SessionFolder out;
+  if (!json.is_object()) return damaged("its header is not complete");
+  out.model = text_of(json, "model");
+  out.name = text_of(json, "name");
+  const auto names = json.find("files");
+  if ((out.model != "gpt" && out.model != "bert") || names == json.end() || !names->is_array()) {
+    return damaged("its header is not complete");
+  }
+  std::map<std::string, std::string, std::less<>> files;
+  for (const Json& name : *names) {
+    if (!name.is_string()) return damaged("its header is not complete");
+    const auto bytes = part("folder." + out.model + "." + name.get<std::string>());
+    if (!bytes) return damaged("a part is missing");
+    files[name.get<std::string>()] = *bytes;
+  }
+  out.files =
+      std::make_shared<const std::map<std::string, std::string, std::less<>>>(std::move(files));
+  return out;
+}
+
 Result<Session> session_of(const Json& header, const PartSource& part) {
   Session session;
   session.number = static_cast<std::uint64_t>(number_of(header, "number"));
@@ -246,6 +275,14 @@ Result<Session> session_of(const Json& header, const PartSource& part) {
     auto read = read_opened_vectors(*vectors, part);
     if (!read.ok()) return read.error();
     session.vectors = std::move(read.value());
+  }
+  if (const auto folders = header.find("folders"); folders != header.end()) {
+    if (!folders->is_array()) return damaged("its header is not complete");
+    for (const Json& row : *folders) {
+      auto folder = read_session_folder(row, part);
+      if (!folder.ok()) return folder.error();
+      session.folders.push_back(std::move(folder.value()));
+    }
   }
   const auto rooms = header.find("rooms");
   if (rooms == header.end() || !rooms->is_array()) return damaged("its header is not complete");
@@ -356,6 +393,11 @@ std::vector<SessionPart> session_parts(const Session& session) {
     parts.push_back({"vectors.rows", std::string_view(bytes, opened.rows->size() * sizeof(float)),
                      opened.rows});
   }
+  for (const SessionFolder& folder : session.folders) {
+    for (const auto& [file, bytes] : *folder.files) {
+      parts.push_back({"folder." + folder.model + "." + file, bytes, folder.files});
+    }
+  }
   for (const SessionRoom& room : session.rooms) {
     if (!room.run) continue;
     const SessionRun& run = *room.run;
@@ -393,6 +435,7 @@ std::string write_outline(const Session& session) {
   Session outline = session;
   outline.own_text.reset();
   outline.vectors.reset();
+  outline.folders.clear();
   for (SessionRoom& room : outline.rooms) room.run.reset();
   return dumped(header_of(outline));
 }

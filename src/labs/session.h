@@ -49,6 +49,12 @@ struct SessionVectors {
   int dim = 0;
 };
 
+// A folder of a model that was opened, in place of the room's own run.
+struct SessionFolder {
+  std::string model, name;  // "gpt" or "bert"; what the folder is called
+  std::shared_ptr<const std::map<std::string, std::string, std::less<>>> files;
+};
+
 struct Session {
   std::uint64_t number = 0;  // grows with every keeping and every note in the journal
   std::string lab;           // empty: stay
@@ -58,15 +64,16 @@ struct Session {
   std::shared_ptr<const Corpus> own_text;  // null: none
   std::string own_title;
   std::optional<SessionVectors> vectors;  // opened from a file; none: those on hand stay
-  std::string on_hand;                    // Workspace::vectors_origin(); empty: as it is
+  std::vector<SessionFolder> folders;
+  std::string on_hand;  // Workspace::vectors_origin(); empty: as it is
 
   const SessionRoom* room(std::string_view model) const;
   bool has_run() const;
 };
 
 // --- Parts: large pieces with names that settle their place ("text", "run.gpt", "record.gpt",
-// "moment.gpt.3", "vectors.words", "vectors.rows"); their bytes live as long as owner does and are
-// copied nowhere.
+// "moment.gpt.3", "vectors.words", "vectors.rows", "folder.gpt.config.json"); their bytes live as
+// long as owner does and are copied nowhere.
 struct SessionPart {
   std::string name;
   std::string_view bytes;

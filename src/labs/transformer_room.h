@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 
 namespace wordspace {
 
+struct SessionFolder;
 struct AnsweringModel;
 class PositionHistory;
 struct TokenCorpus;
@@ -62,8 +64,10 @@ class TransformerRoom : public ModelRoom {
   void use_ready_model(const std::string& name);
   void use_run_model();
   // Bytes of a Hugging Face folder by file name. Errors: model_folder.*, safetensors.*, tokenizer.*
-  Status open_folder(const std::string& name,
-                     const std::map<std::string, std::string, std::less<>>& files);
+  using Files = std::map<std::string, std::string, std::less<>>;
+  Status open_folder(const std::string& name, std::shared_ptr<const Files> files);
+  // The folder that answers now; nothing when another model does.
+  std::optional<SessionFolder> session_folder() const;
   // What brings the model that answers now back; null: there is none.
   std::function<void()> way_back();
   // config.json, model.safetensors and tokenizer.json, one download each.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/ensure.h"
+#include "labs/session.h"
 #include "labs/transformer_room_impl.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
@@ -127,10 +128,9 @@ void TransformerRoom::take_ready() {
 
 // --- Files.
 
-Status TransformerRoom::open_folder(const std::string& name,
-                                    const std::map<std::string, std::string, std::less<>>& files) {
+Status TransformerRoom::open_folder(const std::string& name, std::shared_ptr<const Files> files) {
   Impl& self = *impl_;
-  auto read = hugging_face::read_folder(hugging_face::view_of(files), kMaxModelBytes, nullptr);
+  auto read = hugging_face::read_folder(hugging_face::view_of(*files), kMaxModelBytes, nullptr);
   if (!read.ok()) return read.error();
   if (read->transformer->config().kind != self.kind) {
     return Error{"model_folder.other_model", "This folder holds the other kind of model.",
@@ -145,10 +145,16 @@ Status TransformerRoom::open_folder(const std::string& name,
   model.name = name;
   model.transformer = std::move(read->transformer);
   model.codec = std::move(read->codec);
+  model.files = std::move(files);
   self.run_answers = false;
   answer_with(std::move(model));
-  say({Message::Kind::kInfo, {"message.model_opened", "", "", {name}}});
   return Done{};
+}
+
+std::optional<SessionFolder> TransformerRoom::session_folder() const {
+  const AnsweringModel& now = impl_->answering;
+  if (now.origin != AnsweringModel::Origin::kFile || now.files == nullptr) return std::nullopt;
+  return SessionFolder{model(), now.name, now.files};
 }
 
 std::function<void()> TransformerRoom::way_back() {

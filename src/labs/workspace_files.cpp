@@ -239,9 +239,10 @@ Workspace::Opening Workspace::opening() const {
 
 void Workspace::Impl::open_pending_folder() {
   if (pending_folder.empty() || steady_ms() - pending_since_ms < kFolderPauseMs) return;
-  const hugging_face::Folder folder = std::exchange(pending_folder, {});
-  const auto config_file = folder.find(hugging_face::kConfigFile);
-  if (config_file == folder.end()) {
+  const auto folder =
+      std::make_shared<const hugging_face::Folder>(std::exchange(pending_folder, {}));
+  const auto config_file = folder->find(hugging_face::kConfigFile);
+  if (config_file == folder->end()) {
     say(Message::Kind::kError,
         {"model_folder.no_config", "The model has no config.json.",
          "Open config.json, model.safetensors and tokenizer.json together."});
@@ -258,10 +259,12 @@ void Workspace::Impl::open_pending_folder() {
   const Status opened = room.open_folder(pending_name, folder);
   if (!opened.ok()) {
     say(Message::Kind::kError, opened.error());
-  } else if (step.also) {
-    step.words = "message.model_replaced";
-    remember(std::move(step));
+    return;
   }
+  say(Message::Kind::kInfo, {"message.model_opened", "", "", {pending_name}});
+  if (!step.also) return;
+  step.words = "message.model_replaced";
+  remember(std::move(step));
 }
 
 Status Workspace::import_checkpoint(const std::string& name, std::string bytes,

@@ -111,6 +111,9 @@ Session Workspace::session_now() const {
   if (const CorpusInfo* own = self.corpora.find(kOwnText)) session.own_title = own->title;
   session.vectors = self.session_vectors();
   session.on_hand = self.vectors_origin;
+  for (const TransformerRoom* room : {&self.gpt, &self.bert}) {
+    if (auto folder = room->session_folder()) session.folders.push_back(std::move(*folder));
+  }
   if (self.place.tell) self.place.tell(session);
   return session;
 }
@@ -191,6 +194,14 @@ void Workspace::restore(const Session& session, bool place, std::function<void(S
     if (self.corpus_name == kOwnText) self.take_text(session.own_text);
   }
   if (session.vectors) self.take_vectors(*session.vectors);
+  for (const SessionFolder& folder : session.folders) {
+    TransformerRoom& room = folder.model == self.gpt.model() ? self.gpt : self.bert;
+    const auto now_there = room.session_folder();
+    if (now_there && now_there->files == folder.files) continue;
+    if (Status opened = room.open_folder(folder.name, folder.files); !opened.ok()) {
+      self.say(Message::Kind::kError, opened.error());
+    }
+  }
   const auto take_on_hand = [&self, on_hand = session.on_hand] {
     const bool there = on_hand == "run" || on_hand == self.glove.model() ||
                        (on_hand == self.opened_file.name && self.opened_file.vectors);

@@ -89,6 +89,9 @@ Session made_session() {
   vectors.words = std::make_shared<const std::string>("a\nb\n");
   vectors.rows = std::make_shared<const std::vector<float>>(std::vector<float>{1, 2, 3, 4});
   session.vectors = std::move(vectors);
+  using Files = std::map<std::string, std::string, std::less<>>;
+  session.folders.push_back(
+      {"bert", "folder", std::make_shared<const Files>(Files{{"config.json", "{}"}})});
   const std::unique_ptr<Learner> learner = made_learner();
   SessionRoom room;
   room.model = "gpt";
@@ -137,6 +140,7 @@ std::vector<std::string> journal_seeds() {
   Journal journal;
   journal.outline = made_session();
   journal.text = {"mine.txt", "0123-4"};
+  journal.files = files_of(journal.outline, part_key);
   journal.runs.push_back({"gpt", "a.1", 3, 5});
   return {write_journal(journal)};
 }

@@ -9,6 +9,7 @@
 #include <deque>
 
 #include "lab_fixture.h"
+#include "labs/answering_model.h"
 #include "labs/session.h"
 #include "text/corpus.h"
 #include "train/snapshot.h"
@@ -471,6 +472,31 @@ TEST_CASE("vectors from a file come back, and are on hand when they were") {
   visit.settle();
   CHECK(visit.workspace.vectors_origin() == "run");
   CHECK(visit.workspace.vectors_file() == "animals.txt");
+}
+
+TEST_CASE("a model that was opened comes back and answers") {
+  FakeStore store;
+  {
+    Visit visit(store);
+    train_small(visit);
+    REQUIRE(visit.workspace.gpt().export_folder().ok());
+    for (const char* file : {"config.json", "model.safetensors", "tokenizer.json"}) {
+      REQUIRE(visit.world.saved.count(file) == 1);
+      REQUIRE(
+          visit.workspace.import_bytes(std::string("mine/") + file, visit.world.saved[file]).ok());
+    }
+    REQUIRE(wait_for(visit.workspace, [&] {
+      return visit.workspace.gpt().answering().origin == AnsweringModel::Origin::kFile;
+    }));
+    visit.pass(1000);
+    visit.vanish();
+  }
+  Visit visit(store);
+  visit.settle();
+  const AnsweringModel& model = visit.workspace.gpt().answering();
+  CHECK(model.origin == AnsweringModel::Origin::kFile);
+  CHECK(model.name == "mine");
+  CHECK(model.ok());
 }
 
 TEST_CASE("a second window takes over when the first has closed, and loses nothing of either") {
