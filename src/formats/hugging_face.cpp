@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/worker_pool.h"
+#include "formats/model_seal.h"
 #include "formats/safetensors.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
@@ -89,6 +90,9 @@ Result<Model> read_folder(const FolderView& files, std::uint64_t max_bytes, Work
   }
   const Status copied = copy_weights(*match, *config, model.transformer->flat_parameters());
   if (!copied.ok()) return copied.error();
+  if (Status whole = check_seal(files, *config, model.codec.get()); !whole.ok()) {
+    return whole.error();
+  }
   model.unused = std::move(match->unused);
   return model;
 }
@@ -100,6 +104,7 @@ Folder write_folder(const Transformer& transformer, const TokenCodec& codec, Ten
   folder[kWeightsFile] = write_weights(config, transformer.flat_parameters(), type);
   folder[kTokenizerFile] = write_tokenizer(codec, config.kind);
   folder["tokenizer_config.json"] = write_tokenizer_config(codec, config.context);
+  seal_folder(folder, config, codec);
   return folder;
 }
 

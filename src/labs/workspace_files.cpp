@@ -96,6 +96,7 @@ struct Workspace::Impl::ReadVectors {
   std::shared_ptr<const WordVectors> vectors;
   std::vector<float> rows;  // as the file has them
   std::size_t left_out = 0;
+  std::vector<Error> warnings;  // what was odd in the file
 
   ReadVectors(std::string_view bytes, std::size_t limit, std::atomic<float>* share) {
     // One word tells how long each is.
@@ -112,6 +113,7 @@ struct Workspace::Impl::ReadVectors {
       return;
     }
     left_out = file->left_out;
+    warnings = std::move(file->warnings);
     // All counts equal: the vocabulary keeps the order of the file.
     std::vector<std::int64_t> counts(file->words.size(), 1);
     auto vocabulary = std::make_shared<Vocabulary>(std::move(file->words), std::move(counts));
@@ -191,6 +193,7 @@ Status Workspace::Impl::take_vectors(const std::string& name, ReadVectors& read)
   const std::string words = std::to_string(vectors->size());
   say(Message::Kind::kInfo,
       {"message.opened", "", "", {name, words, std::to_string(vectors->dim())}});
+  for (const Error& warning : read.warnings) say(Message::Kind::kWarning, warning);
   if (read.left_out > 0) {
     say(Message::Kind::kWarning,
         {"message.vectors_cut", "", "", {words, std::to_string(read.left_out)}});
