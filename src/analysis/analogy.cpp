@@ -37,8 +37,9 @@ struct Asked {
 };
 
 // The first answer to each question, query words left out.
+// same: as AnalogyRun has it.
 std::vector<TokenId> answer(const WordVectors& vectors, std::span<const Asked> asked,
-                            AnalogyMethod method) {
+                            AnalogyMethod method, std::span<const TokenId> same) {
   const auto count = static_cast<Eigen::Index>(asked.size());
   const Eigen::Index dim = vectors.dim();
   const bool add = method == AnalogyMethod::kAdd;
@@ -80,7 +81,8 @@ std::vector<TokenId> answer(const WordVectors& vectors, std::span<const Asked> a
       const float* scores = to_b.data() + static_cast<Eigen::Index>(i) * rows;
       for (Eigen::Index r = 0; r < rows; ++r) {
         if (!(scores[r] > best_score[i])) continue;
-        const auto id = static_cast<TokenId>(begin + r);
+        const auto word = static_cast<TokenId>(begin + r);
+        const TokenId id = same.empty() ? word : same[static_cast<std::size_t>(word)];
         if (id == question.a || id == question.b || id == question.c) continue;
         best_score[i] = scores[r];
         best[i] = id;
@@ -116,8 +118,11 @@ Result<std::vector<QuestionSection>> parse_questions(std::string_view text) {
   if (rest.starts_with("\xef\xbb\xbf")) rest.remove_prefix(3);
   for (int number = 1; take_line(rest, line); ++number) {
     line = trimmed(line);
-    if (line.empty() || line.front() == '#') continue;
-    if (line.front() == ':') {
+    if (line.empty() || is_comment(line)) continue;
+    // ":name" alone on a line cannot be a question.
+    const bool section = line.front() == ':' && (line.size() == 1 || is_gap(line[1]) ||
+                                                 line.find_first_of(" \t") == line.npos);
+    if (section) {
       sections.push_back({std::string(trimmed(line.substr(1))), {}});
       continue;
     }
@@ -151,6 +156,13 @@ Result<std::vector<QuestionSection>> parse_questions(std::string_view text) {
 AnalogyRun::AnalogyRun(const WordVectors& vectors, std::span<const QuestionSection> sections,
                        AnalogyMethod method)
     : vectors_(&vectors), sections_(sections), method_(method) {
+  if (!vectors.empty() && vectors.vocabulary().has_folded()) {
+    same_.resize(static_cast<std::size_t>(vectors.size()));
+    for (TokenId id = 0; id < vectors.size(); ++id) {
+      const TokenId first = find_evaluated(vectors.vocabulary(), vectors.vocabulary().word(id));
+      same_[static_cast<std::size_t>(id)] = first != kUnknownToken ? first : id;
+    }
+  }
   score_.sections.reserve(sections.size());
   for (const QuestionSection& section : sections) score_.sections.push_back({section.name});
 }
@@ -177,7 +189,7 @@ bool AnalogyRun::advance(int num) {
       TokenId ids[4];
       bool known = true;
       for (std::size_t k = 0; k < 4; ++k) {
-        ids[k] = find_word(vectors_->vocabulary(), question.words[k]);
+        ids[k] = find_evaluated(vectors_->vocabulary(), question.words[k]);
         known = known && ids[k] != kUnknownToken;
       }
       SectionScore& score = score_.sections[section_];
@@ -188,7 +200,7 @@ bool AnalogyRun::advance(int num) {
       }
       batch.push_back({ids[0], ids[1], ids[2], ids[3], &score});
     }
-    const std::vector<TokenId> answers = answer(*vectors_, batch, method_);
+    const std::vector<TokenId> answers = answer(*vectors_, batch, method_, same_);
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const int correct = answers[i] == batch[i].d ? 1 : 0;
       batch[i].section->total += 1;

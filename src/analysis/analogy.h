@@ -30,7 +30,8 @@ struct QuestionSection {
   std::string name;
   std::vector<Question> questions;
 };
-// The public format: ": section" lines, then four words a line; '#' comments.
+// The public format: ": section" lines, then four words a line; lines that begin with "# " are
+// comments. ":)" and "#love" are words: a section and a comment have a blank after their mark.
 //   Errors: questions.bad_line (its number), questions.empty.
 Result<std::vector<QuestionSection>> parse_questions(std::string_view text);
 
@@ -43,7 +44,9 @@ struct AnalogyScore {
   int correct = 0, total = 0, skipped = 0;
 };
 
-// Answers a question set a few questions at a time, so that an interface stays smooth.
+// Answers a question set a few questions at a time, without regard to case: a word stands for all
+// that only case tells apart, as in the public evaluators (word2vec's compute-accuracy, gensim).
+// In pieces, so that an interface stays smooth.
 class AnalogyRun {
  public:
   AnalogyRun(const WordVectors& vectors, std::span<const QuestionSection> sections,
@@ -57,6 +60,7 @@ class AnalogyRun {
   const WordVectors* vectors_;
   std::span<const QuestionSection> sections_;
   AnalogyMethod method_;
+  std::vector<TokenId> same_;  // by word: the first that only case tells apart; empty: each its own
   std::size_t section_ = 0, question_ = 0;
   AnalogyScore score_;
 };
@@ -83,7 +87,11 @@ struct SimilarityPair {
   std::string a, b;
   double score = 0;
 };
-// Tab-separated word, word, score a line; '#' comments. Errors: pairs.bad_line, pairs.empty.
+// One pair a line: two words and a score, with tabs, semicolons, commas or blanks between (as the
+// first line has them). A first line without a number names the columns: the score is the one that
+// is called so ("score", "SimLex999", "Human (mean)", ...), otherwise the first that holds a number
+// after the words. Lines that begin with "# " are comments.
+//   Errors: pairs.bad_line, pairs.decimal_comma (their number), pairs.empty.
 Result<std::vector<SimilarityPair>> parse_pairs(std::string_view text);
 struct SimilarityScore {
   double spearman = 0;

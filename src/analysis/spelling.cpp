@@ -61,7 +61,7 @@ std::string nearest_spelling(const Vocabulary& vocabulary, std::string_view type
     const std::string& candidate = vocabulary.word(id);
     if (candidate.size() > 4 * wanted.size() + 8) continue;
     if (first_invalid_utf8(candidate) != kNoOffset) continue;
-    decode(candidate, word);
+    decode(vocabulary.has_folded() ? to_lower(candidate) : candidate, word);
     const int distance = edit_distance(wanted, word, limit, scratch);
     if (distance <= limit) {
       best = id;
@@ -76,6 +76,12 @@ TokenId find_word(const Vocabulary& vocabulary, std::string_view typed) {
   if (exact != kUnknownToken) return exact;
   if (first_invalid_utf8(typed) != kNoOffset) return kUnknownToken;
   return vocabulary.find_typed(typed);
+}
+
+TokenId find_evaluated(const Vocabulary& vocabulary, std::string_view word) {
+  if (first_invalid_utf8(word) != kNoOffset) return vocabulary.find(word);
+  const TokenId same = vocabulary.find_folded(word);
+  return same != kUnknownToken ? same : vocabulary.find_typed(word);
 }
 
 Result<TokenId> require_word(const Vocabulary& vocabulary, std::string_view typed) {

@@ -15,8 +15,12 @@ namespace wordspace {
 // equals. Empty when there is none.
 std::string nearest_spelling(const Vocabulary& vocabulary, std::string_view typed);
 
-// Exact look-up, then as typed (NFC, lower case, trimmed).
+// Exact look-up, then as typed (NFC, without regard to case, trimmed).
 TokenId find_word(const Vocabulary& vocabulary, std::string_view typed);
+
+// The word of a question set or a list of pairs, as the public evaluators find it: the most
+// frequent of those that are the same without regard to case.
+TokenId find_evaluated(const Vocabulary& vocabulary, std::string_view word);
 
 // As find_word. Errors: words.unknown (args: the word, the nearest spelling or nothing).
 Result<TokenId> require_word(const Vocabulary& vocabulary, std::string_view typed);

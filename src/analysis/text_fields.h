@@ -18,6 +18,13 @@ inline std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlank) - begin + 1);
 }
 
+inline bool is_gap(char c) { return c == ' ' || c == '\t'; }
+
+// "# such a line", trimmed. "#love" is a word.
+inline bool is_comment(std::string_view line) {
+  return line.starts_with('#') && (line.size() == 1 || line[1] == ' ');
+}
+
 // Takes the next line (without its end) off the front of `rest`; false when nothing is left.
 inline bool take_line(std::string_view& rest, std::string_view& line) {
   if (rest.empty()) return false;

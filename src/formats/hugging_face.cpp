@@ -9,6 +9,7 @@
 
 #include "core/worker_pool.h"
 #include "formats/hugging_face_tokenizer.h"
+#include "formats/model_seal.h"
 #include "formats/safetensors.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
@@ -176,6 +177,9 @@ Result<Model> read_folder(const FolderView& files, std::uint64_t max_bytes, Work
   }
   const Status copied = copy_weights(*match, *config, model.transformer->flat_parameters());
   if (!copied.ok()) return copied.error();
+  if (Status whole = check_seal(files, *config, model.codec.get()); !whole.ok()) {
+    return whole.error();
+  }
   model.unused = std::move(match->unused);
   return model;
 }
@@ -187,6 +191,7 @@ Folder write_folder(const Transformer& transformer, const TokenCodec& codec, Ten
   folder[kWeightsFile] = write_weights(config, transformer.flat_parameters(), type);
   folder[kTokenizerFile] = write_tokenizer(codec, config.kind);
   folder[kTokenizerConfigFile] = write_tokenizer_config(codec, config.context);
+  seal_folder(folder, config, codec);
   return folder;
 }
 

@@ -1,18 +1,22 @@
-// What the readers of vector files share: fields, numbers, checks of words, their errors.
-// Not an interface: include formats/word2vec_file.h.
+// What the readers of vector files share: lines, fields, numbers, the rows that are kept, their
+// errors. Not an interface: include formats/word2vec_file.h.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
+#include <vector>
 
 #include "core/result.h"
+#include "formats/word2vec_file.h"
 
 namespace wordspace::vector_file {
+
+inline constexpr std::size_t kMaxDim = 1u << 16;
 
 inline bool is_blank(char c) { return c == ' ' || c == '\t'; }
 inline bool is_separator(char c) { return is_blank(c) || c == '\n' || c == '\r'; }
@@ -24,88 +28,63 @@ inline void tell(std::atomic<float>* share, std::size_t row, std::size_t done, s
   }
 }
 
-inline std::string row_text(std::size_t row) { return std::to_string(row + 1); }
+// Without the mark that some editors put before UTF-8.
+std::string_view without_mark(std::string_view bytes);
 
-inline Error bad_row(std::size_t row, const std::string& why) {
-  return Error{"vectors.bad_row",
-               "Word " + row_text(row) + " cannot be read: " + why + ".",
-               "Write the file again; every line is a word and its numbers.",
-               {row_text(row), why}};
-}
-inline Error not_finite(std::size_t row) {
-  return Error{"vectors.not_finite",
-               "Word " + row_text(row) + " has a number that is not finite.",
-               "Train again with a lower learning rate.",
-               {row_text(row)}};
-}
+// The next line from `at` on, without its end and the blanks before that; `at` moves behind it.
+std::string_view take_line(std::string_view bytes, std::size_t& at);
+// The last field of a line, cut off together with the blanks after it; empty when it is the only
+// one.
+std::string_view take_last_field(std::string_view& line);
 
-// Well-formed UTF-8 without overlong forms, surrogates or values past U+10FFFF.
-inline bool is_utf8(std::string_view text) {
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    std::size_t more = 0;
-    std::uint32_t value = lead;
-    std::uint32_t least = 0;
-    if (lead < 0x80) {
-      ++i;
-      continue;
-    } else if (lead >= 0xc2 && lead < 0xe0) {
-      more = 1, value = lead & 0x1fu, least = 0x80;
-    } else if (lead >= 0xe0 && lead < 0xf0) {
-      more = 2, value = lead & 0x0fu, least = 0x800;
-    } else if (lead >= 0xf0 && lead < 0xf5) {
-      more = 3, value = lead & 0x07u, least = 0x10000;
-    } else {
-      return false;
-    }
-    if (text.size() - i <= more) return false;
-    for (std::size_t k = 1; k <= more; ++k) {
-      const auto next = static_cast<unsigned char>(text[i + k]);
-      if ((next & 0xc0) != 0x80) return false;
-      value = (value << 6) | (next & 0x3fu);
-    }
-    if (value < least || value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) return false;
-    i += more + 1;
-  }
-  return true;
-}
+// One number that fills its field ("nan" and "inf" are numbers here).
+bool parse_float(std::string_view field, float& value);
+// "0,25": a number with a comma where a point belongs.
+bool has_decimal_comma(std::string_view field);
 
-// Refuses a word that is empty, not UTF-8 or there already; remembers it otherwise.
-class WordCheck {
+// The D numbers at the end of a line; what stands before them is the word, blanks inside and all.
+//   row, line: of the errors, counted from 0 and from 1.
+//   Errors: vectors.bad_row (too few), vectors.not_a_number, vectors.decimal_comma.
+Result<std::string_view> split_row(std::string_view line, std::size_t dim, std::size_t row,
+                                   std::size_t row_line, float* numbers);
+
+Error bad_row(std::size_t row, std::size_t line, std::size_t have, std::size_t want);
+Error empty_file();
+Error not_vectors();  // vectors.bad_header: neither of the formats begins like that
+
+// Takes the rows of a file one by one. An odd one costs itself: it is left out and counted.
+class Rows {
  public:
-  explicit WordCheck(std::size_t rows) { seen_.reserve(rows); }
-  Status add(const std::string& word, std::size_t row) {
-    if (word.empty()) return bad_row(row, "the word is missing");
-    if (!is_utf8(word)) {
-      return Error{"vectors.not_utf8",
-                   "Word " + row_text(row) + " is not UTF-8 text.",
-                   "Save the file as UTF-8.",
-                   {row_text(row)}};
-    }
-    if (!seen_.insert(word).second) {
-      return Error{"vectors.duplicate_word",
-                   "The word \"" + word + "\" occurs twice.",
-                   "Remove one of the two lines.",
-                   {word}};
-    }
-    return Done{};
-  }
+  Rows(std::size_t dim, std::size_t room);
+  // Where the numbers of the next row go; good until the next call of anything here.
+  float* numbers();
+  // The row whose numbers were just written.
+  void add(std::string_view word, std::size_t row);
+  void blank_line(std::size_t line);
+  std::size_t kept() const { return file_.words.size(); }
+  // What was read, with a warning for each way of being odd. Errors: that warning, when no row is
+  // left; vectors.empty when there was none.
+  Result<VectorFile> finish(std::size_t left_out) &&;
 
  private:
+  struct Odd {
+    std::size_t count = 0;
+    std::string first;  // its word, or its number
+    void add(const std::string& which) {
+      if (count++ == 0) first = which;
+    }
+  };
+  std::size_t dim_;
+  VectorFile file_;
   std::unordered_set<std::string> seen_;
+  Odd blank_, no_word_, not_utf8_, not_finite_, duplicate_;
 };
 
-// One number that fills its field. std::from_chars for floats is missing in some libraries that we
-// build with; strtof in the "C" locale reads the same.
-inline bool parse_float(std::string_view field, float& value) {
-  char buffer[64];
-  if (field.empty() || field.size() >= sizeof buffer) return false;
-  buffer[field.copy(buffer, field.size())] = '\0';
-  if (field.find_first_of("xXpP(") != std::string_view::npos) return false;
-  char* end = nullptr;
-  value = std::strtof(buffer, &end);
-  return end == buffer + field.size();
-}
+// "V D" alone on the first line. Zeros and sizes past any file's count as one, too.
+struct Header {
+  std::uint64_t rows = 0, dim = 0;  // UINT64_MAX: more than that
+  std::size_t body = 0;             // offset of the first row
+};
+std::optional<Header> find_header(std::string_view bytes);
 
 }  // namespace wordspace::vector_file

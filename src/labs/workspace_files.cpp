@@ -104,6 +104,7 @@ struct Workspace::Impl::ReadVectors {
   std::shared_ptr<const WordVectors> vectors;
   std::vector<float> rows;  // as the file has them
   std::size_t left_out = 0;
+  std::vector<Error> warnings;  // what was odd in the file
 
   ReadVectors(std::string_view bytes, std::size_t limit, std::atomic<float>* share) {
     // One word tells how long each is.
@@ -121,6 +122,7 @@ struct Workspace::Impl::ReadVectors {
     }
     left_out = file->left_out;
     vectors = vectors_of(std::move(file->words), file->vectors, file->dim);
+    warnings = std::move(file->warnings);
     rows = std::move(file->vectors);
   }
 };
@@ -199,6 +201,7 @@ Status Workspace::Impl::take_vectors(const std::string& name, ReadVectors& read)
   const std::string words = std::to_string(vectors->size());
   say(Message::Kind::kInfo,
       {"message.opened", "", "", {name, words, std::to_string(vectors->dim())}});
+  for (const Error& warning : read.warnings) say(Message::Kind::kWarning, warning);
   if (read.left_out > 0) {
     say(Message::Kind::kWarning,
         {"message.vectors_cut", "", "", {words, std::to_string(read.left_out)}});

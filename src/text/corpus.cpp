@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <numeric>
 
+#include "core/compressed.h"
 #include "core/rng.h"
 #include "text/unicode.h"
 #include "text/word_scanner.h"
@@ -76,6 +77,7 @@ Result<Corpus> corpus_from_bytes(std::string name, std::string bytes) {
                  "The text has " + have + " MB; at most " + most + " MB are accepted.",
                  "Take a part of it: a few megabytes already teach good vectors.", {have, most});
   }
+  if (std::optional<Error> packed = compressed_error(bytes)) return *packed;
   const bool utf16 = starts_with(bytes, "\xff\xfe") || starts_with(bytes, "\xfe\xff");
   if (!utf16 && bytes.find('\0') != std::string::npos) {
     return error("text.binary", "This is not plain text: it holds zero bytes.",

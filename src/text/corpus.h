@@ -29,7 +29,8 @@ struct Corpus {
 // Checks bytes from a person: size, UTF-8 (with or without byte-order mark), not empty, not binary;
 // brings line ends to '\n' and the text to NFC. Warns (in warnings) where the text is under
 // kMinUsefulWords words.
-//   Errors: text.too_large, text.not_utf8 (names the byte offset), text.empty, text.binary.
+//   Errors: text.too_large, text.not_utf8 (names the byte offset), text.empty, text.binary,
+//   file.compressed.
 Result<Corpus> corpus_from_bytes(std::string name, std::string bytes);
 inline constexpr std::size_t kMinUsefulWords = 2000;
 

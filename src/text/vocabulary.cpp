@@ -21,6 +21,26 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
+// What words are compared by: NFC, lower case, straight apostrophes, no soft hyphens.
+std::string folded(std::string_view word) {
+  constexpr std::uint32_t kSoftHyphen = 0xad;
+  const std::string lower = to_lower(may_not_be_nfc(word) ? to_nfc(word) : std::string(word));
+  std::string out;
+  for (std::size_t at = 0; at < lower.size();) {
+    const std::uint32_t code_point = decode_utf8(lower, at);
+    if (code_point == kSoftHyphen) continue;
+    append_code_point(out, code_point == scanner::kRightQuote ? '\'' : code_point);
+  }
+  return out;
+}
+
+// A quick look: ASCII without capitals folds to itself.
+bool folds_to_itself(std::string_view word) {
+  return std::all_of(word.begin(), word.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && !(c >= 'A' && c <= 'Z');
+  });
+}
+
 }  // namespace
 
 Vocabulary::Vocabulary(std::vector<std::string> words, std::vector<std::int64_t> counts) {
@@ -36,6 +56,10 @@ Vocabulary::Vocabulary(std::vector<std::string> words, std::vector<std::int64_t>
   for (const std::size_t i : order) {
     const bool added = index_.emplace(words[i], static_cast<TokenId>(words_.size())).second;
     ENSURE(added);
+    if (!folds_to_itself(words[i]) && first_invalid_utf8(words[i]) == kNoOffset) {
+      std::string key = folded(words[i]);
+      if (key != words[i]) folded_.emplace(std::move(key), static_cast<TokenId>(words_.size()));
+    }
     words_.push_back(std::move(words[i]));
     counts_.push_back(counts[i]);
     total_count_ += counts[i];
@@ -47,19 +71,21 @@ TokenId Vocabulary::find(std::string_view word) const {
   return found == index_.end() ? kUnknownToken : found->second;
 }
 
+TokenId Vocabulary::find_folded(std::string_view word) const {
+  const std::string key = folded(word);
+  const TokenId plain = find(key);
+  const auto found = folded_.find(key);
+  if (found == folded_.end()) return plain;
+  return plain == kUnknownToken ? found->second : std::min(plain, found->second);
+}
+
 TokenId Vocabulary::find_typed(std::string_view typed) const {
-  const std::string lower = to_lower(to_nfc(trimmed(typed)));
-  std::string word;
-  for (std::size_t at = 0; at < lower.size();) {
-    const std::uint32_t code_point = decode_utf8(lower, at);
-    append_code_point(word, code_point == scanner::kRightQuote ? '\'' : code_point);
-  }
-  const TokenId id = find(word);
-  if (id != kUnknownToken) return id;
-  // A phrase typed with spaces is one word with '_' after the phrase pass; a letter keeps its case.
+  std::string word = to_nfc(trimmed(typed));
+  if (const TokenId exact = find(word); exact != kUnknownToken) return exact;
+  if (const TokenId same = find_folded(word); same != kUnknownToken) return same;
+  // A phrase typed with spaces is one word with '_' after the phrase pass.
   std::replace(word.begin(), word.end(), ' ', '_');
-  const TokenId phrase = find(word);
-  return phrase != kUnknownToken ? phrase : find(to_nfc(trimmed(typed)));
+  return find_folded(word);
 }
 
 }  // namespace wordspace

@@ -47,6 +47,15 @@ constexpr ByteTables make_byte_tables() {
 inline constexpr ByteTables kBytes = make_byte_tables();
 inline constexpr std::uint32_t kRightQuote = 0x2019;
 
+// Characters that shape a word without being a letter of it: soft hyphen, joiners and non-joiners,
+// marks of direction. Source: Word_Break = Format and ZWJ of Unicode Standard Annex 29.
+constexpr bool is_format(std::uint32_t c) {
+  if (c < 0x600) return c == 0xad;
+  return c == 0x61c || c == 0x180e || (c >= 0x200c && c <= 0x200f) ||
+         (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x2064) ||
+         (c >= 0x2066 && c <= 0x206f) || c == 0xfeff;
+}
+
 // The class of the character at offset, which must be inside the text; moves offset past it.
 inline CharacterClass class_at(std::string_view text, std::size_t& offset,
                                std::uint32_t& code_point) {
@@ -93,7 +102,8 @@ void scan_words(std::string_view text, std::string& buffer, Visit&& visit) {
       visit(std::string_view(buffer));
       continue;
     }
-    // Letters and marks; an apostrophe or '_' stays when a letter follows it.
+    // Letters and marks; an apostrophe or '_' stays when a letter follows it, and so does any
+    // number of format characters (UAX 29, rule WB4).
     while (at < size) {
       const auto lead = static_cast<unsigned char>(text[at]);
       if (kBytes.kind[lead] == kLetterByte) {
@@ -107,6 +117,20 @@ void scan_words(std::string_view text, std::string& buffer, Visit&& visit) {
       if (character == CharacterClass::kLetter || character == CharacterClass::kMark) {
         append_lower(buffer, code_point);
         at = next;
+        continue;
+      }
+      if (is_format(code_point)) {
+        std::size_t letter = next;
+        std::uint32_t following = code_point;
+        CharacterClass behind = CharacterClass::kOther;
+        std::size_t after = next;
+        while (after < size && is_format(following)) {
+          letter = after;
+          behind = class_at(text, after, following);
+        }
+        if (behind != CharacterClass::kLetter && behind != CharacterClass::kMark) break;
+        buffer += text.substr(at, letter - at);
+        at = letter;
         continue;
       }
       const bool joiner = code_point == '\'' || code_point == '_' || code_point == kRightQuote;

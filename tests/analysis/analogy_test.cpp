@@ -77,6 +77,33 @@ TEST_CASE("a line without four words is named by its number") {
   CHECK(parse_questions(": only a name\n").error().code == "questions.empty");
 }
 
+TEST_CASE("a section's colon and a comment's hash have a blank behind them, words do not") {
+  const auto sections = parse_questions(
+      ": faces\n:) glad :( sad\n# a note\n#\n#sea sea ship #ship\n:tags\na b c d\n");
+  REQUIRE(sections.ok());
+  REQUIRE(sections->size() == 2);
+  CHECK((*sections)[0].questions.size() == 2);
+  CHECK((*sections)[0].questions[0].words[0] == ":)");
+  CHECK((*sections)[0].questions[1].words[3] == "#ship");
+  CHECK((*sections)[1].name == "tags");
+}
+
+TEST_CASE("questions are asked and answered without regard to case, as public evaluators do") {
+  // king and King are one word of the question: neither is an answer to it.
+  auto words = std::make_shared<Vocabulary>(
+      std::vector<std::string>{"Man", "KING", "woman", "king", "Queen"},
+      std::vector<std::int64_t>{5, 4, 3, 2, 1});
+  const float rows[] = {1, 0, 0, 1, 1, 0, 1, 0, 1, 1, 1, 0.9f, 0.8f, 1, 1};
+  const WordVectors vectors(words, rows, 3);
+  const auto sections = parse_questions("man king woman queen\nMAN King WOMAN queen\n");
+  REQUIRE(sections.ok());
+  for (const AnalogyMethod method : {AnalogyMethod::kAdd, AnalogyMethod::kMul}) {
+    const AnalogyScore score = evaluate_analogies(vectors, *sections, method);
+    CHECK(score.total == 2);
+    CHECK(score.correct == 2);
+  }
+}
+
 TEST_CASE("a question set is scored by section and unknown words are counted apart") {
   const WordVectors vectors = royal_vectors();
   const auto sections = parse_questions(

@@ -110,3 +110,11 @@ TEST_CASE("the seed decides what is held out, evenly over the documents") {
   }
   for (const int t : times) CHECK((t > 400 && t < 600));
 }
+
+TEST_CASE("a compressed file is called so, whatever packed it") {
+  for (const char* start : {"\x1f\x8b\b", "PK\x03\x04", "BZh91AY&SY", "\x28\xb5\x2f\xfd"}) {
+    const Result<Corpus> corpus = corpus_from_bytes("packed", std::string(start) + "rest");
+    REQUIRE_FALSE(corpus.ok());
+    CHECK(corpus.error().code == "file.compressed");
+  }
+}

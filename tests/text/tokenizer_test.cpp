@@ -67,3 +67,16 @@ TEST_CASE("tokenizing the words of a text again changes nothing") {
   for (const std::string& word : once) joined += word + ' ';
   CHECK(words(joined) == once);
 }
+
+TEST_CASE("soft hyphens, joiners and marks of direction inside a word do not end it") {
+  const auto words = [](const char* text) { return tokenize(TokenizerKind::kWord, text); };
+  using Words = std::vector<std::string>;
+  CHECK(words("co\u00adop") == Words{"co\u00adop"});
+  CHECK(words("می\u200cخواهم") == Words{"می\u200cخواهم"});
+  CHECK(words("क्\u200dष") == Words{"क्\u200dष"});
+  CHECK(words("a\u2060\u200db") == Words{"a\u2060\u200db"});
+  // At an end they are no part of it, and a blank of no width still ends it.
+  CHECK(words("one\u00ad two\u200f.") == Words{"one", "two"});
+  CHECK(words("\u00adone") == Words{"one"});
+  CHECK(words("one\u200btwo") == Words{"one", "two"});
+}

@@ -55,6 +55,19 @@ TEST_CASE("words are numbered by falling count, ties by first occurrence") {
   CHECK(vocabulary.find("absent") == kUnknownToken);
 }
 
+TEST_CASE("words with capitals, marks apart and soft hyphens are found by what is typed") {
+  const Vocabulary vocabulary({"Paris", "US", "us", "ca\u0300", "co\u00adop"}, {5, 4, 3, 2, 1});
+  CHECK(vocabulary.find_typed("paris") == 0);
+  CHECK(vocabulary.find_typed("US") == 1);
+  CHECK(vocabulary.find_typed("us") == 2);  // as typed, before the more frequent
+  CHECK(vocabulary.find_folded("us") == 1);
+  CHECK(vocabulary.find_typed("CÀ") == 3);
+  CHECK(vocabulary.find_typed("coop") == 4);
+  CHECK(vocabulary.find_typed("co\u00adop") == 4);
+  CHECK(vocabulary.has_folded());
+  CHECK_FALSE(Vocabulary({"việt", "a"}, {2, 1}).has_folded());
+}
+
 TEST_CASE("what a person types is found despite case, spaces, marks apart and curly apostrophes") {
   const Vocabulary vocabulary({"việt", "king's", "hoàng_hậu", "A"}, {4, 3, 2, 1});
   CHECK(vocabulary.find_typed("  VIỆT ") == 0);
