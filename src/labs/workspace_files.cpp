@@ -139,6 +139,10 @@ Status Workspace::import_bytes(const std::string& name, std::string bytes) {
       const auto config = hugging_face::read_config(bytes);
       if (!config.ok()) return refuse(config.error());
     }
+    if (base == hugging_face::kConfigFile) {
+      const auto config = hugging_face::read_config(bytes);
+      if (!config.ok()) return refuse(config.error());
+    }
     self.pending_folder[base] = std::move(bytes);
     self.pending_name =
         name.size() > base.size() ? name.substr(0, name.size() - base.size() - 1) : base;

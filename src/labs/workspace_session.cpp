@@ -194,15 +194,14 @@ void Workspace::restore(const Session& session, bool place, std::function<void(S
     if (self.corpus_name == kOwnText) self.take_text(session.own_text);
   }
   if (session.vectors) self.take_vectors(*session.vectors);
-  for (const SessionFolder& folder : session.folders) {
-    TransformerRoom& room = folder.model == self.gpt.model() ? self.gpt : self.bert;
-    const auto now_there = room.session_folder();
-    if (now_there && now_there->files == folder.files) continue;
-    if (Status opened = room.open_folder(folder.name, folder.files); !opened.ok()) {
-      self.say(Message::Kind::kError, opened.error());
+  const auto take_on_hand = [&self, on_hand = session.on_hand, folders = session.folders] {
+    for (const SessionFolder& folder : folders) {
+      TransformerRoom& room = folder.model == self.gpt.model() ? self.gpt : self.bert;
+      const auto there = room.session_folder();
+      if (there && there->files == folder.files) continue;
+      const Status opened = room.open_folder(folder.name, folder.files);
+      if (!opened.ok()) self.say(Message::Kind::kError, opened.error());
     }
-  }
-  const auto take_on_hand = [&self, on_hand = session.on_hand] {
     const bool there = on_hand == "run" || on_hand == self.glove.model() ||
                        (on_hand == self.opened_file.name && self.opened_file.vectors);
     if (there) self.choose_vectors(on_hand);
@@ -218,7 +217,7 @@ void Workspace::restore(const Session& session, bool place, std::function<void(S
   };
   auto waiting = std::make_shared<Waiting>();
   waiting->done = [take_on_hand, done = std::move(done)](const Status& status) {
-    take_on_hand();  // a run that comes back puts its own vectors there
+    take_on_hand();  // a run that comes back puts its own vectors and its own model there
     if (done) done(status);
   };
   const auto arrived = [waiting](const Status& status) {

@@ -133,7 +133,7 @@ struct Opened {
   Json state() const { return Json::parse(world.scripting.state()); }
   Json ask(const Json& request) {
     std::string answer;
-    world.scripting.command(request.dump(), [&](const std::string& text) { answer = text; });
+    world.scripting.command(request.dump(), {}, [&](const std::string& text) { answer = text; });
     for (int i = 0; i < 50 && answer.empty(); ++i) frames(1);
     return Json::parse(answer, nullptr, false);
   }

@@ -90,6 +90,50 @@ TEST_CASE("what is not a command is refused in a sentence") {
   CHECK_FALSE(app.refusal({{"do", "set"}, {"field", "dim"}, {"value", {1, 2}}}).empty());
 }
 
+TEST_CASE("a field that a command does not know, or a value that it cannot have, is refused by name") {
+  ScriptFixture app;
+  for (const Json& request : {
+           Json{{"do", "bench"}, {"what", "gpt"}, {"seconds", 1e308}},
+           Json{{"do", "bench"}, {"what", "gpt"}, {"seconds", -1}},
+           Json{{"do", "tour"}, {"step", "x"}},
+           Json{{"do", "tour"}, {"step", 11}},
+           Json{{"do", "tour"}, {"step", 1.5}},
+           Json{{"do", "neighbors"}, {"word", "king"}, {"top", 0}},
+           Json{{"do", "neighbors"}, {"word", "king"}, {"top", "many"}},
+           Json{{"do", "attend"}, {"model", "elmo"}, {"text", "a cat"}},
+           Json{{"do", "projector"}, {"on", "yes"}},
+           Json{{"do", "set"}, {"field", "speed"}, {"value", 0}},
+           Json{{"do", "set"}, {"field", "text-size"}, {"value", 1000}},
+           Json{{"do", "train"}, {"epochs", 3}},
+           Json{{"do", "generate"}, {"temprature", 3}},
+       }) {
+    CAPTURE(request.dump());
+    const std::string words = app.refusal(request);
+    // Either of the request's fields besides the verb is named.
+    bool named = false;
+    for (const auto& [field, value] : request.items()) {
+      named = named || (field != "do" && words.find(field) != std::string::npos);
+    }
+    CHECK_MESSAGE(named, words);
+  }
+  CHECK(app.text_size == 0);
+  CHECK_FALSE(app.ui.projector);
+}
+
+TEST_CASE("a configuration that is none is refused at once") {
+  ScriptFixture app;
+  CHECK_FALSE(app.refusal({{"do", "import"}, {"name", "config.json"}, {"text", "{}"}}).empty());
+}
+
+TEST_CASE("bytes that come beside a command are its text") {
+  ScriptFixture app;
+  std::string answer;
+  app.scripts->command(R"({"do":"text","name":"mine"})",
+                       [&](const std::string& text) { answer = text; },
+                       "the cat sat on the mat by the sea\n");
+  CHECK(Json::parse(answer)["ok"]["corpus"] == "own");
+}
+
 TEST_CASE("settings are set by name and read back") {
   ScriptFixture app;
   CHECK(app.ask({{"do", "set"}, {"field", "dim"}, {"value", 64}}).contains("ok"));
