@@ -72,8 +72,7 @@ TEST_CASE("words are found however their marks and capitals are written") {
   const Folder folder;
   const std::string vectors =
       " --vectors " + folder.with("v.txt", "the 0.3 0.1\nca\u0300 0.9 0.1\nPhe\u0302 0.8 0.2\n");
-  CHECK(first_word(call("neighbors --top 1" + vectors + " cà")) == "phê" ||
-        first_word(call("neighbors --top 1" + vectors + " cà")) == "Phê");
+  CHECK(first_word(call("neighbors --top 1" + vectors + " cà")) == "Phê");
   CHECK(call("neighbors" + vectors + " PHÊ").code == 0);
   const Json pairs = json_of(call("evaluate similarity --json" + vectors + " --pairs " +
                                   folder.with("p.csv", "cà,phê,9\nthe,cà,1\n")));
