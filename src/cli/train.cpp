@@ -20,7 +20,7 @@ Error diverged_error(Error of_learner) {
 
 Error nothing_learned_error() {
   return Error{"train.nothing",
-               "Nothing was learned: not one prediction was left to train on, and nothing was "
+               "Nothing was learned: hardly a prediction was left to train on, and nothing was "
                "written.",
                "Use a longer text, or a larger --sample where words are thinned out."};
 }

@@ -19,7 +19,7 @@ class Program;
 // What the loops of all models end with when they do not reach the end.
 Error stopped_error();                   // train.stopped: nothing was written
 Error diverged_error(Error of_learner);  // says what the command can do, not the lab
-Error nothing_learned_error();           // train.nothing: no word of the text was trained on
+Error nothing_learned_error();           // train.nothing: hardly a word of the text was trained on
 // A remark: --held-out was given and nothing could be held out.
 void warn_nothing_held_out(double fraction);
 

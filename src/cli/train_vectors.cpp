@@ -50,7 +50,8 @@ Result<VectorsOutcome> train_vectors(Learner& learner, int epochs, std::int64_t 
         1000 * static_cast<double>(learner.units_done()) / std::max(steady_ms() - begin, 1e-3),
         note);
   }
-  if (learned == 0) return nothing_learned_error();
+  // A prediction for a thousand words or fewer is chance, and a last pass of none has no loss.
+  if (learned < total / 1000 || loss_count == 0) return nothing_learned_error();
   VectorsOutcome outcome;
   outcome.seconds = (steady_ms() - begin) / 1000;
   outcome.loss = loss_count > 0 ? loss_sum / static_cast<double>(loss_count) : 0;
