@@ -6,6 +6,7 @@
 #include <memory>
 #include "cli/answers.h"
 #include "cli/common.h"
+#include "cli/options.h"
 
 namespace wordspace::cli {
 namespace {
@@ -18,8 +19,6 @@ struct Options {
 };
 
 int run(const Options& options) {
-  const Status top = check_range("--top", options.top, 1, 1e6);
-  if (!top.ok()) return misuse(top.error());
   const Result<WordVectors> vectors = load_vectors(options.vectors);
   if (!vectors.ok()) return fail(vectors.error());
   const Query query = look_up(*vectors, options.words);
@@ -45,7 +44,7 @@ void add_analogy(Program& program) {
       ->check(CLI::IsMember({"add", "mul"}))
       ->capture_default_str();
   command->add_flag("--include-query", options->include_query, "Let A, B and C be answers too");
-  command->add_option("--top", options->top, "How many answers")->capture_default_str();
+  add_number(command, "--top", options->top, {1, 1e6}, "How many answers");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] { return run(*options); });
 }

@@ -8,6 +8,7 @@
 
 #include "cli/common.h"
 #include "cli/model_folder.h"
+#include "cli/options.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
 #include "models/transformer_trace.h"
@@ -34,8 +35,6 @@ Json matrix_of(std::span<const float> attention, std::size_t tokens) {
 }
 
 int run(const Options& options) {
-  const Status threads = check_range("--threads", options.threads, 1, 256);
-  if (!threads.ok()) return misuse(threads.error());
   const Result<OpenModel> model = open_model(options.model, Wants::kAny, true, options.threads);
   if (!model.ok()) return fail(model.error());
   const TransformerConfig& config = model->transformer().config();
@@ -107,7 +106,7 @@ void add_attention(Program& program) {
   command->add_option("--model", options->model, "Folder of a GPT or BERT")->required();
   command->add_option("--text", options->text, "Text to read")->required();
   command->add_option("--second", options->second, "BERT: a second text");
-  command->add_option("--threads", options->threads, "Threads that compute")->capture_default_str();
+  add_threads(command, options->threads, "Threads that compute");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] { return run(*options); });
 }

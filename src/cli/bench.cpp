@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/common.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 #include "core/rng.h"
 #include "core/worker_pool.h"
@@ -200,12 +201,6 @@ void bench_table(const kernels::Kernels& table, const Options& options, std::vec
 }
 
 int run(const std::string& executable, const Options& options) {
-  for (const Status& status : {check_range("--threads", options.threads, 1, 256),
-                               check_range("--dim", options.dim, 1, 2048),
-                               check_range("--repeats", options.repeats, 1, 100),
-                               check_range("--seconds", options.seconds, 0.01, 600)}) {
-    if (!status.ok()) return misuse(status.error());
-  }
   std::vector<Measure> measures;
   if (options.what.empty() || options.what == "word2vec") {
     const Status status = bench_models(executable, options, measures);
@@ -254,18 +249,23 @@ void add_bench(Program& program) {
   auto options = std::make_shared<Options>();
   command->add_option("what", options->what, "word2vec, glove, gpt, bert or kernels [all]")
       ->check(CLI::IsMember({"word2vec", "glove", "gpt", "bert", "kernels"}));
-  command->add_option(
+  CLI::Option* corpus = command->add_option(
       "--corpus", options->corpus,
       "word2vec, glove: built-in corpus or text file [made-up words by Zipf's law]");
-  command->add_option("--threads", options->threads, "Threads that train")->capture_default_str();
-  command->add_option("--dim", options->dim, "word2vec, glove, kernels: numbers in a vector")
-      ->capture_default_str();
-  command->add_option("--seconds", options->seconds, "Least time of one measurement")
-      ->capture_default_str();
-  command->add_option("--repeats", options->repeats, "Measurements; their median counts")
-      ->capture_default_str();
+  CLI::Option* threads = add_threads(command, options->threads, "Threads that train");
+  CLI::Option* dim = add_number(command, "--dim", options->dim, {1, 2048},
+                                "word2vec, glove, kernels: numbers in a vector");
+  add_number(command, "--seconds", options->seconds, {0.01, 600}, "Least time of one measurement");
+  add_number(command, "--repeats", options->repeats, {1, 100}, "Measurements; their median counts");
   command->add_flag("--json", options->json, "Print one JSON object");
-  program.on_call(command, [&program, options] { return run(program.executable(), *options); });
+  program.on_call(command, [&program, options, corpus, threads, dim] {
+    const std::string of = "for " + options->what;
+    const bool transformer = options->what == "gpt" || options->what == "bert";
+    if (transformer || options->what == "kernels") warn_unused(corpus, of);
+    if (transformer) warn_unused(dim, of);
+    if (options->what == "kernels") warn_unused(threads, of);
+    return run(program.executable(), *options);
+  });
 }
 
 }  // namespace wordspace::cli

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "analysis/vectors.h"
+#include "cli/input.h"
 #include "core/file_io.h"
 #include "formats/word2vec_file.h"
 #include "text/toy_world.h"
@@ -32,12 +33,6 @@ void say(const Error& error) {
   std::string line = error.message;
   if (!error.hint.empty()) line += " " + error.hint;
   std::fprintf(stderr, "wordspace: %s\n", one_line(std::move(line)).c_str());
-}
-
-std::string short_number(double value) {
-  char buffer[32];
-  std::snprintf(buffer, sizeof buffer, "%.10g", value);
-  return buffer;
 }
 
 }  // namespace
@@ -149,47 +144,23 @@ Result<Corpus> load_corpus(const std::string& executable, const std::string& nam
                  {name_or_file}};
   }
   // One byte over the limit is enough for corpus_from_bytes to say that the text is too large.
-  Result<std::string> bytes = read_file(name_or_file, kMaxTextBytes + 1);
+  Result<std::string> bytes = read_input(name_or_file, kMaxTextBytes + 1);
   if (!bytes.ok()) return bytes.error();
   return corpus_from_bytes(fs::path(name_or_file).filename().string(), std::move(*bytes));
 }
 
 Result<WordVectors> load_vectors(const std::string& path) {
-  const Result<std::string> bytes = read_file(path, std::size_t{1} << 34);
+  const Result<std::string> bytes = read_input(path, std::size_t{1} << 34);
   if (!bytes.ok()) return bytes.error();
   Result<VectorFile> file = read_vectors(*bytes);
-  if (!file.ok()) {
-    Error error = file.error();
-    error.message = path + ": " + error.message;
-    return error;
+  if (!file.ok()) return in_file(file.error(), path);
+  for (const Error& warning : file->warnings) {
+    warn(path + ": " + warning.message + " " + warning.hint);
   }
   // Counts are not in the file; equal ones keep the words in its order.
   std::vector<std::int64_t> counts(file->words.size(), 1);
   auto vocabulary = std::make_shared<Vocabulary>(std::move(file->words), std::move(counts));
   return WordVectors(std::move(vocabulary), file->vectors, file->dim);
-}
-
-Status check_writable(const std::string& path) {
-  std::error_code code;
-  const fs::path folder = fs::path(path).parent_path();
-  const auto refuse = [&](const std::string& why) {
-    return Error{"file.unwritable",
-                 "Cannot write " + path + ": " + why + ".",
-                 "Choose a folder that exists and that you may write to.",
-                 {path, why}};
-  };
-  if (path.empty()) return refuse("no name was given");
-  if (fs::is_directory(path, code)) return refuse("it is a folder");
-  if (!folder.empty() && !fs::is_directory(folder, code)) {
-    return refuse("the folder " + folder.string() + " does not exist");
-  }
-  return Done{};
-}
-
-Status check_range(const char* option, double value, double low, double high) {
-  if (value >= low && value <= high) return Done{};
-  return Error{"option.range", std::string(option) + " is " + short_number(value) + ".",
-               "Use a number from " + short_number(low) + " to " + short_number(high) + "."};
 }
 
 }  // namespace wordspace::cli

@@ -90,10 +90,4 @@ Result<Corpus> load_corpus(const std::string& executable, const std::string& nam
 // read_vectors.
 Result<WordVectors> load_vectors(const std::string& path);
 
-// Refuses early what write_file would refuse after hours of work.
-Status check_writable(const std::string& path);
-
-// One sentence for a number out of its range, or success.
-Status check_range(const char* option, double value, double low, double high);
-
 }  // namespace wordspace::cli

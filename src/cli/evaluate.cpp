@@ -9,8 +9,8 @@
 
 #include "analysis/analogy.h"
 #include "cli/common.h"
+#include "cli/input.h"
 #include "cli/progress.h"
-#include "core/file_io.h"
 
 namespace wordspace::cli {
 namespace {
@@ -22,15 +22,10 @@ struct Options {
 
 constexpr std::size_t kMaxSetBytes = 64u << 20;
 
-Error in_file(Error error, const std::string& path) {
-  error.message = path + ": " + error.message;
-  return error;
-}
-
 double percent(int correct, int total) { return total > 0 ? 100.0 * correct / total : 0.0; }
 
 int run_analogies(const Options& options) {
-  const Result<std::string> text = read_file(options.questions, kMaxSetBytes);
+  const Result<std::string> text = read_input(options.questions, kMaxSetBytes);
   if (!text.ok()) return fail(text.error());
   const Result<std::vector<QuestionSection>> sections = parse_questions(*text);
   if (!sections.ok()) return fail(in_file(sections.error(), options.questions));
@@ -83,7 +78,7 @@ int run_analogies(const Options& options) {
 }
 
 int run_similarity(const Options& options) {
-  const Result<std::string> text = read_file(options.pairs, kMaxSetBytes);
+  const Result<std::string> text = read_input(options.pairs, kMaxSetBytes);
   if (!text.ok()) return fail(text.error());
   const Result<std::vector<SimilarityPair>> pairs = parse_pairs(*text);
   if (!pairs.ok()) return fail(in_file(pairs.error(), options.pairs));

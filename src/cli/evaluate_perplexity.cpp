@@ -10,9 +10,10 @@
 
 #include "cli/common.h"
 #include "cli/evaluate.h"
+#include "cli/input.h"
 #include "cli/model_folder.h"
+#include "cli/options.h"
 #include "cli/progress.h"
-#include "core/file_io.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
 #include "models/transformer_losses.h"
@@ -58,9 +59,7 @@ TransformerLosses losses_of(const Transformer& model, std::span<const TokenId> t
 }
 
 int run(const Options& options) {
-  const Status threads = check_range("--threads", options.threads, 1, 256);
-  if (!threads.ok()) return misuse(threads.error());
-  Result<std::string> bytes = read_file(options.text, kMaxTextBytes + 1);
+  Result<std::string> bytes = read_input(options.text, kMaxTextBytes + 1);
   if (!bytes.ok()) return fail(bytes.error());
   const Result<Corpus> corpus = corpus_from_bytes(options.text, std::move(*bytes));
   if (!corpus.ok()) return fail(corpus.error());
@@ -94,7 +93,7 @@ void add_evaluate_perplexity(Program& program, CLI::App& evaluate) {
   auto options = std::make_shared<Options>();
   command->add_option("--model", options->model, "Folder of a GPT")->required();
   command->add_option("--text", options->text, "UTF-8 text file")->required();
-  command->add_option("--threads", options->threads, "Threads that compute")->capture_default_str();
+  add_threads(command, options->threads, "Threads that compute");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] { return run(*options); });
 }

@@ -7,6 +7,7 @@
 
 #include "cli/common.h"
 #include "cli/model_folder.h"
+#include "cli/options.h"
 #include "text/token_codec.h"
 
 namespace wordspace::cli {
@@ -19,10 +20,6 @@ struct Options {
 };
 
 int run(const Options& options) {
-  for (const Status& status : {check_range("--threads", options.threads, 1, 256),
-                               check_range("--top", options.top, 1, 1e6)}) {
-    if (!status.ok()) return misuse(status.error());
-  }
   const Result<OpenModel> model = open_model(options.model, Wants::kBert, true, options.threads);
   if (!model.ok()) return fail(model.error());
   if (!model->files.has_mask_head) {
@@ -71,8 +68,8 @@ void add_fill_mask(Program& program) {
   auto options = std::make_shared<Options>();
   command->add_option("--model", options->model, "Folder of a BERT")->required();
   command->add_option("--text", options->text, "Text with [MASK] in it")->required();
-  command->add_option("--top", options->top, "How many guesses")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads that compute")->capture_default_str();
+  add_number(command, "--top", options->top, {1, 1e6}, "How many guesses");
+  add_threads(command, options->threads, "Threads that compute");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] { return run(*options); });
 }

@@ -7,7 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/common.h"
+#include "cli/interrupt.h"
 #include "cli/model_folder.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 
 namespace wordspace::cli {
@@ -23,13 +25,6 @@ struct Options {
 };
 
 int run(const Options& options) {
-  for (const Status& status :
-       {check_range("--tokens", options.tokens, 1, 1e6),
-        check_range("--temperature", options.temperature, 0, 100),
-        check_range("--top-k", options.top_k, 0, 1e9), check_range("--top-p", options.top_p, 0, 1),
-        check_range("--threads", options.threads, 1, 256)}) {
-    if (!status.ok()) return misuse(status.error());
-  }
   const Result<OpenModel> model = open_model(options.model, Wants::kGpt, true, options.threads);
   if (!model.ok()) return fail(model.error());
   SamplingOptions sampling;
@@ -40,6 +35,7 @@ int run(const Options& options) {
                                         options.prompt, sampling, options.seed);
   if (!writer.ok()) return fail(writer.error());
   double seconds = 0;
+  bool stopped = false;
   {
     StopOnSignal signal;
     Progress progress("tokens");
@@ -50,6 +46,7 @@ int run(const Options& options) {
       progress.show(done + 1, options.tokens, 1000 * (done + 1) / std::max(ms, 1e-3), "");
     }
     seconds = (steady_ms() - begin) / 1000;
+    stopped = signal.stopped();
   }
   const std::string text = writer->text();
   const std::vector<TokenId>& written = writer->written();
@@ -63,10 +60,13 @@ int run(const Options& options) {
     json["seed"] = options.seed;
     json["seconds"] = seconds;
     json["tokens_per_second"] = static_cast<double>(written.size()) / std::max(seconds, 1e-9);
-    return print_json(json) ? kExitDone : kExitFailure;
+    if (!print_json(json)) return kExitFailure;
+  } else {
+    std::printf("%s\n", text.c_str());
   }
-  std::printf("%s\n", text.c_str());
-  return kExitDone;
+  if (!stopped) return kExitDone;
+  return fail({"generate.stopped", "Stopped: the text ends before its time.",
+               "Run it again to start over."});
 }
 
 }  // namespace
@@ -76,22 +76,22 @@ void add_generate(Program& program) {
   auto options = std::make_shared<Options>();
   command->add_option("--model", options->model, "Folder of a GPT")->required();
   command->add_option("--prompt", options->prompt, "How the text begins; may be empty")->required();
-  command->add_option("--tokens", options->tokens, "How many tokens to write, at most")
-      ->capture_default_str();
-  command
-      ->add_option("--temperature", options->temperature,
-                   "0: always the likeliest token; 1: as the model says; above: bolder")
-      ->capture_default_str();
-  command->add_option("--top-k", options->top_k, "Only the K likeliest tokens; 0: all")
-      ->capture_default_str();
-  command
-      ->add_option("--top-p", options->top_p,
-                   "Only the likeliest tokens that reach this probability together")
-      ->capture_default_str();
-  command->add_option("--seed", options->seed, "Of every random choice")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads that compute")->capture_default_str();
+  add_number(command, "--tokens", options->tokens, {1, 1e6}, "How many tokens to write, at most");
+  add_number(command, "--temperature", options->temperature, {0, 100},
+             "0: always the likeliest token; 1: as the model says; above: bolder");
+  CLI::Option* top_k = add_number(command, "--top-k", options->top_k, {0, 1e9},
+                                  "Only the K likeliest tokens; 0: all");
+  CLI::Option* top_p = add_number(command, "--top-p", options->top_p, {0, 1},
+                                  "Only the likeliest tokens that reach this probability together");
+  add_seed(command, options->seed);
+  add_threads(command, options->threads, "Threads that compute");
   command->add_flag("--json", options->json, "Print one JSON object");
-  program.on_call(command, [options] { return run(*options); });
+  program.on_call(command, [options, top_k, top_p] {
+    if (options->temperature == 0) {
+      for (const CLI::Option* option : {top_k, top_p}) warn_unused(option, "at temperature 0");
+    }
+    return run(*options);
+  });
 }
 
 }  // namespace wordspace::cli

@@ -8,7 +8,8 @@
 
 #include "cli/common.h"
 #include "cli/model_folder.h"
-#include "core/file_io.h"
+#include "cli/options.h"
+#include "cli/output.h"
 #include "formats/safetensors.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
@@ -50,8 +51,6 @@ Error out_of_range(const char* what, std::int64_t value, std::int64_t end) {
 }
 
 int run(const Options& options) {
-  const Status threads = check_range("--threads", options.threads, 1, 256);
-  if (!threads.ok()) return misuse(threads.error());
   const Result<std::vector<std::int64_t>> numbers = numbers_in("--ids", options.ids);
   if (!numbers.ok()) return misuse(numbers.error());
   const Result<std::vector<std::int64_t>> parts = numbers_in("--segments", options.segments);
@@ -63,6 +62,10 @@ int run(const Options& options) {
   }
   const Status writable = check_writable(options.out);
   if (!writable.ok()) return fail(writable.error());
+  for (const char* name : hugging_face::file_names()) {
+    const Status other = check_not_read(options.out, {options.model + "/" + name});
+    if (!other.ok()) return misuse(other.error());
+  }
   const Result<OpenModel> model = open_model(options.model, Wants::kAny, false, options.threads);
   if (!model.ok()) return fail(model.error());
   const TransformerConfig& config = model->transformer().config();
@@ -72,6 +75,9 @@ int run(const Options& options) {
   for (const std::int64_t id : *numbers) {
     if (id < 0 || id >= config.vocab) return fail(out_of_range("Token", id, config.vocab));
     ids.push_back(static_cast<TokenId>(id));
+  }
+  if (config.kind == TransformerKind::kGpt && !parts->empty()) {
+    return misuse({"logits.segments", "Only a BERT reads segments.", "Leave --segments out."});
   }
   std::vector<std::uint8_t> segments;
   for (const std::int64_t segment : *parts) {
@@ -90,7 +96,7 @@ int run(const Options& options) {
   }
   if (bert && model->files.has_next_head) tensors.push_back({"nsp_logits", {1, 2}, next.data(), 0});
   tensors.push_back({"last_hidden_state", {1, tokens, config.width}, hidden.data(), 0});
-  const Status written = write_file(options.out, write_safetensors(tensors));
+  const Status written = write_output(options.out, write_safetensors(tensors));
   if (!written.ok()) return fail(written.error());
   if (options.json) {
     Json list;
@@ -115,7 +121,7 @@ void add_logits(Program& program) {
   command->add_option("--segments", options->segments,
                       "BERT: 0 or 1 for each token, such as \"0 0 1\" [all 0]");
   command->add_option("--out", options->out, "File to write")->required();
-  command->add_option("--threads", options->threads, "Threads that compute")->capture_default_str();
+  add_threads(command, options->threads, "Threads that compute");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] { return run(*options); });
 }

@@ -4,10 +4,46 @@
 #include <cstdio>
 #include <exception>
 
+#include "analysis/spelling.h"
 #include "cli/common.h"
+#include "cli/interrupt.h"
+#include "text/vocabulary.h"
+
+namespace {
+
+using namespace wordspace;
+
+// The first word that stands where a subcommand belongs and is none, as a sentence; empty when all
+// are fine.
+std::string unknown_subcommand(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* at = &app;
+  for (int i = 1; i < argc && argv[i][0] != '-'; ++i) {
+    std::vector<std::string> names;
+    const CLI::App* next = nullptr;
+    for (const CLI::App* one : at->get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(one->get_name());
+      if (one->get_name() == argv[i]) next = one;
+    }
+    if (names.empty()) return {};
+    if (next == nullptr) {
+      std::string all;
+      for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+      const std::vector<std::int64_t> counts(names.size(), 1);
+      const std::string near = nearest_spelling(Vocabulary(names, counts), argv[i]);
+      return "There is no subcommand \"" + std::string(argv[i]) + "\"" +
+             (at == &app ? "" : " of " + at->get_name()) + ". " +
+             (near.empty() ? "There are: " + all + "." : "Did you mean \"" + near + "\"?");
+    }
+    at = next;
+  }
+  return {};
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace wordspace::cli;
+  install_interrupts();
   CLI::App app{
       "Train and question word vectors, GPT and BERT. Exit codes: 0 done, 1 failed, 2 wrong "
       "usage."};
@@ -29,6 +65,10 @@ int main(int argc, char** argv) {
   add_attention(program);
   add_serve(program);
   add_bench(program);
+  if (const std::string unknown = unknown_subcommand(app, argc, argv); !unknown.empty()) {
+    warn(unknown + " See wordspace --help.");
+    return kExitUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -43,7 +83,7 @@ int main(int argc, char** argv) {
                  error.what());
     return kExitFailure;
   }
-  if (std::fflush(stdout) != 0) {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
     std::fprintf(stderr, "wordspace: Standard output cannot be written to. Check where it goes.\n");
     return kExitFailure;
   }

@@ -4,8 +4,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-#include <chrono>
 #include <limits>
 #include <system_error>
 
@@ -97,68 +95,6 @@ Result<OpenModel> open_model(const std::string& folder, Wants wants, bool needs_
                  {folder}};
   }
   return model;
-}
-
-namespace {
-
-Error unwritable(const std::string& folder, const std::string& why) {
-  return Error{"file.unwritable",
-               "Cannot write " + folder + ": " + why + ".",
-               "Choose a folder that you may write to and that has room.",
-               {folder, why}};
-}
-
-Status write_files(const fs::path& folder, const hugging_face::Folder& files) {
-  for (const auto& [name, bytes] : files) {
-    const Status written = write_file((folder / name).string(), bytes);
-    if (!written.ok()) return written;
-  }
-  return Done{};
-}
-
-// "out" and "out/" are the same folder.
-fs::path without_slash(const std::string& folder) {
-  fs::path path(folder);
-  return path.has_filename() ? path : path.parent_path();
-}
-
-}  // namespace
-
-Status check_folder_writable(const std::string& folder) {
-  std::error_code code;
-  if (folder.empty()) return unwritable(folder, "no name was given");
-  const fs::path path = without_slash(folder);
-  if (fs::is_directory(path, code)) {
-    return access(path.c_str(), W_OK) == 0 ? Status(Done{})
-                                           : unwritable(folder, "you may not write there");
-  }
-  if (fs::exists(path, code)) return unwritable(folder, "it is a file");
-  const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
-  if (!fs::is_directory(parent, code)) {
-    return unwritable(folder, "the folder " + parent.string() + " does not exist");
-  }
-  if (access(parent.c_str(), W_OK) != 0) return unwritable(folder, "you may not write there");
-  return Done{};
-}
-
-Status write_model_folder(const std::string& folder, const hugging_face::Folder& files) {
-  const fs::path path = without_slash(folder);
-  std::error_code code;
-  if (fs::is_directory(path, code)) return write_files(path, files);
-  const auto ticks = std::chrono::steady_clock::now().time_since_epoch().count();
-  const fs::path temporary =
-      path.string() + "." + std::to_string(getpid()) + "-" + std::to_string(ticks) + ".part";
-  if (!fs::create_directory(temporary, code)) {
-    return unwritable(folder, "no folder can be made there");
-  }
-  Status written = write_files(temporary, files);
-  if (written.ok()) {
-    fs::rename(temporary, path, code);
-    if (!code) return Done{};
-    written = unwritable(folder, "it cannot be put in its place");
-  }
-  fs::remove_all(temporary, code);
-  return written;
 }
 
 Error too_long(std::size_t tokens, int context) {

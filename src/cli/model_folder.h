@@ -1,4 +1,4 @@
-// A model's folder on disk, opened for one subcommand or written whole.
+// A model's folder on disk, opened for one subcommand. Not its writing (output.h).
 // Not the formats (formats/hugging_face.h): only files and words of failure.
 #pragma once
 
@@ -32,10 +32,6 @@ Result<OpenModel> open_model(const std::string& folder, Wants wants, bool needs_
 Result<hugging_face::Folder> read_model_files(const std::string& folder);
 // Bytes that models may take: the memory of this machine.
 std::uint64_t memory_bytes();
-
-// A new folder appears whole; in one that is there, each file does. Errors: file.unwritable.
-Status check_folder_writable(const std::string& folder);
-Status write_model_folder(const std::string& folder, const hugging_face::Folder& files);
 
 // As wordspace::bert_input, but refuses what does not fit.
 //   Errors: those of bert_input, model.too_long (names both lengths).

@@ -6,6 +6,7 @@
 #include "analysis/vectors.h"
 #include "cli/answers.h"
 #include "cli/common.h"
+#include "cli/options.h"
 
 namespace wordspace::cli {
 namespace {
@@ -17,8 +18,6 @@ struct Options {
 };
 
 int run(const Options& options) {
-  const Status top = check_range("--top", options.top, 1, 1e6);
-  if (!top.ok()) return misuse(top.error());
   const Result<WordVectors> vectors = load_vectors(options.vectors);
   if (!vectors.ok()) return fail(vectors.error());
   const Query query = look_up(*vectors, {options.word});
@@ -35,7 +34,7 @@ void add_neighbors(Program& program) {
   auto options = std::make_shared<Options>();
   command->add_option("--vectors", options->vectors, "File of vectors, text or binary")->required();
   command->add_option("word", options->word, "The word")->required();
-  command->add_option("--top", options->top, "How many words")->capture_default_str();
+  add_number(command, "--top", options->top, {1, 1e6}, "How many words");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] { return run(*options); });
 }

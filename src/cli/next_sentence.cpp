@@ -7,6 +7,7 @@
 
 #include "cli/common.h"
 #include "cli/model_folder.h"
+#include "cli/options.h"
 
 namespace wordspace::cli {
 namespace {
@@ -18,8 +19,6 @@ struct Options {
 };
 
 int run(const Options& options) {
-  const Status threads = check_range("--threads", options.threads, 1, 256);
-  if (!threads.ok()) return misuse(threads.error());
   const Result<OpenModel> model = open_model(options.model, Wants::kBert, true, options.threads);
   if (!model.ok()) return fail(model.error());
   if (!model->files.has_next_head) {
@@ -50,7 +49,7 @@ void add_next_sentence(Program& program) {
   command->add_option("--model", options->model, "Folder of a BERT")->required();
   command->add_option("--first", options->first, "First text")->required();
   command->add_option("--second", options->second, "Second text")->required();
-  command->add_option("--threads", options->threads, "Threads that compute")->capture_default_str();
+  add_threads(command, options->threads, "Threads that compute");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] { return run(*options); });
 }

@@ -1,4 +1,4 @@
-// The progress line redraws in place; signals are caught only while work goes on.
+// The progress line redraws in place.
 // Not for the interface: labs show progress from snapshots.
 #include "cli/progress.h"
 
@@ -6,22 +6,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 
 namespace wordspace::cli {
-namespace {
-
-// The one thing a signal handler may touch.
-volatile std::sig_atomic_t stop_requested = 0;
-
-void request_stop(int signal) {
-  stop_requested = 1;
-  std::signal(signal, SIG_DFL);
-}
-
-}  // namespace
-
 Progress::Progress(std::string unit)
     : unit_(std::move(unit)), on_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 1) {}
 
@@ -78,18 +65,5 @@ double steady_ms() {
   using Clock = std::chrono::steady_clock;
   return std::chrono::duration<double, std::milli>(Clock::now().time_since_epoch()).count();
 }
-
-StopOnSignal::StopOnSignal() {
-  stop_requested = 0;
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
-}
-
-StopOnSignal::~StopOnSignal() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-}
-
-bool StopOnSignal::stopped() const { return stop_requested != 0; }
 
 }  // namespace wordspace::cli

@@ -1,4 +1,4 @@
-// One line of progress on a terminal, and a polite stop on Ctrl-C.
+// One line of progress on a terminal.
 // Not a logger: it writes nothing when the output is piped.
 #pragma once
 
@@ -33,16 +33,5 @@ std::string short_time(double seconds);
 
 // Steady clock in milliseconds.
 double steady_ms();
-
-// From its construction on, the first Ctrl-C (or a request to end) only sets a flag; the second
-// ends the program at once. One at a time.
-class StopOnSignal {
- public:
-  StopOnSignal();
-  ~StopOnSignal();
-  StopOnSignal(const StopOnSignal&) = delete;
-  StopOnSignal& operator=(const StopOnSignal&) = delete;
-  bool stopped() const;
-};
 
 }  // namespace wordspace::cli

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/common.h"
+#include "cli/options.h"
 
 namespace wordspace::cli {
 namespace {
@@ -21,12 +22,6 @@ struct Options {
 };
 
 int run(const Options& options) {
-  const Status words =
-      check_range("--words", static_cast<double>(options.words),
-                  static_cast<double>(kRsaLeastWords), static_cast<double>(kRsaMostWords));
-  if (!words.ok()) return misuse(words.error());
-  const Status shuffles = check_range("--shuffles", options.shuffles, 1, 1e6);
-  if (!shuffles.ok()) return misuse(shuffles.error());
   const Result<WordVectors> a = load_vectors(options.vectors[0]);
   if (!a.ok()) return fail(a.error());
   const Result<WordVectors> b = load_vectors(options.vectors[1]);
@@ -65,13 +60,12 @@ void add_rsa(Program& program) {
       ->required()
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->add_option("--words", options->words, "The most frequent shared words, at most")
-      ->capture_default_str();
-  command
-      ->add_option("--shuffles", options->shuffles,
-                   "Shuffles of the null and resamples of the interval")
-      ->capture_default_str();
-  command->add_option("--seed", options->seed, "Of shuffles and resamples")->capture_default_str();
+  add_number(command, "--words", options->words,
+             {static_cast<double>(kRsaLeastWords), static_cast<double>(kRsaMostWords)},
+             "The most frequent shared words, at most");
+  add_number(command, "--shuffles", options->shuffles, {1, 1e6},
+             "Shuffles of the null and resamples of the interval");
+  add_seed(command, options->seed, "Of shuffles and resamples");
   command->add_flag("--json", options->json, "Print one JSON object");
   program.on_call(command, [options] {
     if (options->vectors.size() != 2) {

@@ -11,6 +11,7 @@
 #include "cli/common.h"
 #include "cli/http_server.h"
 #include "cli/lan_addresses.h"
+#include "cli/options.h"
 #include "cli/web_folder.h"
 
 namespace wordspace::cli {
@@ -58,8 +59,6 @@ void say_where(const Options& options, int port) {
 }
 
 int run(const std::string& executable, const Options& options, bool host_given) {
-  const Status port_ok = check_range("--port", options.port, 0, 65535);
-  if (!port_ok.ok()) return misuse(port_ok.error());
   if (options.lan && host_given) {
     return misuse({"serve.host_and_lan", "--lan listens on every address, --host on one.",
                    "Give one of the two."});
@@ -91,7 +90,7 @@ void add_serve(Program& program) {
   CLI::App* command =
       program.app().add_subcommand("serve", "Serve the built web lab on this machine");
   auto options = std::make_shared<Options>();
-  command->add_option("--port", options->port, "Port; 0 takes a free one")->capture_default_str();
+  add_number(command, "--port", options->port, {0, 65535}, "Port; 0 takes a free one");
   CLI::Option* host =
       command->add_option("--host", options->host, "Address to listen on")->capture_default_str();
   command->add_flag("--lan", options->lan,

@@ -7,10 +7,11 @@
 #include <string>
 
 #include "cli/common.h"
+#include "cli/options.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/train.h"
 #include "cli/train_vectors.h"
-#include "core/file_io.h"
 #include "core/worker_pool.h"
 #include "models/glove.h"
 #include "text/cooccurrence.h"
@@ -34,20 +35,13 @@ struct Options {
   bool json = false;
 };
 
-Status validate(const Options& options) {
-  for (const Status& status :
-       {options.run.config.validate(), check_range("--threads", options.threads, 1, 256),
-        check_range("--min-count", static_cast<double>(options.run.min_count), 1, 1e9)}) {
-    if (!status.ok()) return status.error();
-  }
-  return Done{};
-}
-
 int run(const std::string& executable, const Options& options) {
-  const Status valid = validate(options);
+  const Status valid = options.run.config.validate();
   if (!valid.ok()) return misuse(valid.error());
   const Status writable = check_writable(options.out);
   if (!writable.ok()) return fail(writable.error());
+  const Status other = check_not_read(options.out, {options.corpus});
+  if (!other.ok()) return misuse(other.error());
 
   const Result<Corpus> corpus = load_corpus(executable, options.corpus);
   if (!corpus.ok()) return fail(corpus.error());
@@ -72,7 +66,7 @@ int run(const std::string& executable, const Options& options) {
       train_vectors(learner, options.run.config.epochs, kStretch, "cells");
   if (!outcome.ok()) return fail(outcome.error());
 
-  const Status written = write_file(options.out, vectors_file(learner, options.format));
+  const Status written = write_output(options.out, vectors_file(learner, options.format));
   if (!written.ok()) return fail(written.error());
 
   const int vocabulary = (*encoded)->vocabulary->size();
@@ -116,25 +110,17 @@ void add_train_glove(Program& program, CLI::App& train) {
                    "Built-in corpus (see `corpora`) or a UTF-8 text file")
       ->required();
   command->add_option("--out", options->out, "File to write the vectors to")->required();
-  command->add_option("--dim", config.dim, "Numbers in a vector")->capture_default_str();
-  command->add_option("--window", config.window, "Words on each side, within a line")
-      ->capture_default_str();
-  command
-      ->add_option("--x-max", config.x_max,
-                   "Count from which a cell weighs 1; 0: the 95th percentile, from 1 to 100")
-      ->capture_default_str();
-  command->add_option("--alpha", config.alpha, "Exponent of the weight below x-max")
-      ->capture_default_str();
-  command->add_option("--min-count", options->run.min_count, "Rarer words are left out")
-      ->capture_default_str();
-  command->add_option("--epochs", config.epochs, "Passes over the non-zero cells")
-      ->capture_default_str();
-  command->add_option("--rate", config.rate, "Learning rate of AdaGrad")->capture_default_str();
-  command
-      ->add_option("--threads", options->threads,
-                   "Threads that train side by side; only 1 gives the same bits again")
-      ->capture_default_str();
-  command->add_option("--seed", config.seed, "Of every random choice")->capture_default_str();
+  add_number(command, "--dim", config.dim, {1, 2048}, "Numbers in a vector");
+  add_number(command, "--window", config.window, {1, 50}, "Words on each side, within a line");
+  add_number(command, "--x-max", config.x_max, {0, 1e6},
+             "Count from which a cell weighs 1; 0: the 95th percentile, from 1 to 100");
+  add_number(command, "--alpha", config.alpha, {0, 2}, "Exponent of the weight below x-max");
+  add_number(command, "--min-count", options->run.min_count, {1, 1e9}, "Rarer words are left out");
+  add_number(command, "--epochs", config.epochs, {1, 100000}, "Passes over the non-zero cells");
+  add_number(command, "--rate", config.rate, {0, 1, true}, "Learning rate of AdaGrad");
+  add_threads(command, options->threads,
+              "Threads that train side by side; only 1 gives the same bits again");
+  add_seed(command, config.seed);
   command
       ->add_option("--format", options->format,
                    "GloVe's format (no header), or word2vec's text or binary format")

@@ -10,7 +10,10 @@
 #include <optional>
 
 #include "cli/common.h"
+#include "cli/interrupt.h"
 #include "cli/model_folder.h"
+#include "cli/options.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/train.h"
 #include "formats/safetensors.h"
@@ -36,6 +39,7 @@ struct Options {
   int threads = 1;
   bool half = false;
   bool json = false;
+  bool wants_held_out = false;  // it was asked for by name
 };
 
 int usual_vocab_size(CodecKind kind) { return kind == CodecKind::kWord ? 8192 : 1024; }
@@ -48,13 +52,7 @@ Status validate(Options& options) {
   run.vocab_size = options.vocab_size.value_or(usual_vocab_size(run.tokenizer));
   run.model.positions =
       options.positions == "sinusoidal" ? Positions::kSinusoidal : Positions::kLearned;
-  for (const Status& status :
-       {run.validate(), check_range("--threads", options.threads, 1, 256),
-        check_range("--held-out", run.held_out_fraction, 0, 0.5),
-        check_range("--decay", run.decay, 0, 1), check_range("--clip", run.clip, 0, 1e6)}) {
-    if (!status.ok()) return status.error();
-  }
-  return Done{};
+  return run.validate();
 }
 
 // Weights, gradients and two moments of AdamW.
@@ -73,22 +71,24 @@ struct Outcome {
   double tokens_per_second = 0;
 };
 
-// Trains to the end. Errors: the learner's when the loss is not finite, train.stopped after Ctrl-C.
+// Trains to the end. Errors: train.not_finite, train.stopped after Ctrl-C, train.nothing.
 Result<Outcome> train(Learner& learner) {
   StopOnSignal signal;
   Progress progress("tokens");
   const std::int64_t total = learner.units_total();
   double loss_sum = 0, recent_loss = 0;
-  std::int64_t loss_count = 0;
+  std::int64_t loss_count = 0, learned = 0;
   const double begin = steady_ms();
   while (!learner.done()) {
     if (signal.stopped()) {
-      return Error{"train.stopped", "Stopped: nothing was written.", "Run it again to start over."};
+      return stopped_error();
     }
     const bool counts = learner.units_done() >= total - total / 10;
     const LearnerProgress done = learner.advance(1);
-    if (!done.finite || !std::isfinite(done.loss_sum)) return learner.not_finite_error();
+    if (!done.finite || !std::isfinite(done.loss_sum))
+      return diverged_error(learner.not_finite_error());
     if (done.loss_count > 0) recent_loss = done.loss_sum / static_cast<double>(done.loss_count);
+    learned += done.loss_count;
     if (counts || learner.done()) {
       loss_sum += done.loss_sum;
       loss_count += done.loss_count;
@@ -100,6 +100,7 @@ Result<Outcome> train(Learner& learner) {
         1000 * static_cast<double>(learner.units_done()) / std::max(steady_ms() - begin, 1e-3),
         note);
   }
+  if (learned == 0) return nothing_learned_error();
   Outcome outcome;
   outcome.seconds = (steady_ms() - begin) / 1000;
   outcome.loss = loss_count > 0 ? loss_sum / static_cast<double>(loss_count) : 0;
@@ -183,6 +184,8 @@ int run(const std::string& executable, Options& options) {
   if (!valid.ok()) return misuse(valid.error());
   const Status writable = check_folder_writable(options.out);
   if (!writable.ok()) return fail(writable.error());
+  const Status other = check_not_read(options.out, {options.corpus});
+  if (!other.ok()) return misuse(other.error());
   Result<Start> start = prepare(executable, options);
   if (!start.ok()) return fail(start.error());
   const TransformerRun& run = options.run;
@@ -199,11 +202,12 @@ int run(const std::string& executable, Options& options) {
   const Result<Outcome> outcome = train(learner);
   if (!outcome.ok()) return fail(outcome.error());
   const std::optional<double> held_out = learner.held_out_loss();
+  if (options.wants_held_out && !held_out) warn_nothing_held_out(run.held_out_fraction);
   const std::unique_ptr<Transformer> model = finished_model(learner, run);
   std::optional<TransformerLosses> parts;
   if (run.model.kind == TransformerKind::kBert) parts = bert_held_out(*model, start->corpus, run);
 
-  const Status written = write_model_folder(
+  const Status written = write_output_folder(
       options.out,
       hugging_face::write_folder(*model, *start->corpus->codec, file_type(*model, options.half)));
   if (!written.ok()) return fail(written.error());
@@ -277,45 +281,42 @@ void add_train_transformer(Program& program, CLI::App& train, TransformerKind ki
                                 "Whole words, characters, or byte-level BPE")
                    ->check(CLI::IsMember({"word", "char", "bpe"}))
                    ->capture_default_str());
-  of_new_model(command->add_option("--vocab-size", options->vocab_size,
-                                   "Tokens, specials included, at most [1024, for words 8192]"));
-  of_new_model(command->add_option("--layers", run.model.layers, "Blocks one after the other")
-                   ->capture_default_str());
-  of_new_model(command->add_option("--heads", run.model.heads, "Attention heads in a block")
-                   ->capture_default_str());
-  of_new_model(command->add_option("--width", run.model.width, "Numbers in a token's vector")
-                   ->capture_default_str());
-  of_new_model(command->add_option("--context", run.model.context, "Tokens read at once")
-                   ->capture_default_str());
+  of_new_model(add_number(command, "--vocab-size", options->vocab_size, {2, 200000},
+                          "Tokens, specials included, at most [1024, for words 8192]"));
+  of_new_model(
+      add_number(command, "--layers", run.model.layers, {1, 256}, "Blocks one after the other"));
+  of_new_model(
+      add_number(command, "--heads", run.model.heads, {1, 256}, "Attention heads in a block"));
+  of_new_model(
+      add_number(command, "--width", run.model.width, {4, 16384}, "Numbers in a token's vector"));
+  of_new_model(
+      add_number(command, "--context", run.model.context, {2, 4096}, "Tokens read at once"));
   of_new_model(command
                    ->add_option("--positions", options->positions,
                                 "Positions as learned vectors or as sine waves")
                    ->check(CLI::IsMember({"learned", "sinusoidal"}))
                    ->capture_default_str());
-  command->add_option("--batch", run.batch, "Rows in a step")->capture_default_str();
-  command->add_option("--steps", run.steps, "Updates of the weights")->capture_default_str();
-  command->add_option("--rate", run.rate, "Learning rate after the warm-up; falls as a cosine")
-      ->capture_default_str();
-  command->add_option("--warmup", run.warmup, "Steps in which the rate rises from 0")
-      ->capture_default_str();
-  command->add_option("--dropout", run.model.dropout, "Share of numbers silenced while training")
-      ->capture_default_str();
-  command->add_option("--decay", run.decay, "Weight decay of AdamW, on matrices")
-      ->capture_default_str();
-  command->add_option("--clip", run.clip, "Longest gradient; 0: any")->capture_default_str();
-  command->add_option("--threads", options->threads, "Threads that share the work of each step")
-      ->capture_default_str();
-  command->add_option("--seed", run.seed, "Of every random choice")->capture_default_str();
-  command
-      ->add_option("--held-out", run.held_out_fraction,
-                   "Share of the documents kept apart to measure the loss on")
-      ->capture_default_str();
+  add_number(command, "--batch", run.batch, {1, 4096}, "Rows in a step");
+  add_number(command, "--steps", run.steps, {1, 1e9}, "Updates of the weights");
+  add_number(command, "--rate", run.rate, {1e-8, 10},
+             "Learning rate after the warm-up; falls as a cosine");
+  add_number(command, "--warmup", run.warmup, {0, 1e9}, "Steps in which the rate rises from 0");
+  add_number(command, "--dropout", run.model.dropout, {0, 0.9},
+             "Share of numbers silenced while training");
+  add_number(command, "--decay", run.decay, {0, 1}, "Weight decay of AdamW, on matrices");
+  add_number(command, "--clip", run.clip, {0, 1e6}, "Longest gradient; 0: any");
+  add_threads(command, options->threads, "Threads that share the work of each step");
+  add_seed(command, run.seed);
+  CLI::Option* held_out = add_number(command, "--held-out", run.held_out_fraction, {0, 0.5},
+                                     "Share of the documents kept apart to measure the loss on");
   command->add_flag("--portable", run.portable,
                     "The same bits on every machine, in place of the fastest sums of this one");
   command->add_flag("--half", options->half, "Write the weights as half-precision numbers (F16)");
   command->add_flag("--json", options->json, "Print one JSON object");
-  program.on_call(command,
-                  [&program, options] { return cli::run(program.executable(), *options); });
+  program.on_call(command, [&program, options, held_out] {
+    options->wants_held_out = held_out->count() > 0;
+    return cli::run(program.executable(), *options);
+  });
 }
 
 }  // namespace wordspace::cli

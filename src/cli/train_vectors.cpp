@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "cli/common.h"
+#include "cli/interrupt.h"
 #include "cli/progress.h"
+#include "cli/train.h"
 #include "formats/word2vec_file.h"
 #include "text/vocabulary.h"
 #include "train/learner.h"
@@ -23,18 +25,20 @@ Result<VectorsOutcome> train_vectors(Learner& learner, int epochs, std::int64_t 
   const std::int64_t total = learner.units_total();
   const std::int64_t last_pass = total - total / std::max(epochs, 1);
   double loss_sum = 0, recent_loss = 0;
-  std::int64_t loss_count = 0;
+  std::int64_t loss_count = 0, learned = 0;
   const double begin = steady_ms();
   while (!learner.done()) {
     if (signal.stopped()) {
-      return Error{"train.stopped", "Stopped: nothing was written.", "Run it again to start over."};
+      return stopped_error();
     }
     const std::int64_t at = learner.units_done();
     const bool counts = at >= last_pass;
     const LearnerProgress done =
         learner.advance(counts ? stretch : std::min(stretch, last_pass - at));
-    if (!done.finite || !std::isfinite(done.loss_sum)) return learner.not_finite_error();
+    if (!done.finite || !std::isfinite(done.loss_sum))
+      return diverged_error(learner.not_finite_error());
     if (done.loss_count > 0) recent_loss = done.loss_sum / static_cast<double>(done.loss_count);
+    learned += done.loss_count;
     if (counts || learner.done()) {
       loss_sum += done.loss_sum;
       loss_count += done.loss_count;
@@ -46,6 +50,8 @@ Result<VectorsOutcome> train_vectors(Learner& learner, int epochs, std::int64_t 
         1000 * static_cast<double>(learner.units_done()) / std::max(steady_ms() - begin, 1e-3),
         note);
   }
+  // A prediction for a thousand words or fewer is chance, and a last pass of none has no loss.
+  if (learned < total / 1000 || loss_count == 0) return nothing_learned_error();
   VectorsOutcome outcome;
   outcome.seconds = (steady_ms() - begin) / 1000;
   outcome.loss = loss_count > 0 ? loss_sum / static_cast<double>(loss_count) : 0;

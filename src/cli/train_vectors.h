@@ -22,7 +22,7 @@ struct VectorsOutcome {
 // Trains to the end, showing progress in `unit` ("words"). stretch: units between two looks at
 // signals and progress; not measured time, because the reported loss is a sum over stretches and
 // has to be the same for the same seed.
-//   Errors: the learner's when the loss is not finite, train.stopped after Ctrl-C.
+//   Errors: train.not_finite, train.stopped after Ctrl-C, train.nothing.
 Result<VectorsOutcome> train_vectors(Learner& learner, int epochs, std::int64_t stretch,
                                      const char* unit);
 

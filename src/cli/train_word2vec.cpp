@@ -9,10 +9,11 @@
 #include <optional>
 
 #include "cli/common.h"
+#include "cli/options.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/train.h"
 #include "cli/train_vectors.h"
-#include "core/file_io.h"
 #include "core/worker_pool.h"
 #include "text/corpus.h"
 #include "text/encoded_corpus.h"
@@ -32,29 +33,26 @@ struct Options {
   std::optional<double> rate;
   int threads = 1;
   bool json = false;
+  bool wants_held_out = false;  // it was asked for by name
 };
 
-Status validate(Options& options) {
+void take_choices(Options& options) {
   Word2VecConfig& config = options.run.config;
   config.mode = options.mode == "cbow" ? Word2VecMode::kCbow : Word2VecMode::kSkipGram;
   config.objective = options.objective == "hs"        ? Word2VecObjective::kHierarchicalSoftmax
                      : options.objective == "softmax" ? Word2VecObjective::kFullSoftmax
                                                       : Word2VecObjective::kNegativeSampling;
   config.rate = options.rate.value_or(options.mode == "cbow" ? 0.05 : 0.025);
-  for (const Status& status :
-       {config.validate(), check_range("--threads", options.threads, 1, 256),
-        check_range("--min-count", static_cast<double>(options.run.min_count), 1, 1e9),
-        check_range("--held-out", options.run.held_out_fraction, 0, 0.5)}) {
-    if (!status.ok()) return status.error();
-  }
-  return Done{};
 }
 
 int run(const std::string& executable, Options& options) {
-  const Status valid = validate(options);
+  take_choices(options);
+  const Status valid = options.run.config.validate();
   if (!valid.ok()) return misuse(valid.error());
   const Status writable = check_writable(options.out);
   if (!writable.ok()) return fail(writable.error());
+  const Status other = check_not_read(options.out, {options.corpus});
+  if (!other.ok()) return misuse(other.error());
 
   const Result<Corpus> corpus = load_corpus(executable, options.corpus);
   if (!corpus.ok()) return fail(corpus.error());
@@ -76,8 +74,9 @@ int run(const std::string& executable, Options& options) {
       train_vectors(learner, options.run.config.epochs, stretch, "words");
   if (!outcome.ok()) return fail(outcome.error());
   const std::optional<double> held_out = learner.held_out_loss();
+  if (options.wants_held_out && !held_out) warn_nothing_held_out(options.run.held_out_fraction);
 
-  const Status written = write_file(options.out, vectors_file(learner, options.format));
+  const Status written = write_output(options.out, vectors_file(learner, options.format));
   if (!written.ok()) return fail(written.error());
 
   const int vocabulary = (*encoded)->vocabulary->size();
@@ -129,35 +128,33 @@ void add_train_word2vec(Program& program, CLI::App& train) {
                    "Negative sampling, hierarchical softmax or full softmax")
       ->check(CLI::IsMember({"ns", "hs", "softmax"}))
       ->capture_default_str();
-  command->add_option("--dim", config.dim, "Numbers in a vector")->capture_default_str();
-  command->add_option("--window", config.window, "Words on each side, at most")
-      ->capture_default_str();
-  command->add_option("--negative", config.negative, "Noise words for each true one (ns)")
-      ->capture_default_str();
-  command
-      ->add_option("--sample", config.sample, "Share above which words are thinned out; 0: never")
-      ->capture_default_str();
-  command->add_option("--min-count", options->run.min_count, "Rarer words are left out")
-      ->capture_default_str();
-  command->add_option("--epochs", config.epochs, "Passes over the corpus")->capture_default_str();
-  command->add_option("--rate", options->rate,
-                      "Learning rate at the start [0.025, for CBOW 0.05]; falls linearly");
-  command
-      ->add_option("--threads", options->threads,
-                   "Threads that train side by side; only 1 gives the same bits again")
-      ->capture_default_str();
-  command->add_option("--seed", config.seed, "Of every random choice")->capture_default_str();
-  command
-      ->add_option("--held-out", options->run.held_out_fraction,
-                   "Share of the documents kept apart to measure the loss on")
-      ->capture_default_str();
+  add_number(command, "--dim", config.dim, {1, 2048}, "Numbers in a vector");
+  add_number(command, "--window", config.window, {1, 50}, "Words on each side, at most");
+  CLI::Option* negative = add_number(command, "--negative", config.negative, {1, 100},
+                                     "Noise words for each true one (ns)");
+  add_number(command, "--sample", config.sample, {0, 1},
+             "Share above which words are thinned out; 0: never");
+  add_number(command, "--min-count", options->run.min_count, {1, 1e9}, "Rarer words are left out");
+  add_number(command, "--epochs", config.epochs, {1, 100000}, "Passes over the corpus");
+  add_number(command, "--rate", options->rate, {0, 10, true},
+             "Learning rate at the start [0.025, for CBOW 0.05]; falls linearly");
+  add_threads(command, options->threads,
+              "Threads that train side by side; only 1 gives the same bits again");
+  add_seed(command, config.seed);
+  CLI::Option* held_out =
+      add_number(command, "--held-out", options->run.held_out_fraction, {0, 0.5},
+                 "Share of the documents kept apart to measure the loss on");
   command
       ->add_option("--format", options->format,
                    "word2vec's text or binary format, or GloVe's (no header)")
       ->check(CLI::IsMember({"text", "binary", "glove"}))
       ->capture_default_str();
   command->add_flag("--json", options->json, "Print one JSON object");
-  program.on_call(command, [&program, options] { return run(program.executable(), *options); });
+  program.on_call(command, [&program, options, negative, held_out] {
+    if (options->objective != "ns") warn_unused(negative, "with this objective");
+    options->wants_held_out = held_out->count() > 0;
+    return run(program.executable(), *options);
+  });
 }
 
 }  // namespace wordspace::cli

@@ -3,6 +3,7 @@
 #include "core/file_io.h"
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -21,12 +22,22 @@ Error unwritable(const std::string& path, const std::string& why) {
                {path, why}};
 }
 
-// Writes all bytes to an open file and closes it; false when any of that failed.
-bool write_and_close(std::FILE* file, std::string_view bytes) {
-  const bool written =
-      bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
-  const bool flushed = std::fflush(file) == 0;
-  return std::fclose(file) == 0 && written && flushed;
+// Writes all bytes to an open file and closes it; what went wrong, or nothing.
+std::string write_and_close(std::FILE* file, std::string_view bytes, StopQuestion stopped) {
+  constexpr std::size_t kPiece = 1 << 20;
+  std::string why;
+  errno = 0;
+  for (std::size_t at = 0; at < bytes.size() && why.empty(); at += kPiece) {
+    const std::string_view piece = bytes.substr(at, kPiece);
+    if (stopped != nullptr && stopped()) {
+      why = "the program was told to stop";
+    } else if (std::fwrite(piece.data(), 1, piece.size(), file) != piece.size()) {
+      why = why_not_written(errno);
+    }
+  }
+  if (why.empty() && std::fflush(file) != 0) why = why_not_written(errno);
+  if (std::fclose(file) != 0 && why.empty()) why = why_not_written(errno);
+  return why;
 }
 
 // A name beside `path` that nobody else uses: time, a counter and an address tell processes apart;
@@ -42,6 +53,29 @@ std::string temporary_name(const std::string& path) {
 }
 
 }  // namespace
+
+std::string why_not_written(int number) {
+  switch (number) {
+    case ENOSPC:
+      return "the disk is full";
+    case EFBIG:
+      return "files may not grow so large here";
+    default:
+      return "writing failed, the disk may be full";
+  }
+}
+
+std::string behind_links(const std::string& path) {
+  constexpr int kMostLinks = 40;
+  fs::path at = path;
+  std::error_code code;
+  for (int i = 0; i < kMostLinks && fs::is_symlink(fs::symlink_status(at, code)); ++i) {
+    const fs::path next = fs::read_symlink(at, code);
+    if (code) break;
+    at = next.is_absolute() ? next : at.parent_path() / next;
+  }
+  return at.string();
+}
 
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   std::error_code code;
@@ -85,35 +119,36 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
   return bytes;
 }
 
-Status write_file(const std::string& path, std::string_view bytes) {
+Status write_file(const std::string& name, std::string_view bytes, StopQuestion stopped) {
+  if (name.empty()) return unwritable(name, "no name was given");
+  const std::string path = behind_links(name);
   std::error_code code;
   const fs::file_status status = fs::status(path, code);
-  if (path.empty()) return unwritable(path, "no name was given");
-  if (fs::is_directory(status)) return unwritable(path, "it is a folder");
+  if (fs::is_directory(status)) return unwritable(name, "it is a folder");
 
   // A device or pipe cannot be replaced by renaming; it is written to directly.
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     std::FILE* file = std::fopen(path.c_str(), "wb");
-    if (file == nullptr) return unwritable(path, "it cannot be opened");
-    if (!write_and_close(file, bytes)) return unwritable(path, "writing failed");
-    return Done{};
+    if (file == nullptr) return unwritable(name, "it cannot be opened");
+    const std::string why = write_and_close(file, bytes, stopped);
+    return why.empty() ? Status(Done{}) : unwritable(name, why);
   }
 
   const fs::path folder = fs::path(path).parent_path();
   if (!folder.empty() && !fs::is_directory(folder, code)) {
-    return unwritable(path, "the folder " + folder.string() + " does not exist");
+    return unwritable(name, "the folder " + folder.string() + " does not exist");
   }
   const std::string temporary = temporary_name(path);
   std::FILE* file = std::fopen(temporary.c_str(), "wbx");
-  if (file == nullptr) return unwritable(path, "no file can be created there");
-  if (!write_and_close(file, bytes)) {
+  if (file == nullptr) return unwritable(name, "no file can be created there");
+  if (const std::string why = write_and_close(file, bytes, stopped); !why.empty()) {
     std::remove(temporary.c_str());
-    return unwritable(path, "writing failed, the disk may be full");
+    return unwritable(name, why);
   }
   fs::rename(temporary, path, code);
   if (code) {
     std::remove(temporary.c_str());
-    return unwritable(path, "it cannot be replaced");
+    return unwritable(name, "it cannot be replaced");
   }
   return Done{};
 }

@@ -151,8 +151,9 @@ std::vector<Lost> put_over(Session& kept, const Journal& journal,
   // What another file has taken the place of since then.
   if (kept.vectors && !holds(journal.files, files_kept.front().key)) kept.vectors.reset();
   std::size_t next = files_kept.size() - kept.folders.size();
-  std::erase_if(kept.folders,
-                [&](const SessionFolder&) { return !holds(journal.files, files_kept[next++].key); });
+  std::erase_if(kept.folders, [&](const SessionFolder&) {
+    return !holds(journal.files, files_kept[next++].key);
+  });
 
   for (SessionRoom& room : rooms) {
     const JournalRun* run = run_of(journal, room.model);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace wordspace::ui {
 namespace {
@@ -13,7 +14,23 @@ constexpr std::string_view kThinSpaces[] = {"\xe2\x80\x89", "\xe2\x80\xaf", "\xc
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-void add_cell(std::string& out, std::string_view cell) {
+bool is_number(std::string_view cell) {
+  if (cell.empty() || cell.find_first_not_of("0123456789+-.eE") != cell.npos) return false;
+  const std::string text(cell);
+  char* end = nullptr;
+  std::strtod(text.c_str(), &end);
+  return end == text.c_str() + text.size();
+}
+
+// Spreadsheet programs run a cell as a formula when it begins with one of these; an apostrophe in
+// front makes it text.   Source: OWASP, "CSV Injection".
+bool is_formula(std::string_view cell) {
+  constexpr std::string_view kStarts = "=+-@\t\r\n";
+  return !cell.empty() && kStarts.find(cell.front()) != kStarts.npos && !is_number(cell);
+}
+
+void add_cell(std::string& out, std::string_view text) {
+  const std::string cell = (is_formula(text) ? "'" : "") + std::string(text);
   if (cell.find_first_of(",\"\r\n") == std::string_view::npos) {
     out += cell;
     return;

@@ -76,14 +76,15 @@ struct Called {
   std::string out, err;
 };
 
-// Arguments may hold blanks when they are quoted for the shell.
-inline Called call(const std::string& arguments) {
+// Arguments may hold blanks when they are quoted for the shell; `before` is what the shell does
+// first, such as "ulimit -f 1".
+inline Called call(const std::string& arguments, const std::string& before = "true") {
   tell_sanitizers_apart();
   const Folder folder;
   const std::string err = folder.file("stderr");
   // exec: the command takes the shell's place, so its signals are seen here.
-  const std::string line =
-      "exec " + std::string(WORDSPACE_COMMAND) + " " + arguments + " 2>" + err + " </dev/null";
+  const std::string line = before + "; exec " + std::string(WORDSPACE_COMMAND) + " " + arguments +
+                           " 2>" + err + " </dev/null";
   std::FILE* pipe = popen(line.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Called called;
@@ -153,6 +154,7 @@ class Running {
     return false;
   }
   void send(int signal) const { kill(child_, signal); }
+  pid_t pid() const { return child_; }
   // Waits for its end; then `err` holds what it said.
   Called end() {
     int status = 0;

@@ -386,6 +386,24 @@ TEST_CASE("CSV is quoted by RFC 4180, begins with a byte order mark and has plai
   CHECK(csv_plain("toy-en") == "toy-en");
 }
 
+TEST_CASE("no cell of a saved table is a formula: words of a text come from anywhere") {
+  Table table;
+  table.header = {"=A1", "fine"};
+  table.rows = {{"=cmd|' /C calc'!A0", "+1+1"},
+                {"@SUM(A1)", "-ing"},
+                {"\t=1", "\r=1"},
+                {"-0.5", "+7"},
+                {"-1e+30", "a=b"},
+                {"=\"x\",y", "-"},
+                {"",
+                 "\xe2\x88\x92"
+                 "0.5"}};
+  CHECK(csv_of(table) ==
+        "\xef\xbb\xbf'=A1,fine\r\n"
+        "'=cmd|' /C calc'!A0,'+1+1\r\n'@SUM(A1),'-ing\r\n'\t=1,\"'\r=1\"\r\n"
+        "-0.5,+7\r\n-1e+30,a=b\r\n\"'=\"\"x\"\",y\",'-\r\n,-0.5\r\n");
+}
+
 TEST_CASE("a plot's table has a column a series where they share x, otherwise a row a point") {
   TwoLines lines(3);
   Table table = plot_table(lines.series, lines.baselines, lines.options);
