@@ -412,7 +412,7 @@ Status add_companions(const FolderView& files, TokenizerParts& parts) {
 
   if (const Status added = add_lists(files, *settings, parts); !added.ok()) return added;
   if (const Status named = name_roles(*settings, *map, reader, parts); !named.ok()) return named;
-  std::ranges::sort(parts.options.added, {}, &AddedToken::id);
+  if (!parts.from_json) std::ranges::sort(parts.options.added, {}, &AddedToken::id);
   if (const Status taken = take_settings(*settings, parts); !taken.ok()) return taken;
 
   SpecialTokens& special = parts.options.special;

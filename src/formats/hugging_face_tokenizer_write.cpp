@@ -1,6 +1,7 @@
 // A tokenizer from its files, and as tokenizer.json and tokenizer_config.json.
 // Not what single files say (hugging_face_tokenizer.cpp, hugging_face_companions.cpp).
 #include <nlohmann/json.hpp>
+#include <set>
 #include <utility>
 
 #include "formats/hugging_face_fields.h"
@@ -29,14 +30,21 @@ Json split(const char* pattern, const char* behaviour, bool invert) {
 
 // Added tokens that our own reading can hold.
 Status check_added(const TokenizerParts& parts) {
+  std::set<std::string> normalised;
   for (const AddedToken& token : parts.options.added) {
     if (!token.normalized) continue;
     if (parts.kind == CodecKind::kWord || parts.kind == CodecKind::kCharacter) {
       return unsupported_setting(kTokenizerFile, "added_tokens.normalized", true);
     }
-    if (normalised_content(parts.kind, parts.options, token.content).empty()) {
+    std::string looked_for = normalised_content(parts.kind, parts.options, token.content);
+    if (looked_for.empty()) {
       return bad_tokenizer(kTokenizerFile, "nothing is left of the added token \"" + token.content +
                                                "\" once it is normalised");
+    }
+    // The library itself finds now this one, now that one.
+    if (!normalised.insert(std::move(looked_for)).second) {
+      return bad_tokenizer(kTokenizerFile, "the added token \"" + token.content +
+                                               "\" is another one once it is normalised");
     }
   }
   return Done{};

@@ -24,9 +24,7 @@ std::uint32_t character_at(std::string_view text, std::size_t at) { return decod
 
 AddedTokens::AddedTokens(std::vector<Pattern> patterns) : patterns_(std::move(patterns)) {
   std::sort(patterns_.begin(), patterns_.end(), [](const Pattern& a, const Pattern& b) {
-    if (a.text.size() != b.text.size()) return a.text.size() > b.text.size();
-    if (a.token.special != b.token.special) return a.token.special;
-    return a.token.id < b.token.id;
+    return a.text.size() != b.text.size() ? a.text.size() > b.text.size() : a.text < b.text;
   });
   for (std::size_t i = 0; i < patterns_.size(); ++i) {
     ENSURE(!patterns_[i].text.empty());
@@ -72,7 +70,7 @@ bool AddedTokens::fits(std::string_view text, std::size_t done, Match& match) {
     if (!is_white_space(decode_utf8(text, after))) break;
     match.to = after;
   }
-  return true;
+  return match.from <= match.to;
 }
 
 }  // namespace wordspace

@@ -14,8 +14,7 @@ namespace wordspace {
 
 class AddedTokens {
  public:
-  // pattern: what to look for, by place in tokens; not empty (ENSURE). Of equal patterns special
-  // tokens come first, then lower numbers.
+  // What to look for is not empty (ENSURE), and no two are the same.
   struct Pattern {
     std::string text;
     AddedToken token;
@@ -36,7 +35,7 @@ class AddedTokens {
     for (std::size_t at = 0; find(text, at, match); at = match.end) {
       if (!fits(text, done, match)) continue;
       if (done < match.from) visit(Part{text.substr(done, match.from - done), kUnknownToken});
-      visit(Part{{}, match.token->id});
+      if (match.from < match.to) visit(Part{{}, match.token->id});
       done = match.to;
     }
     if (done < text.size()) visit(Part{text.substr(done), kUnknownToken});
@@ -50,7 +49,8 @@ class AddedTokens {
   };
   // The first match at `at` or later.
   bool find(std::string_view text, std::size_t at, Match& match) const;
-  // Whether it counts, and what it takes of the text after done.
+  // Whether it counts, and what it takes of the text after done: of white space that the token
+  // before has taken, a token that takes white space to its left is left with nothing.
   static bool fits(std::string_view text, std::size_t done, Match& match);
 
   std::vector<Pattern> patterns_;                              // the longest first

@@ -31,7 +31,7 @@ struct AddedToken {
 };
 
 struct CodecOptions {
-  std::vector<AddedToken> added;  // by number
+  std::vector<AddedToken> added;  // no two of them look alike once normalised
   SpecialTokens special;
   // The names that tokenizer_config.json gives; unknown is its unk_token, which GPT-2 has and does
   // not use.

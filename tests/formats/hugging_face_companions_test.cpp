@@ -195,6 +195,9 @@ TEST_CASE("lists of added tokens beside the vocabulary are taken, where they fit
   old["added_tokens.json"] = "{}";
   old["tokenizer_config.json"] = R"({"additional_special_tokens":["b"]})";
   CHECK(read(old)->encode("abb") == Ids{5, 6, 6});
+  old["tokenizer_config.json"] =
+      R"({"added_tokens_decoder":{"7":{"content":"<x>"},"8":{"content":"<X>"}}})";
+  CHECK(code_of(old) == "model_folder.bad_tokenizer");  // the same in small letters
   old["tokenizer_config.json"] = R"({"additional_special_tokens":["<q>"]})";
   CHECK(code_of(old) == "model_folder.bad_tokenizer");
 }

@@ -90,6 +90,7 @@ void add_pieces(Rng& rng, Made& made) {
 
 void add_added(Rng& rng, Made& made) {
   std::set<TokenId> taken;
+  std::set<std::string> normalised;
   for (std::uint32_t n = rng.below(7); n > 0; --n) {
     AddedToken token;
     token.content = chance(rng, 3)
@@ -100,7 +101,9 @@ void add_added(Rng& rng, Made& made) {
     token.rstrip = chance(rng, 3);
     token.special = chance(rng, 5);
     token.normalized = chance(rng, 5);
-    if (normalised_content(made.kind, made.options, token.content).empty()) continue;
+    const std::string looked_for = normalised_content(made.kind, made.options, token.content);
+    if (looked_for.empty()) continue;
+    if (token.normalized && !normalised.insert(looked_for).second) continue;
     const auto found = std::find(made.tokens.begin(), made.tokens.end(), token.content);
     token.id = static_cast<TokenId>(found - made.tokens.begin());
     token.in_model = found != made.tokens.end();

@@ -5,7 +5,7 @@ Usage: tokenizer_variants.py                 in an environment with PyPI's `toke
        tokenizer_variants.py --command FILE  with `transformers` (5.24) and `numpy`, too: does not write, but lets that
                                              `wordspace` go on training from each tokenizer and holds the folder that it
                                              writes against the one that it read, in the eyes of both libraries.
-The tokenizers are trained on the few lines here. It tests nothing by itself: tests/formats/tokenizer_variants_test.cpp does.
+The tokenizers are made of the few lines here. It tests nothing by itself: tests/formats/tokenizer_variants_test.cpp does.
 """
 import copy
 import json
@@ -94,11 +94,19 @@ def bases():
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     bpe = trained(bpe, trainers.BpeTrainer(vocab_size=380, special_tokens=["<|endoftext|>"], initial_alphabet=alphabet, show_progress=False))
     special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    piece = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    piece = Tokenizer(models.WordPiece({name: i for i, name in enumerate(special)}, unk_token="[UNK]"))
     piece.normalizer = normalizers.BertNormalizer(lowercase=False, strip_accents=False)
     piece.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    piece = trained(piece, trainers.WordPieceTrainer(vocab_size=420, special_tokens=special, show_progress=False))
-    lower = ["##ai", "mèo", "meo", "##\u0301", "a\u0301", "straße", "i̇stanbul", "istanbul", "##ß", "i̇", "東京都", "a\u0007b", "東京"]
+    piece.add_special_tokens(special)
+    piece = json.loads(piece.to_str())
+    # The library's training breaks ties at random: letters, words, endings of words.
+    found = [w for line in TEXT.split("\n") for w, _ in pre_tokenizers.BertPreTokenizer().pre_tokenize_str(line)]
+    letters = sorted({c for w in found for c in w})
+    endings = sorted({w[-n:] for w in found for n in (2, 3, 4) if len(w) > n and w.isalpha()})
+    piece["model"]["vocab"] = {}
+    add_tokens(piece, special + letters + ["##" + c for c in letters if c.isalnum()] + sorted({w for w in found if 1 < len(w) < 7})[::2]
+               + ["##" + ending for ending in endings[::2]])
+    lower = ["the", "##ai", "mèo", "meo", "##\u0301", "a\u0301", "straße", "i̇stanbul", "istanbul", "##ß", "i̇", "東京都", "a\u0007b", "東京"]
     add_tokens(piece, [t for t in lower if t not in piece["model"]["vocab"]])
     piece["normalizer"] |= {"lowercase": True, "strip_accents": None}
     pattern = r"\p{L}[\p{L}\p{M}]*(?:['_]\p{L}[\p{L}\p{M}]*)*|\p{Nd}+|[.,;:!?]"
@@ -121,7 +129,7 @@ def level(tokens, cut, normalizer, decoder):
 
 def add_tokens(tokenizer, tokens):
     for token in tokens:
-        tokenizer["model"]["vocab"][token] = len(tokenizer["model"]["vocab"])
+        tokenizer["model"]["vocab"].setdefault(token, len(tokenizer["model"]["vocab"]))
 
 
 def added(number, content, **flags):
@@ -193,6 +201,7 @@ def variants(base):
         ("added normalized", "bpe", some("bpe", {"normalized": True, "special": False})),
         ("added that overlap", "bpe", more("bpe", *[(t, {}) for t in ("ab", "abc", "bc", "cat", "cats", "at", "a")])),
         ("added blanks", "bpe", more("bpe", ("  ", {}), ("\n\n", {"rstrip": True}), ("\u00a0", {"lstrip": True}), ("mèo", {"rstrip": True}))),
+        ("added blanks that take blanks", "bpe", more("bpe", (" ", {"rstrip": True}), ("  ", {}), ("\u3000", {"rstrip": True}))),
         ("added of all kinds", "bpe", mixed("bpe")),
         ("other end token", "bpe", more("bpe", ("<s>", {}), ("</s>", {}))),
         ("merges in another order", "bpe", {"model": {"merges": shuffled}}),
