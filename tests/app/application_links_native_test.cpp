@@ -2,8 +2,10 @@
 // showing: texts packed and unpacked, locks that hold, the projector and back.
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <deque>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "../ui/headless.h"
 #include "app/application.h"
@@ -172,6 +174,25 @@ TEST_CASE("a long text goes into a link and comes out of it whole, also after a 
   CHECK(student.ask({{"do", "get"}, {"field", "epochs"}})["ok"]["value"] == "3");
   CHECK(student.ask({{"do", "link"}})["ok"]["link"] == address);
   CHECK_FALSE(student.said("damaged"));
+}
+
+TEST_CASE("the end of a run is told with its loss, in nats where that is its unit") {
+  for (const std::string model : {"word2vec", "glove"}) {
+    CAPTURE(model);
+    Opened lab("lab=" + model);
+    REQUIRE(lab.ask({{"do", "text"}, {"text", long_text()}}).contains("ok"));
+    for (const auto& [field, value] : {std::pair{"corpus", "own"}, {"dim", "8"}, {"epochs", "2"}}) {
+      REQUIRE(lab.ask({{"do", "set"}, {"field", field}, {"value", value}}).contains("ok"));
+    }
+    REQUIRE(lab.ask({{"do", "train"}}).contains("ok"));
+    for (int i = 0; i < 20000 && lab.state()["run"]["status"] != "done"; ++i) {
+      lab.frames(1);
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    lab.frames();
+    CHECK(lab.said(" Loss "));
+    CHECK(lab.said(" nats.") == (model == "word2vec"));
+  }
 }
 
 TEST_CASE("a text that fits no link is refused in a sentence") {

@@ -6,6 +6,12 @@ const kLeastSeconds = 60;  // a busy machine is slower than a sheet promises
 
 const kActs = {
   press: (lab, name) => lab.press(name),
+  repeat: async (lab, { press, times }) => {
+    for (let i = 0; i < times; i += 1) {
+      await lab.press(press);
+      await lab.settle();
+    }
+  },
   done: (lab, seconds) => lab.untilStatus('done', 4 * seconds),
   settle: lab => lab.settle(),
   command: (lab, request) => lab.command(request),

@@ -334,6 +334,23 @@ TEST_CASE("the matrix keeps the chosen words and cell, and says which words are 
   CHECK(lab->get("glove.ratio.waistcoat") == "inf");
   CHECK(lab->get("glove.ratio.gown") == "0.000");
   CHECK(std::atof(lab->get("glove.ratio.crown").c_str()) > 0.5);
+  // A word that stands near neither has no ratio, and 0 would be one.
+  const GloveCounts& counts = *workspace.glove().counts();
+  const Vocabulary& words = *counts.corpus->vocabulary;
+  const TokenId king = words.find("king"), queen = words.find("queen");
+  TokenId stranger = 0;
+  while (stranger < words.size() &&
+         (counts.counts->count(king, stranger) > 0 || counts.counts->count(queen, stranger) > 0)) {
+    ++stranger;
+  }
+  REQUIRE(stranger < words.size());
+  CHECK(std::isnan(ratio_of(*counts.counts, king, queen, stranger).ratio));
+  lab->set("glove.probes", words.word(stranger) + " crown");
+  for (int frame = 0; frame < 4; ++frame) {
+    headless.frame([&] { lab->draw_picture(context); }, 900);
+  }
+  CHECK(lab->get("glove.ratio." + words.word(stranger)) == "none");
+  CHECK(std::atof(lab->get("glove.ratio.crown").c_str()) > 0.5);
   CHECK(lab->get("glove.ratio.xyzzy").empty());
 }
 

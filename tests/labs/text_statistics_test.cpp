@@ -41,6 +41,40 @@ TEST_CASE("lines of less than five words are no example sentences") {
   CHECK(statistics.num_documents() == 2);
 }
 
+TEST_CASE("laws are said of the ranks that there are, and of a handful of words not at all") {
+  const auto counted = [](const std::string& text) {
+    const Corpus corpus{"x", text, "", ""};
+    TextStatistics statistics;
+    statistics.begin(corpus);
+    while (statistics.advance(1e9)) {
+    }
+    return statistics;
+  };
+  const auto words = [](int num) {
+    std::string text;
+    for (int word = 1; word <= num; ++word) {
+      const std::string name = {static_cast<char>('a' + word / 26),
+                                static_cast<char>('a' + word % 26)};
+      for (int times = 0; times < 600 / word; ++times) text += name + " ";
+    }
+    return text;
+  };
+  const TextStatistics few = counted(words(15));
+  CHECK(!few.has_zipf());
+  const TextStatistics some = counted(words(100));
+  REQUIRE(some.has_zipf());
+  CHECK(some.zipf_last() == 100);
+  CHECK(some.zipf_s() == doctest::Approx(1).epsilon(0.05));
+  CHECK(some.has_heaps());
+  CHECK(!counted("two words").has_heaps());
+  TextStatistics toy;
+  const Corpus corpus = make_toy_world(ToyLanguage::kEnglish, 2000, 3).corpus;
+  toy.begin(corpus);
+  while (toy.advance(1e9)) {
+  }
+  CHECK(toy.zipf_last() == toy.vocabulary()->size());
+}
+
 TEST_CASE("a power law is fitted on logarithms") {
   std::vector<double> x, y;
   for (double rank = 1; rank < 100; ++rank) {
