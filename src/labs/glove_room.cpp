@@ -172,7 +172,7 @@ void GloveRoom::fit_to_text(const Corpus& text) {
 // --- Counting.
 
 std::string GloveRoom::counts_key() const {
-  return corpus_name() + "\n" + std::to_string(run_.min_count) + "\n" +
+  return text_key() + "\n" + std::to_string(run_.min_count) + "\n" +
          std::to_string(run_.config.window);
 }
 

@@ -58,6 +58,11 @@ void ModelRoom::with_text(std::function<void(Result<std::shared_ptr<const Corpus
                 });
 }
 
+std::string ModelRoom::text_key() const {
+  if (corpus_name_ != kOwnText) return corpus_name_;
+  return corpus_name_ + " " + std::to_string(corpora().own_version());
+}
+
 bool ModelRoom::prepare(std::shared_ptr<const Corpus> text, bool start, SavedRun resumed) {
   command::Prepare prepare;
   prepare.start = start;

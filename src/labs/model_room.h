@@ -94,6 +94,8 @@ class ModelRoom : public RunControls {
   void with_text(std::function<void(Result<std::shared_ptr<const Corpus>>)> then);
   bool send(TrainerCommand command);  // false: busy, and said so
   bool preparing() const { return preparing_; }
+  // The chosen text by a name that another text of her own does not share.
+  std::string text_key() const;
   void choose(std::string corpus, std::string preset) {
     corpus_name_ = std::move(corpus);
     preset_ = std::move(preset);
@@ -105,7 +107,7 @@ class ModelRoom : public RunControls {
   void replace_settings();
 
  private:
-  std::string signature() const { return corpus_name_ + "\n" + settings_json(); }
+  std::string signature() const { return text_key() + "\n" + settings_json(); }
   bool prepare(std::shared_ptr<const Corpus> text, bool start, SavedRun resumed = {});
   void end_preparing();
   // Of a run that was trained, not only stepped through.

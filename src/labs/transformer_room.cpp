@@ -59,7 +59,7 @@ std::int64_t TransformerRoom::memory_bytes() const {
 
 std::string TransformerRoom::tokens_key() const {
   const TokenizeOptions o = tokenize_options(impl_->run);
-  return corpus_name() + "\n" + to_string(o.kind) + "\n" + std::to_string(o.vocab_size) + "\n" +
+  return text_key() + "\n" + to_string(o.kind) + "\n" + std::to_string(o.vocab_size) + "\n" +
          std::to_string(o.held_out_fraction) + "\n" + std::to_string(o.seed);
 }
 

@@ -26,7 +26,7 @@ template <typename Visit>
 void scan_words_and_marks(std::string_view text, std::string& buffer, Visit&& visit) {
   while (!text.empty()) {
     const std::size_t stop = std::min(text.find_first_of(kStops), text.size());
-    scan_words(text.substr(0, stop), buffer, visit);
+    scan_words<true>(text.substr(0, stop), buffer, visit);
     if (stop == text.size()) break;
     visit(text.substr(stop, 1));
     text.remove_prefix(stop + 1);
@@ -45,7 +45,7 @@ bool ends_in_mark(std::string_view line, std::string& buffer) {
   const std::size_t mark = line.find_last_of(kMarks);
   if (mark == std::string_view::npos) return false;
   bool word_follows = false;
-  scan_words(line.substr(mark + 1), buffer, [&](std::string_view) { word_follows = true; });
+  scan_words<true>(line.substr(mark + 1), buffer, [&](std::string_view) { word_follows = true; });
   return !word_follows;
 }
 

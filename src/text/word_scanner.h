@@ -75,7 +75,9 @@ inline CharacterClass class_at(std::string_view text, std::size_t& offset,
 
 // Calls visit(std::string_view) with each lower-cased word of the text, in order. The view is good
 // until visit returns; buffer is scratch that callers may reuse. The text must be NFC.
-template <typename Visit>
+// cut_at_formats: as the pattern that tokenizer.json states for a word tokenizer, where a format
+// character (soft hyphen, joiner) ends a word.
+template <bool cut_at_formats = false, typename Visit>
 void scan_words(std::string_view text, std::string& buffer, Visit&& visit) {
   using namespace scanner;
   std::size_t at = 0;
@@ -119,7 +121,7 @@ void scan_words(std::string_view text, std::string& buffer, Visit&& visit) {
         at = next;
         continue;
       }
-      if (is_format(code_point)) {
+      if (!cut_at_formats && is_format(code_point)) {
         std::size_t letter = next;
         std::uint32_t following = code_point;
         CharacterClass behind = CharacterClass::kOther;

@@ -61,6 +61,26 @@ hf::Folder folder_of(TransformerKind kind, CodecKind tokenizer) {
   return hf::write_folder(model, *codec);
 }
 
+// Weights as another program writes them.
+std::string without_checksum(const std::string& bytes) {
+  const Result<SafetensorsFile> file = read_safetensors(bytes);
+  REQUIRE(file.ok());
+  std::vector<std::vector<float>> values;
+  std::vector<TensorData> tensors;
+  for (const TensorView& tensor : file->tensors) {
+    values.emplace_back(tensor.num_elements());
+    REQUIRE(to_floats(tensor, values.back()).ok());
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    TensorData data;
+    data.name = file->tensors[i].name;
+    data.shape = file->tensors[i].shape;
+    data.data = values[i].data();
+    tensors.push_back(std::move(data));
+  }
+  return write_safetensors(tensors);
+}
+
 std::string code_of(const hf::Folder& folder, std::uint64_t max_bytes = kPlenty) {
   const Result<hf::Model> model = hf::read_folder(hf::view_of(folder), max_bytes, nullptr);
   if (model.ok()) return "ok";
@@ -215,6 +235,8 @@ TEST_CASE("folders that lack a file, or whose files do not fit, are refused") {
   CHECK(code_of(bad) == "model_folder.bad_tokenizer");  // its companion names other tokens
   bad.erase("tokenizer_config.json");
   bad["tokenizer.json"] = folder_of(TransformerKind::kGpt, CodecKind::kWord).at("tokenizer.json");
+  CHECK(code_of(bad) == "model_folder.mixed");  // the checksum of our own weights tells
+  bad["model.safetensors"] = without_checksum(bad.at("model.safetensors"));
   CHECK(code_of(bad) == "ok");  // fewer tokens than rows: some models pad their table
   bad = folder_of(TransformerKind::kBert, CodecKind::kWord);
   for (const char* name : {"tokenizer.json", "tokenizer_config.json"}) bad[name] = good.at(name);

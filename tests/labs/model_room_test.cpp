@@ -45,6 +45,42 @@ PlannedRun toy_run(const std::string& name, std::uint64_t seed) {
 
 }  // namespace
 
+TEST_CASE("another text of her own is another text: the next run is trained on it, and says so before") {
+  LabWorld world;
+  Workspace workspace(world.services(), 1);
+  const auto own = [&](const std::string& who) {
+    std::string text;
+    for (int i = 0; i < 40; ++i) text += "the " + who + " sat on the mat by the sea\n";
+    REQUIRE(workspace.own_text("mine.txt", std::move(text)).ok());
+  };
+  for (ModelRoom* room : {static_cast<ModelRoom*>(&workspace.gpt()),
+                          static_cast<ModelRoom*>(&workspace.glove())}) {
+    CAPTURE(room->model());
+    own("zebra");
+    if (room == &workspace.gpt()) REQUIRE(choose_small(workspace.gpt()));
+    REQUIRE(room->set("corpus", "own").ok());
+    const auto run = [&] {
+      room->train();
+      REQUIRE(wait_for(workspace, [&] {
+        return room->snapshot().status == RunStatus::kDone && !workspace.busy();
+      }));
+    };
+    run();
+    CHECK_FALSE(room->settings_changed());
+    const std::uint64_t first = room->snapshot().run;
+    own("walrus");
+    CHECK(room->settings_changed());
+    run();
+    CHECK(room->snapshot().run != first);
+    if (room == &workspace.gpt()) {
+      REQUIRE(workspace.gpt().tokens() != nullptr);
+      CHECK(workspace.gpt().tokens()->codec->find("walrus") != kUnknownToken);
+    } else {
+      CHECK(room->snapshot().vocabulary->find("walrus") != kUnknownToken);
+    }
+  }
+}
+
 TEST_CASE("each ready-made model of the project opens and answers in its room") {
   LabWorld world;
   Workspace workspace(world.services(), 1);
