@@ -274,6 +274,15 @@ TEST_CASE("held-out pairs come from held-out documents, always the same") {
   }
 }
 
+TEST_CASE("a tokenizer without the tokens that masking needs is refused in a sentence") {
+  const auto codec =
+      codec_from_tokens(CodecKind::kWord, {"[CLS]", "[SEP]", "[UNK]", "a", "b", "."});
+  REQUIRE(codec.ok());
+  const auto corpus = tokenize_corpus_with(corpus_of("a.\nb.\n\nb.\na.\n"), *codec, 0, 1);
+  REQUIRE(corpus.ok());
+  CHECK(BertBatcher::make(*corpus, 2, 16).error().code == "bert.cannot_train");
+}
+
 TEST_CASE("pairs need two documents of at least two lines") {
   const auto make = [](const char* text, double held_out) {
     return BertBatcher::make(

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/rng.h"
+#include "text/codec_options.h"
 #include "text/toy_world.h"
 #include "token_fixture.h"
 
@@ -190,6 +191,23 @@ TEST_CASE("held-out windows hold each held-out token as a target once, with over
       CHECK(targets == expected);
     }
   }
+}
+
+TEST_CASE("a tokenizer with a token for the start and one for the end puts both around documents") {
+  std::vector<std::string> tokens = {"<s>", "</s>", "[UNK]", "a", "b"};
+  CodecOptions options = usual_options(CodecKind::kWord, tokens);
+  options.special.begin_of_text = 0;
+  options.special.end_of_text = 1;
+  const auto codec = make_codec(CodecKind::kWord, tokens, {}, options);
+  REQUIRE(codec.ok());
+  const auto corpus = tokenize_corpus_with(corpus_of("a b\n\nb a\n"), *codec, 0, 1);
+  REQUIRE(corpus.ok());
+  const GptBatcher batcher(*corpus, 1, 7);
+  GptBatch batch;
+  Rng rng(1);
+  batcher.draw(rng, batch);
+  CHECK(batch.inputs == std::vector<TokenId>{0, 3, 4, 1, 0, 4, 3});
+  CHECK(batch.targets == std::vector<TokenId>{3, 4, 1, 0, 4, 3, 1});
 }
 
 TEST_CASE("training windows hold no held-out word and held-out windows no training word") {
