@@ -8,7 +8,8 @@ namespace wordspace {
 std::string_view compression_of(std::string_view bytes) {
   if (bytes.starts_with("\x1f\x8b")) return "gzip";
   if (bytes.starts_with("PK\x03\x04")) return "zip";
-  if (bytes.starts_with("BZh") && bytes.size() > 4 && bytes.substr(4).starts_with("1AY&SY")) return "bzip2";
+  if (bytes.starts_with("BZh") && bytes.size() > 4 && bytes.substr(4).starts_with("1AY&SY"))
+    return "bzip2";
   if (bytes.starts_with("\xfd"
                         "7zXZ")) {
     return "xz";

@@ -93,7 +93,9 @@ Result<Corpus> corpus_from_bytes(std::string name, std::string bytes) {
     return error("text.binary", "This is not plain text: it is full of control characters.",
                  "Open it in the program that made it and save it as plain text in UTF-8.", {});
   }
-  if (starts_with(bytes, "\xef\xbb\xbf")) bytes.erase(0, 3);
+  std::size_t marks = 0;  // of the byte order; files put together from others begin with several
+  while (bytes.compare(marks, 3, "\xef\xbb\xbf") == 0) marks += 3;
+  bytes.erase(0, marks);
   unify_line_ends(bytes);
 
   Corpus corpus;

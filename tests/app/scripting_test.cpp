@@ -90,7 +90,8 @@ TEST_CASE("what is not a command is refused in a sentence") {
   CHECK_FALSE(app.refusal({{"do", "set"}, {"field", "dim"}, {"value", {1, 2}}}).empty());
 }
 
-TEST_CASE("a field that a command does not know, or a value that it cannot have, is refused by name") {
+TEST_CASE(
+    "a field that a command does not know, or a value that it cannot have, is refused by name") {
   ScriptFixture app;
   for (const Json& request : {
            Json{{"do", "bench"}, {"what", "gpt"}, {"seconds", 1e308}},
@@ -128,9 +129,9 @@ TEST_CASE("a configuration that is none is refused at once") {
 TEST_CASE("bytes that come beside a command are its text") {
   ScriptFixture app;
   std::string answer;
-  app.scripts->command(R"({"do":"text","name":"mine"})",
-                       [&](const std::string& text) { answer = text; },
-                       "the cat sat on the mat by the sea\n");
+  app.scripts->command(
+      R"({"do":"text","name":"mine"})", [&](const std::string& text) { answer = text; },
+      "the cat sat on the mat by the sea\n");
   CHECK(Json::parse(answer)["ok"]["corpus"] == "own");
 }
 

@@ -5,10 +5,12 @@
 #include "lab_fixture.h"
 #include "labs/answering_model.h"
 #include "labs/background.h"
+#include "labs/glove_room.h"
 #include "models/transformer.h"
 #include "models/transformer_config.h"
 #include "text/encoded_corpus.h"
 #include "text/token_codec.h"
+#include "text/token_corpus.h"
 #include "text/toy_world.h"
 #include "train/learner.h"
 #include "train/series.h"
@@ -45,7 +47,8 @@ PlannedRun toy_run(const std::string& name, std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("another text of her own is another text: the next run is trained on it, and says so before") {
+TEST_CASE(
+    "another text of her own is another text: the next run is trained on it, and says so before") {
   LabWorld world;
   Workspace workspace(world.services(), 1);
   const auto own = [&](const std::string& who) {
@@ -53,8 +56,8 @@ TEST_CASE("another text of her own is another text: the next run is trained on i
     for (int i = 0; i < 40; ++i) text += "the " + who + " sat on the mat by the sea\n";
     REQUIRE(workspace.own_text("mine.txt", std::move(text)).ok());
   };
-  for (ModelRoom* room : {static_cast<ModelRoom*>(&workspace.gpt()),
-                          static_cast<ModelRoom*>(&workspace.glove())}) {
+  for (ModelRoom* room :
+       {static_cast<ModelRoom*>(&workspace.gpt()), static_cast<ModelRoom*>(&workspace.glove())}) {
     CAPTURE(room->model());
     own("zebra");
     if (room == &workspace.gpt()) REQUIRE(choose_small(workspace.gpt()));
