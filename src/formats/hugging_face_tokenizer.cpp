@@ -308,11 +308,12 @@ Result<std::vector<std::string>> tokens_by_number(const std::string& file, const
     if (!number.is_number_unsigned()) {
       return bad_tokenizer(file, "the number of \"" + token + "\" is not a whole number");
     }
-    const auto place = number.get<std::uint64_t>();
-    if (place >= tokens.size()) {
+    const auto wide = number.get<std::uint64_t>();
+    if (wide >= tokens.size()) {
       return bad_tokenizer(file,
-                           "the numbers of its tokens have gaps below " + std::to_string(place));
+                           "the numbers of its tokens have gaps below " + std::to_string(wide));
     }
+    const auto place = static_cast<std::size_t>(wide);
     if (taken[place]) {
       return bad_tokenizer(file, "number " + std::to_string(place) + " is given twice");
     }

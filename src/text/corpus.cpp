@@ -89,10 +89,6 @@ Result<Corpus> corpus_from_bytes(std::string name, std::string bytes) {
     return error("text.not_utf8", "The text is not UTF-8: byte " + where + " does not fit.",
                  "Save it again with the encoding UTF-8.", {where});
   }
-  if (count_control_bytes(bytes) * 100 > bytes.size()) {
-    return error("text.binary", "This is not plain text: it is full of control characters.",
-                 "Open it in the program that made it and save it as plain text in UTF-8.", {});
-  }
   std::size_t marks = 0;  // of the byte order; files put together from others begin with several
   while (bytes.compare(marks, 3, "\xef\xbb\xbf") == 0) marks += 3;
   bytes.erase(0, marks);
@@ -101,6 +97,11 @@ Result<Corpus> corpus_from_bytes(std::string name, std::string bytes) {
   Corpus corpus;
   corpus.name = std::move(name);
   corpus.text = may_not_be_nfc(bytes) ? to_nfc(bytes) : std::move(bytes);
+  // Of the text as it is kept: what was taken once is taken again.
+  if (count_control_bytes(corpus.text) * 100 > corpus.text.size()) {
+    return error("text.binary", "This is not plain text: it is full of control characters.",
+                 "Open it in the program that made it and save it as plain text in UTF-8.", {});
+  }
   const std::size_t num_words = count_words(corpus.text, kMinUsefulWords);
   if (num_words == 0) {
     return error("text.empty", "The text has no words.",

@@ -49,7 +49,7 @@ Cut folders() {
   for (std::size_t i = 0; i < file->tensors.size(); ++i) {
     const TensorView& tensor = file->tensors[i];
     const std::size_t part = i < 5 ? 0 : 1;
-    numbers[i].resize(tensor.num_elements());
+    numbers[i].resize(static_cast<std::size_t>(tensor.num_elements()));
     REQUIRE(to_floats(tensor, numbers[i]).ok());
     tensors[part].push_back({tensor.name, tensor.shape, numbers[i].data(), 0});
     map[tensor.name] = kParts[part];

@@ -68,7 +68,7 @@ std::string without_checksum(const std::string& bytes) {
   std::vector<std::vector<float>> values;
   std::vector<TensorData> tensors;
   for (const TensorView& tensor : file->tensors) {
-    values.emplace_back(tensor.num_elements());
+    values.emplace_back(static_cast<std::size_t>(tensor.num_elements()));
     REQUIRE(to_floats(tensor, values.back()).ok());
   }
   for (std::size_t i = 0; i < values.size(); ++i) {
