@@ -303,7 +303,7 @@ function stageWithTests(t) {
 test('a name that scripts/test does not know is refused with the names that it knows', async t => {
   const stage = stageWithTests(t);
   saidOneLine(await stage.run('test', 'native', 'univode_test'), 2,
-    /'univode_test' .*format layers scripts native web browser desktop.*labs text/);
+    /'univode_test' .*format layers scripts native fuzz threads web browser desktop.*labs text/);
   assert.deepEqual(stage.calls(), []);
 });
 
