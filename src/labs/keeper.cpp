@@ -228,6 +228,7 @@ void Keeper::begin(std::function<void(const Session&)> wins) {
   self.now = self.clock();
   self.look();
   self.outline_at_start = self.seen->outline;
+  self.lab_at_start = self.workspace->session_now().lab;
   self.text_at_start = self.seen->text;
   self.ask(false);
 }

@@ -99,7 +99,7 @@ struct Keeper::Impl : std::enable_shared_from_this<Keeper::Impl> {
   };
   std::shared_ptr<Reading> reading;
   enum class Why { kStart, kTakeOver, kInherit } why = Why::kStart;
-  std::string outline_at_start;  // to see what she has done meanwhile
+  std::string outline_at_start, lab_at_start;  // to see what she has done meanwhile
   const void* text_at_start = nullptr;
 
   void ask(bool take_over);

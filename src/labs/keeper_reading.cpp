@@ -185,6 +185,14 @@ void Keeper::Impl::bring(Session session) {
         session.own_text.get();  // a copy that may still lie there goes with the next keeping
   }
   number = std::max(number, session.number);
+  if (list_bytes == 0 && !newer && why == Why::kStart) {
+    // Nothing was ever kept; what she has done since the start is new.
+    const Session here = workspace->session_now();
+    state = State::kKeeping;
+    at_once = write_outline(here) != outline_at_start || here.own_text.get() != text_at_start;
+    seen.reset();
+    return forget(loose());
+  }
   if (Status fine = workspace->can_restore(session); !fine.ok()) {
     return leave_as_it_is(fine.error());
   }
@@ -225,8 +233,9 @@ void Keeper::Impl::restore(Session session, const std::vector<Lost>& lost, bool 
     if (mine) adopted.erase(room.model);
     return mine;
   });
+  const bool moved = here.lab != lab_at_start;  // then she stays where she went
   const auto shared = std::make_shared<const Session>(std::move(session));
-  workspace->restore(*shared, true,
+  workspace->restore(*shared, !moved,
                      later([shared, lost, newer, touched](Impl& self, const Status& status) {
                        if (self.state != State::kBringing) return;
                        if (!status.ok()) {
@@ -243,7 +252,7 @@ void Keeper::Impl::restore(Session session, const std::vector<Lost>& lost, bool 
                        self.forget(self.loose());
                        self.say_brought(*shared, lost);
                      }));
-  if (wins) wins(*shared);
+  if (wins && !moved) wins(*shared);
 }
 
 void Keeper::Impl::say_brought(const Session& session, const std::vector<Lost>& lost) {

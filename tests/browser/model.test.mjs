@@ -132,9 +132,11 @@ test('the ready-made GPT writes and BERT fills masks before anybody trains', asy
 test('a broken model folder is refused in a sentence and the ready-made model stays', async ({ lab }) => {
   await lab.open('#lab=gpt');
   await answers(lab, { do: 'generate', prompt: 'the', tokens: 1 });
-  await lab.command({ do: 'import', name: 'config.json', text: '{"model_type": "gpt2", "n_embd": 8}' });
+  assert.match(await lab.refusal({ do: 'import', name: 'config.json', text: '{"model_type": "gpt2", "n_embd": 8}' }), /config\.json/);
+  const config = { model_type: 'gpt2', vocab_size: 40, n_positions: 8, n_embd: 8, n_layer: 1, n_head: 1 };
+  await lab.command({ do: 'import', name: 'config.json', text: JSON.stringify(config) });
   await lab.command({ do: 'import', name: 'model.safetensors', text: 'not a safetensors file' });
-  await lab.until('a sentence', async () => (await lab.state()).lastError !== null);
+  await lab.until('a sentence', async () => /safetensors/.test((await lab.state()).lastError));
   assert.ok((await lab.command({ do: 'generate', prompt: 'the', tokens: 2 })).text.length > 0);
 });
 
