@@ -31,25 +31,24 @@ Result<hugging_face::Folder> read_model_files(const std::string& folder) {
                  {folder}};
   }
   hugging_face::Folder files;
-  for (const char* name : hugging_face::file_names()) {
+  const auto take = [&](const std::string& name) -> Status {  // one that is missing is left out
     const fs::path path = fs::path(folder) / name;
-    if (!fs::exists(path, code)) continue;
+    if (!fs::exists(path, code)) return Done{};
     Result<std::string> bytes =
         read_file(path.string(), static_cast<std::size_t>(memory_bytes() / 2));
     if (!bytes.ok()) return bytes.error();
     files.emplace(name, std::move(*bytes));
+    return Done{};
+  };
+  for (const char* name : hugging_face::file_names()) {
+    if (Status taken = take(name); !taken.ok()) return taken.error();
   }
   const auto index = files.find(hugging_face::kIndexFile);
   if (files.contains(hugging_face::kWeightsFile) || index == files.end()) return files;
   Result<std::vector<std::string>> parts = hugging_face::weight_files(index->second);
   if (!parts.ok()) return parts.error();
   for (const std::string& name : *parts) {
-    const fs::path path = fs::path(folder) / name;
-    if (!fs::exists(path, code)) continue;
-    Result<std::string> bytes =
-        read_file(path.string(), static_cast<std::size_t>(memory_bytes() / 2));
-    if (!bytes.ok()) return bytes.error();
-    files.emplace(name, std::move(*bytes));
+    if (Status taken = take(name); !taken.ok()) return taken.error();
   }
   return files;
 }

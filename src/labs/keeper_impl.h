@@ -112,6 +112,7 @@ struct Keeper::Impl : std::enable_shared_from_this<Keeper::Impl> {
   void bring(Session session);
   void restore(Session session, const std::vector<Lost>& lost, bool newer);
   void say_brought(const Session& session, const std::vector<Lost>& lost);
+  void say_lost(const std::vector<Lost>& lost);
   bool has_work() const;
   void set_aside(const Session& session);
   void bring_other();
@@ -121,7 +122,6 @@ struct Keeper::Impl : std::enable_shared_from_this<Keeper::Impl> {
   struct Writing {
     Session session{};
     std::vector<KeptPart> named;
-    std::vector<std::string> written;  // keys
     std::uint64_t list_bytes = 0;
     double began = 0;
     bool full = false;

@@ -185,11 +185,13 @@ void Keeper::Impl::bring(Session session) {
         session.own_text.get();  // a copy that may still lie there goes with the next keeping
   }
   number = std::max(number, session.number);
-  if (list_bytes == 0 && !newer && why == Why::kStart) {
+  if (list_bytes == 0 && !newer) {
     // Nothing was ever kept; what she has done since the start is new.
     const Session here = workspace->session_now();
     state = State::kKeeping;
-    at_once = write_outline(here) != outline_at_start || here.own_text.get() != text_at_start;
+    at_once = why != Why::kStart || write_outline(here) != outline_at_start ||
+              here.own_text.get() != text_at_start;
+    why = Why::kStart;
     seen.reset();
     return forget(loose());
   }
@@ -211,10 +213,9 @@ void Keeper::Impl::bring(Session session) {
     seen.reset();
     at_once = newer;
     const bool by_hand = std::exchange(why, Why::kStart) == Why::kTakeOver;
-    if (session.rooms.empty()) return;
     workspace->open_session(std::move(session),
                             by_hand ? "message.taken_over" : "message.inherited");
-    return;
+    return say_lost(lost);
   }
   restore(std::move(session), lost, newer);
 }
@@ -265,6 +266,10 @@ void Keeper::Impl::say_brought(const Session& session, const std::vector<Lost>& 
     say(Message::Kind::kInfo, all ? "message.brought_back_text" : "message.brought_back_settings",
         {}, afresh);
   }
+  say_lost(lost);
+}
+
+void Keeper::Impl::say_lost(const std::vector<Lost>& lost) {
   for (const Lost& one : lost) {
     const std::string name = name_of(one.name);
     switch (one.what) {

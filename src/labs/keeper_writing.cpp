@@ -110,11 +110,7 @@ void Keeper::Impl::write(std::shared_ptr<Writing> writing) {
   job = writing;
   const std::vector<SessionPart> missing = name_parts(*writing);
   std::vector<Shelf::Item> items;
-  writing->written.clear();
-  for (const SessionPart& part : missing) {
-    writing->written.push_back(key_of(part));
-    items.push_back({writing->written.back(), part.bytes});
-  }
+  for (const SessionPart& part : missing) items.push_back({key_of(part), part.bytes});
   const std::string bytes = write_kept_list(writing->session, writing->named);
   writing->list_bytes = bytes.size();
   items.push_back({kListName, bytes});

@@ -23,6 +23,16 @@ async function trainSome(lab) {
 }
 // What the page tells screen readers: news, and warnings.
 const said = async page => (await page.locator('#live, [role="alert"]').allTextContents()).join(' ');
+// A tab with a kept run, and a second one beside it.
+async function besideAnother(lab, context) {
+  await lab.open('#lab=word2vec&language=en');
+  const before = await trainSome(lab);
+  await lab.untilKept('palace');
+  const second = await Lab.prepare(context, lab.url);
+  await second.open('#lab=word2vec&language=en');
+  await second.until('the first keeps', async () => (await second.state()).keeping === 'others');
+  return { before, second };
+}
 const keptTotal = async lab => Object.values((await lab.shelf()).sizes).reduce((a, b) => a + b, 0);
 
 test('a reload brings her back: text, settings, model, paused at the same step', async ({ lab, page }) => {
@@ -164,12 +174,7 @@ test('of two tabs one keeps; the other says so and can take over', async ({ lab,
 });
 
 test('a second tab takes over when the first has closed, and brings what that one had', async ({ lab, context }) => {
-  await lab.open('#lab=word2vec&language=en');
-  const before = await trainSome(lab);
-  await lab.untilKept('palace');
-  const second = await Lab.prepare(context, lab.url);
-  await second.open('#lab=word2vec&language=en');
-  await second.until('the first keeps', async () => (await second.state()).keeping === 'others');
+  const { before, second } = await besideAnother(lab, context);
   await lab.page.close();
   await second.until('it keeps now', async () => (await second.state()).keeping === 'keeping');
   await second.until('the work is there', async () => (await second.state()).run.step === before.run.step);
@@ -177,12 +182,7 @@ test('a second tab takes over when the first has closed, and brings what that on
 });
 
 test('where a tab with work of its own inherits, the other work waits for one press', async ({ lab, context }) => {
-  await lab.open('#lab=word2vec&language=en');
-  const before = await trainSome(lab);
-  await lab.untilKept('palace');
-  const second = await Lab.prepare(context, lab.url);
-  await second.open('#lab=word2vec&language=en');
-  await second.until('the first keeps', async () => (await second.state()).keeping === 'others');
+  const { before, second } = await besideAnother(lab, context);
   await second.command({ do: 'text', text: kText.replaceAll('palace', 'garden'), name: 'other.txt' });
   await lab.page.close();
   await second.until('it says so', async () => /waits here/.test(await said(second.page)));

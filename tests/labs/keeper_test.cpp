@@ -474,6 +474,22 @@ TEST_CASE("vectors from a file come back, and are on hand when they were") {
   CHECK(visit.workspace.vectors_file() == "animals.txt");
 }
 
+TEST_CASE("a window that inherits an empty shelf keeps its own work and speaks of no other") {
+  FakeStore store;
+  auto first = std::make_unique<Visit>(store);
+  Visit second(store);
+  REQUIRE(second.keeper.state() == Keeper::State::kOthers);
+  REQUIRE(second.workspace.own_text("mine.txt", "the cat sat on the mat by the sea\n").ok());
+  second.settle();
+  first.reset();
+  store.let_next();
+  second.settle();
+  second.pass(1000);
+  CHECK(second.keeper.state() == Keeper::State::kKeeping);
+  CHECK(second.said("kept.other_waits") == 0);
+  CHECK(store.bytes.count(Keeper::kListName) == 1);
+}
+
 TEST_CASE("a model that was opened comes back and answers") {
   FakeStore store;
   {
